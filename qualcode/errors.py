@@ -1,0 +1,64 @@
+"""Every error that qualcode raises on purpose.
+
+QualcodeError
+├── BadInputError      a file, option or value that the user can mend; exit code 2
+│   └── CodebookError  something wrong inside a codebook
+├── StorageError       the project database cannot be used as asked; exit code 2
+│   └── ConflictError  the row has changed since; the command was not carried out
+└── NotPossibleError   the command makes no sense now (nothing to undo, no such quote); exit code 2
+
+The words are for the person at the keyboard: what is wrong, where, and how to mend it, in one line.
+"""
+
+from __future__ import annotations
+
+
+class QualcodeError(Exception):
+    """Something went wrong that can be said in one plain line."""
+
+    exit_code = 2
+
+
+class BadInputError(QualcodeError):
+    """Input that cannot be taken.
+
+    Args:
+        what: what is wrong, without a full stop.
+        where: the file or option it was found in, as the user names it.
+        line: the 1-based line in that file, if there is one.
+        mend: what to do about it, as a sentence without its full stop.
+    """
+
+    def __init__(self, what: str, *, where: str = "", line: int | None = None, mend: str = "") -> None:
+        self.what, self.where, self.line, self.mend = what, where, line, mend
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        place = self.where if self.line is None else f"{self.where}, line {self.line}".lstrip(", ")
+        said = f"{place}: {self.what}" if place else self.what
+        return one_line(f"{said}. {self.mend}." if self.mend else f"{said}.")
+
+
+class CodebookError(BadInputError):
+    """Something wrong inside a codebook; `code_id` names the entry, if one is to blame."""
+
+    def __init__(self, what: str, *, code_id: str = "", where: str = "", line: int | None = None, mend: str = "") -> None:
+        super().__init__(what, where=where, line=line, mend=mend)
+        self.code_id = code_id
+
+
+class StorageError(QualcodeError):
+    """The project database cannot be used as asked."""
+
+
+class ConflictError(StorageError):
+    """Somebody else has changed the same thing since; nothing was written."""
+
+
+class NotPossibleError(QualcodeError):
+    """The command makes no sense in the present state."""
+
+
+def one_line(text: str) -> str:
+    """Return text as one line that is safe to print: control characters become spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
