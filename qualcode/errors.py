@@ -42,7 +42,9 @@ class BadInputError(QualcodeError):
 class CodebookError(BadInputError):
     """Something wrong inside a codebook; `code_id` names the entry, if one is to blame."""
 
-    def __init__(self, what: str, *, code_id: str = "", where: str = "", line: int | None = None, mend: str = "") -> None:
+    def __init__(
+        self, what: str, *, code_id: str = "", where: str = "", line: int | None = None, mend: str = ""
+    ) -> None:
         super().__init__(what, where=where, line=line, mend=mend)
         self.code_id = code_id
 

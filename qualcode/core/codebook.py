@@ -76,7 +76,9 @@ class Codebook:
                 raise CodebookError(f"code '{code.id}' has no name", code_id=code.id, mend="Give it one")
             if code.colour and not _COLOUR.match(code.colour):
                 raise CodebookError(
-                    f"'{code.colour}' is not a colour", code_id=code.id, mend="Write it as '#rrggbb', in quotation marks"
+                    f"'{code.colour}' is not a colour",
+                    code_id=code.id,
+                    mend="Write it as '#rrggbb', in quotation marks",
                 )
             if code.parent is not None and code.parent not in self._by_id:
                 raise CodebookError(

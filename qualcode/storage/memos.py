@@ -1,0 +1,60 @@
+"""Memos on the project, a transcript, a participant or a code. A coding's memo stands with the coding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.storage.journal import new_guid, now
+
+if TYPE_CHECKING:
+    from qualcode.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A note in Markdown. `target_kind` is "project", "transcript", "participant" or "code"; `target` its GUID or id."""
+
+    guid: str
+    target_kind: str
+    target: str
+    text: str
+    coder: str
+    created_at: str
+    updated_at: str
+
+
+def get(store: Store, target_kind: str, target: str) -> Memo | None:
+    """Return this coder's memo on something, if there is one."""
+    found = [
+        m for m in all_memos(store) if (m.target_kind, m.target, m.coder) == (target_kind, target, store.coder.name)
+    ]
+    return found[0] if found else None
+
+
+def put(store: Store, target_kind: str, target: str, text: str) -> None:
+    """Set this coder's memo on something; an empty text takes it away."""
+    existing = get(store, target_kind, target)
+    with store.command(
+        "memo", f"Wrote a memo on a {target_kind}" if text else f"Removed a memo on a {target_kind}"
+    ) as recorder:
+        if existing is None and text:
+            at = now()
+            recorder.insert(
+                "memos",
+                {"guid": new_guid(), "target_kind": target_kind, "target": target, "text": text,
+                 "coder_guid": store.coder.guid, "created_at": at, "updated_at": at},
+            )  # fmt: skip
+        elif existing is not None and text:
+            recorder.update("memos", existing.guid, text=text, updated_at=now())
+        elif existing is not None:
+            recorder.delete("memos", existing.guid)
+
+
+def all_memos(store: Store) -> list[Memo]:
+    """Return every memo, newest first."""
+    rows = store.rows(
+        """SELECT m.guid, m.target_kind, m.target, m.text, coders.name, m.created_at, m.updated_at
+           FROM memos AS m JOIN coders ON coders.guid = m.coder_guid ORDER BY m.updated_at DESC, m.guid"""
+    )
+    return [Memo(*row) for row in rows]

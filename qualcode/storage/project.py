@@ -1,0 +1,102 @@
+"""The project folder: where its parts lie."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+from qualcode.storage.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A researcher's folder."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """Texts, turns, speakers, codings, suggestions, decisions, journal."""
+        return self.folder / "qualcode.db"
+
+    @property
+    def codebook(self) -> Path:
+        """The themes, edited by hand or in the app."""
+        return self.folder / "codebook.yaml"
+
+    @property
+    def plan(self) -> Path:
+        """The plan being written."""
+        return self.folder / "plan.yaml"
+
+    @property
+    def transcripts(self) -> Path:
+        """What people said."""
+        return self.folder / "transcripts"
+
+    @property
+    def exports(self) -> Path:
+        """Everything written for others."""
+        return self.folder / "exports"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database."""
+        return self.folder / "backups"
+
+    @property
+    def speakers(self) -> Path:
+        """The speakers' table that is applied when the project is first opened, if there is one."""
+        return self.folder / "speakers.csv"
+
+    @property
+    def codings(self) -> Path:
+        """The codings that are loaded when the project is first opened, if there are some."""
+        return self.folder / "codings.csv"
+
+    def open(self, coder_name: str = "") -> Store:
+        """Open the database for a coder; by default, whoever is logged in.
+
+        Raises:
+            StorageError: see `open_database`.
+        """
+        return Store.open(self.database, coder_name or default_coder())
+
+
+def find_project(folder: Path) -> Project:
+    """Return the project in a folder.
+
+    Raises:
+        BadInputError: the folder is not there, or holds neither a codebook nor a database.
+    """
+    if not folder.exists():
+        raise BadInputError("there is no such folder", where=str(folder), mend="Make one with 'qualcode new DIR'")
+    if not folder.is_dir():
+        raise BadInputError(
+            "this is a file, not a project folder", where=str(folder), mend="Name the folder that it lies in"
+        )
+    project = Project(folder)
+    if not project.codebook.exists() and not project.database.exists():
+        raise BadInputError(
+            "codebook.yaml is missing, so this is not a project folder",
+            where=str(project.codebook),
+            mend="Make a project with 'qualcode new DIR', or change to the folder that holds one",
+        )
+    return project
+
+
+def default_coder() -> str:
+    """Return the name codings are signed with unless another is given: QUALCODE_CODER, or who is logged in."""
+    named = os.environ.get("QUALCODE_CODER", "").strip()
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "coder"

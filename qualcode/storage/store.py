@@ -1,0 +1,113 @@
+"""One open project database, as one coder sees it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from qualcode.core.model import Coder
+from qualcode.storage import journal
+from qualcode.storage.database import open_database
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlite_utils.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A connection to a project database. It belongs to the thread that opened it; others take `again()`."""
+
+    path: Path
+    db: Database
+    coder: Coder
+
+    @classmethod
+    def open(cls, path: Path, coder_name: str) -> Self:
+        """Open the database for a coder, who is added if new.
+
+        Raises:
+            StorageError: see `open_database`.
+        """
+        db = open_database(path)
+        return cls(path, db, coder_named(db, coder_name))
+
+    def again(self) -> Store:
+        """Open a second connection to the same database, for another thread."""
+        return Store(self.path, open_database(self.path), self.coder)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.db.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """Return all rows of a query."""
+        return self.db.conn.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """Return the first row of a query, or None."""
+        found: sqlite3.Row | None = self.db.conn.execute(sql, values).fetchone()
+        return found
+
+    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        found = self.row(sql, values)
+        return None if found is None else found[0]
+
+    @contextmanager
+    def command(self, action: str, summary: str, *, undoable: bool = True) -> Iterator[journal.Recorder]:
+        """Open a journalled command; see `journal.command`."""
+        with journal.command(self.db, self.coder.guid, action, summary, undoable=undoable) as recorder:
+            yield recorder
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Group writes that are not journalled (derived rows, where the cursor was), or several commands, into one."""
+        with journal.transaction(self.db):
+            yield
+
+    def undo(self) -> journal.Entry:
+        """Take back this coder's last command; see `journal.undo`."""
+        return journal.undo(self.db, self.coder.guid)
+
+    def redo(self) -> journal.Entry:
+        """Do again what this coder last took back; see `journal.redo`."""
+        return journal.redo(self.db, self.coder.guid)
+
+    def data_version(self) -> int:
+        """Return a number that changes whenever another connection has written."""
+        return int(self.value("PRAGMA data_version"))
+
+    def meta(self, key: str, default: str = "") -> str:
+        """Return an unjournalled note of the project, such as where each coder left off."""
+        found = self.value("SELECT value FROM meta WHERE key = ?", [key])
+        return default if found is None else str(found)
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep an unjournalled note of the project."""
+        with self.transaction():
+            self.db.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+
+def coder_named(db: Database, name: str) -> Coder:
+    """Return the coder of that name, adding them if new."""
+    with journal.transaction(db):
+        db.conn.execute(
+            "INSERT OR IGNORE INTO coders (guid, name, created_at) VALUES (?, ?, ?)",
+            [journal.new_guid(), name, journal.now()],
+        )
+        guid = db.conn.execute("SELECT guid FROM coders WHERE name = ?", [name]).fetchone()[0]
+    return Coder(guid, name)

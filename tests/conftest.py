@@ -1,0 +1,52 @@
+"""Shared fixtures: real project folders in temporary places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qualcode.core.codebook import Code, Codebook
+from qualcode.core.spans import Span
+from qualcode.storage import codes, transcripts
+from qualcode.storage.store import Store
+from qualcode.storage.transcripts import NewTranscript, NewTurn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TALK = (
+    ("Interviewer", "What is it like round here?"),
+    ("Amina", "The bus never comes. My nan waits an hour 😀 in the rain."),
+    ("Bo", "They don’t listen to us, do they? Nobody asked."),
+    ("Amina", "We want a youth club that stays open."),
+)
+
+
+def new_transcript(name: str = "talk.txt", talk: tuple[tuple[str, str], ...] = TALK) -> NewTranscript:
+    """Return a transcript as a parser would hand it over: one `Label: words` line a turn."""
+    text, turns = "", []
+    for number, (label, words) in enumerate(talk, 1):
+        start = len(text) + len(label) + 2
+        text += f"{label}: {words}\n"
+        turns.append(NewTurn(label, Span(start, start + len(words)), place=f"line {number}"))
+    return NewTranscript(name, f"transcripts/{name}", "0" * 64, "txt", text, turns)
+
+
+CODEBOOK = Codebook(
+    (
+        Code("transport", "Getting about", colour="#2f7ed8"),
+        Code("buses", "Buses", parent="transport", keywords=("bus",)),
+        Code("voice", "Being heard"),
+    )
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An open database with a small codebook and one transcript."""
+    with Store.open(tmp_path / "qualcode.db", "ana") as opened:
+        codes.sync(opened, CODEBOOK, action="codebook", summary="Read the codebook")
+        transcripts.add(opened, new_transcript())
+        yield opened
