@@ -29,14 +29,15 @@ class Decision:
     verdict: Verdict
 
 
-def replace_all(
+def put(
     store: Store, transcript_id: int, found: Mapping[Span, Sequence[Suggestion]], model: str, *, coder_guid: str = ""
 ) -> None:
-    """Put a transcript's suggestions in the place of its earlier ones. Derived, so not journalled."""
+    """Put the suggestions for spans in the place of their earlier ones. Derived, so not journalled."""
     at = now()
     with store.transaction():
-        store.db.conn.execute(
-            "DELETE FROM suggestions WHERE transcript_id = ? AND coder_guid = ?", [transcript_id, coder_guid]
+        store.db.conn.executemany(
+            'DELETE FROM suggestions WHERE transcript_id = ? AND "start" = ? AND "end" = ? AND coder_guid = ?',
+            ((transcript_id, span.start, span.end, coder_guid) for span in found),
         )
         store.db.conn.executemany(
             "INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -59,17 +60,6 @@ def of_transcript(store: Store, transcript_id: int, *, coder_guid: str = "") -> 
     for start, end, code_id, score, reasons in rows:
         found.setdefault(Span(start, end), []).append(Suggestion(code_id, score, _unpack(reasons)))
     return found
-
-
-def model_of(store: Store, transcript_id: int, *, coder_guid: str = "") -> str:
-    """Return the version of the model that made a transcript's suggestions, "" if there are none."""
-    return str(
-        store.value(
-            "SELECT model FROM suggestions WHERE transcript_id = ? AND coder_guid = ? LIMIT 1",
-            [transcript_id, coder_guid],
-        )
-        or ""
-    )
 
 
 def accept(store: Store, coding: Coding, suggestion: Suggestion, summary: str) -> Coding:

@@ -14,8 +14,9 @@ from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
 
 
@@ -69,36 +70,74 @@ def stored(store: Store) -> list[Stored]:
     return [Stored(*row) for row in rows]
 
 
-def add(store: Store, new: NewTranscript, *, replaces: str = "", undoable: bool = True) -> str:
+def add(
+    store: Store,
+    new: NewTranscript,
+    *,
+    undoable: bool = True,
+    attributes: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
     """Store a transcript with its turns and speakers as one command, and return its GUID.
 
+    `attributes` says, by speaker label, what the source tells of that person; such a speaker becomes a participant.
+    """
+    with store.command("import", f"Imported {new.name}", undoable=undoable) as recorder:
+        return record_add(store, recorder, new, attributes=attributes)
+
+
+def record_add(
+    store: Store,
+    recorder: Recorder,
+    new: NewTranscript,
+    *,
+    replaces: str = "",
+    attributes: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
+    """Do what `add` does within a command that does more; with `replaces` (a GUID), retire the older version.
+
     The rows are written as removed, and the journalled change is that they come to life: so undoing an import costs
-    nothing, and the journal holds nobody's words. With `replaces` (a GUID) the older version is retired in the same command.
+    nothing, and the journal holds nobody's words.
     """
     guid = new_guid()
-    with store.command("import", f"Imported {new.name}", undoable=undoable) as recorder:
-        version = 1
-        if replaces:
-            version = 1 + int(store.value("SELECT version FROM transcripts WHERE guid = ?", [replaces]) or 0)
-            recorder.update("transcripts", replaces, removed=1)
-        cursor = store.db.conn.execute(
-            """INSERT INTO transcripts (guid, name, source, format, source_sha256, text_sha256, style, warnings,
-                   imported_at, version, removed, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)""",
-            [guid, new.name, new.source, new.format, new.source_sha256, text_hash(new.text), new.style,
-             json.dumps(list(new.warnings), ensure_ascii=False), now(), version, new.text],
-        )  # fmt: skip
-        speakers = _add_speakers(store, guid, new.turns)
-        store.db.conn.executemany(
-            """INSERT INTO turns (transcript_id, ordinal, speaker_id, "start", "end", time, end_time, kind, place, text)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (
-                (cursor.lastrowid, ordinal, speakers.get(turn.speaker), turn.span.start, turn.span.end, turn.time,
-                 turn.end_time, turn.kind, turn.place, turn.span.of(new.text))
-                for ordinal, turn in enumerate(new.turns, 1)
-            ),
-        )  # fmt: skip
-        recorder.update("transcripts", guid, removed=0)
+    version = 1
+    if replaces:
+        version = 1 + int(store.value("SELECT version FROM transcripts WHERE guid = ?", [replaces]) or 0)
+        recorder.update("transcripts", replaces, removed=1)
+    cursor = store.db.conn.execute(
+        """INSERT INTO transcripts (guid, name, source, format, source_sha256, text_sha256, style, warnings,
+               imported_at, version, removed, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)""",
+        [guid, new.name, new.source, new.format, new.source_sha256, text_hash(new.text), new.style,
+         json.dumps(list(new.warnings), ensure_ascii=False), now(), version, new.text],
+    )  # fmt: skip
+    speakers = _add_speakers(store, guid, new.turns)
+    store.db.conn.executemany(
+        """INSERT INTO turns (transcript_id, ordinal, speaker_id, "start", "end", time, end_time, kind, place, text)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            (cursor.lastrowid, ordinal, speakers.get(turn.speaker), turn.span.start, turn.span.end, turn.time,
+             turn.end_time, turn.kind, turn.place, turn.span.of(new.text))
+            for ordinal, turn in enumerate(new.turns, 1)
+        ),
+    )  # fmt: skip
+    recorder.update("transcripts", guid, removed=0)
+    for label, known in (attributes or {}).items():
+        if label in speakers:
+            _add_participant(store, recorder, (new.name, label), speakers[label], known)
     return guid
+
+
+def _add_participant(
+    store: Store, recorder: Recorder, said: tuple[str, str], speaker_id: int, attributes: Mapping[str, str]
+) -> None:
+    transcript, label = said
+    name = f"{label} ({transcript})"
+    row = store.row("SELECT guid FROM participants WHERE name = ?", [name])
+    participant_guid = row["guid"] if row is not None else new_guid()
+    if row is None:
+        packed = json.dumps(dict(attributes), ensure_ascii=False, sort_keys=True)
+        recorder.insert("participants", {"guid": participant_guid, "name": name, "attributes": packed})
+    guid = store.value("SELECT guid FROM speakers WHERE id = ?", [speaker_id])
+    recorder.update("speakers", guid, participant_guid=participant_guid)
 
 
 def _add_speakers(store: Store, transcript_guid: str, turns: Sequence[NewTurn]) -> dict[str, int]:

@@ -1,0 +1,160 @@
+"""The speakers' table as CSV or XLSX: labels, participants, groups, consent and attributes, out and in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+FIXED = ("transcript", "label", "participant", "group", "consent_analyse", "consent_quote")
+"""The columns every speakers' table has; `turns` is written for information, and any other column is an attribute."""
+
+_YES = frozenset({"yes", "y", "true", "1", "ja", "oui", ""})
+_NO = frozenset({"no", "n", "false", "0", "nein", "non"})
+_LIVE = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLine:
+    """One line of the table."""
+
+    transcript: str
+    label: str
+    participant: str = ""
+    group: str = ""
+    consent_analyse: bool = True
+    consent_quote: bool = True
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    turns: int = 0
+
+
+def dump_csv(lines: Iterable[SpeakerLine]) -> str:
+    """Return the table as CSV text. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([_safe(cell) for cell in row] for row in _cells(list(lines)))
+    return out.getvalue()
+
+
+def dump_xlsx(lines: Iterable[SpeakerLine], path: Path) -> None:
+    """Write the table as an Excel workbook."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:  # pragma: no cover - a new workbook always has a sheet
+        return
+    sheet.title = "speakers"
+    for number, row in enumerate(_cells(list(lines)), 1):
+        for column, text in enumerate(row, 1):
+            cell = sheet.cell(number, column, text)
+            cell.data_type = "s"
+            if number == 1:
+                cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    book.save(path)
+
+
+def load(path: Path) -> list[SpeakerLine]:
+    """Read a speakers' table from a .csv or .xlsx file.
+
+    Raises:
+        BadInputError: it cannot be read, a column is missing, or a consent is neither yes nor no.
+    """
+    rows = _rows_xlsx(path) if path.suffix.lower() == ".xlsx" else _rows_csv(path)
+    if not rows:
+        raise BadInputError("the table is empty", where=path.name, mend="Make one with 'qualcode speakers export'")
+    header = [cell.strip().casefold() for cell in rows[0][1]]
+    for column in ("transcript", "label"):
+        if column not in header:
+            raise BadInputError(
+                f"there is no column '{column}'",
+                where=path.name,
+                line=rows[0][0],
+                mend="Start from 'qualcode speakers export'",
+            )
+    names = [cell.strip() for cell in rows[0][1]]
+    return [_line(path.name, number, names, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells)]
+
+
+def _cells(lines: Sequence[SpeakerLine]) -> list[list[str]]:
+    extra = list(dict.fromkeys(name for line in lines for name in line.attributes))
+    table = [[*FIXED, *extra, "turns"]]
+    for line in lines:
+        consents = ["yes" if agreed else "no" for agreed in (line.consent_analyse, line.consent_quote)]
+        table.append([
+            line.transcript, line.label, line.participant, line.group, *consents,
+            *(line.attributes.get(name, "") for name in extra), str(line.turns),
+        ])  # fmt: skip
+    return table
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_LIVE) else cell
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_LIVE) else cell
+
+
+def _line(where: str, number: int, names: Sequence[str], cells: Sequence[str]) -> SpeakerLine:
+    row = {name: _plain(cell) for name, cell in zip(names, cells, strict=False)}
+    fixed = {name.casefold(): value for name, value in row.items() if name.casefold() in FIXED}
+    attributes = {
+        name: value.strip()
+        for name, value in row.items()
+        if name and name.casefold() not in FIXED and name.casefold() != "turns" and value.strip()
+    }
+    consents = {}
+    for column in ("consent_analyse", "consent_quote"):
+        said = fixed.get(column, "").strip().casefold()
+        if said not in _YES | _NO:
+            raise BadInputError(f"{column} is '{said}'", where=where, line=number, mend="Write yes or no")
+        consents[column] = said in _YES
+    return SpeakerLine(
+        fixed["transcript"].strip(), fixed["label"], fixed.get("participant", "").strip(), fixed.get("group", "").strip(),
+        consents["consent_analyse"], consents["consent_quote"], attributes,
+    )  # fmt: skip
+
+
+def _rows_csv(path: Path) -> list[tuple[int, list[str]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadInputError("there is no such file", where=str(path)) from error
+    except OSError as error:
+        raise BadInputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise BadInputError("this is not UTF-8 text", where=path.name, mend="Save it as 'CSV UTF-8'") from error
+    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise BadInputError(f"the table breaks off ({error})", where=path.name, line=reader.line_num) from error
+
+
+def _rows_xlsx(path: Path) -> list[tuple[int, list[str]]]:
+    import zipfile
+
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        return [
+            (number, ["" if value is None else str(value) for value in row])
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
+        ]
+    except FileNotFoundError as error:
+        raise BadInputError("there is no such file", where=str(path)) from error
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
+        raise BadInputError("this is not an Excel workbook that can be read", where=path.name) from error

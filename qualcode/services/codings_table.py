@@ -1,0 +1,85 @@
+"""Codings between a CSV file and the database; each one proved against the words of its transcript before it is taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.core.model import Coding
+from qualcode.core.spans import Span
+from qualcode.errors import BadInputError
+from qualcode.formats import codings_table
+from qualcode.storage import codings, quotes, transcripts
+from qualcode.storage.store import coder_named
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualcode.formats.codings_table import CodingLine
+    from qualcode.storage.store import Store
+
+
+def load_file(store: Store, path: Path, *, undoable: bool = True) -> int:
+    """Load codings from a CSV file as one command, and return how many were new.
+
+    Raises:
+        BadInputError: a transcript or code is not there, or the words do not stand where the line says; nothing is loaded.
+    """
+    texts: dict[str, tuple[str, str]] = {}
+    code_ids = {row["id"] for row in store.rows("SELECT id FROM codes WHERE retired = 0")}
+    guids = {stored.name: stored.guid for stored in transcripts.stored(store)}
+    made: list[Coding] = []
+    for line in codings_table.load(path):
+        if line.transcript not in guids:
+            raise _refused(path, line, f"there is no transcript '{line.transcript}'", "Import it first")
+        if line.code not in code_ids:
+            raise _refused(path, line, f"there is no code '{line.code}'", "Add it to codebook.yaml")
+        if line.transcript not in texts:
+            guid = guids[line.transcript]
+            texts[line.transcript] = (guid, str(store.value("SELECT text FROM transcripts WHERE guid = ?", [guid])))
+        guid, text = texts[line.transcript]
+        span = _place(path, line, text)
+        coder = coder_named(store.db, line.coder).guid if line.coder else store.coder.guid
+        fresh = codings.new(store, guid, span, line.code)
+        made.append(
+            Coding(
+                fresh.guid,
+                guid,
+                span,
+                line.code,
+                coder,
+                exemplar=line.exemplar,
+                memo=line.memo,
+                created_at=fresh.created_at,
+            )
+        )
+    return codings.add_many(store, made, f"Loaded codings from {path.name}", undoable=undoable)
+
+
+def lines(store: Store) -> list[CodingLine]:
+    """Return every coding of the project as lines of a table."""
+    return [
+        codings_table.CodingLine(q.transcript, q.text, q.code, q.coder, q.start, q.end, q.exemplar, q.memo)
+        for q in quotes.all_quotes(store)
+    ]
+
+
+def _place(path: Path, line: CodingLine, text: str) -> Span:
+    if line.start is not None and line.end is not None:
+        if text[line.start : line.end] != line.text or line.end <= line.start:
+            raise _refused(
+                path,
+                line,
+                f"those words do not stand at {line.start} in {line.transcript}",
+                "Leave start and end empty",
+            )
+        return Span(line.start, line.end)
+    found = text.find(line.text) if line.text else -1
+    if found < 0:
+        raise _refused(path, line, f"those words do not stand in {line.transcript}", "Copy them exactly")
+    if text.find(line.text, found + 1) >= 0:
+        raise _refused(path, line, f"those words stand more than once in {line.transcript}", "Give start and end")
+    return Span(found, found + len(line.text))
+
+
+def _refused(path: Path, line: CodingLine, what: str, mend: str) -> BadInputError:
+    return BadInputError(what, where=path.name, line=line.line, mend=mend)

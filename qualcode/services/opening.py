@@ -1,0 +1,85 @@
+"""Opening a project: the codebook read, and on the first opening the folder's transcripts, people and codings brought in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+from qualcode.formats import codebook_yaml
+from qualcode.services import codebook_edits, codings_table, importing, people_table
+from qualcode.storage import transcripts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from qualcode.services.importing import FileReport
+    from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+
+_READY = "first_opening_done"
+
+
+def open_project(
+    project: Project, coder_name: str = "", *, told: Callable[[FileReport, int], None] = lambda _report, _total: None
+) -> Store:
+    """Open a project for a coder. On the first opening, `told` hears of each transcript as it comes in, and how many come.
+
+    The first opening is done in steps that each stand, so that one broken off half-way is gone on with next time.
+
+    Raises:
+        StorageError: the database cannot be used.
+        BadInputError: codebook.yaml, speakers.csv or codings.csv is wrong; nothing of the file in question is taken.
+    """
+    if not project.database.exists() and project.codebook.exists():
+        codebook_yaml.load(project.codebook)  # so that a wrong codebook leaves no database behind
+    store = project.open(coder_name)
+    try:
+        codebook_edits.sync_from_file(store, project)
+        if not store.meta(_READY):
+            _first_opening(store, project, told)
+            store.set_meta(_READY, "yes")
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _first_opening(store: Store, project: Project, told: Callable[[FileReport, int], None]) -> None:
+    if project.transcripts.is_dir():
+        files = importing.find_files([project.transcripts])
+        for report in importing.import_files(store, files, undoable=False):
+            told(report, len(files))
+    if project.speakers.exists():
+        people_table.apply_file(store, project.speakers, undoable=False)
+    if project.codings.exists():
+        codings_table.load_file(store, project.codings, undoable=False)
+
+
+def new_files(store: Store, project: Project) -> list[Path]:
+    """Return the files in transcripts/ that are not in the project yet."""
+    if not project.transcripts.is_dir():
+        return []
+    known = {stored.name for stored in transcripts.stored(store)}
+    return [path for path in importing.find_files([project.transcripts]) if path.name not in known]
+
+
+def new_project(folder: Path) -> None:
+    """Make a fresh project folder with a commented codebook.yaml.
+
+    Raises:
+        BadInputError: there is a project already, or the folder cannot be made.
+    """
+    codebook = folder / "codebook.yaml"
+    if codebook.exists():
+        raise BadInputError(
+            "there is a project here already", where=str(folder), mend=f"Open it with 'qualcode {folder}'"
+        )
+    try:
+        (folder / "transcripts").mkdir(parents=True, exist_ok=True)
+        (folder / "exports").mkdir(exist_ok=True)
+        codebook.write_text(codebook_yaml.TEMPLATE, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadInputError(
+            f"cannot be made ({error.strerror})", where=str(folder), mend="Choose another place"
+        ) from error

@@ -1,0 +1,165 @@
+"""Suggestions for a project: evidence read from the database, the suggester fitted to it, its proposals stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.core.model import TurnKind, Verdict
+from qualcode.core.spans import Span
+from qualcode.core.units import turn_units
+from qualcode.storage import codes, suggestions, transcripts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from qualcode.core.codebook import Codebook
+    from qualcode.core.model import Suggestion, TranscriptInfo
+    from qualcode.storage.store import Store
+    from qualcode.suggest import Suggester
+
+_BACKGROUND = 20_000
+_BATCH = 400
+_NEAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the suggester learns from. `state` is the same whenever the rest is."""
+
+    codebook: Codebook
+    texts: tuple[str, ...]
+    codes: tuple[frozenset[str], ...]
+    rejected: tuple[frozenset[str], ...]
+    state: str
+
+
+class SuggestionEngine:
+    """Keeps a fitted suggester for one open project, and what it has read of the transcripts, which never change."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._units: dict[str, list[Span]] = {}
+        self._texts: dict[str, str] = {}
+        self._suggester: Suggester | None = None
+        self._state = ""
+
+    def refresh(
+        self,
+        transcript_guid: str,
+        *,
+        near: int = 0,
+        told: Callable[[int, int], None] = lambda _done, _total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Store suggestions for every unit of a transcript that anyone but a facilitator said; return how many units.
+
+        The units after position `near` come first, so that what the coder is about to read is there at once. `told` hears how
+        far it is. When cancelled, what is stored stays and the rest is left.
+        """
+        suggester = self._fitted()
+        transcript_id = self._store.value(
+            "SELECT id FROM transcripts WHERE guid = ? AND removed = 0", [transcript_guid]
+        )
+        if transcript_id is None:
+            return 0
+        text, spans = self._read(transcript_guid)
+        ahead = [span for span in spans if span.end > near]
+        order = [*ahead[:_NEAR], *ahead[_NEAR:], *(span for span in spans if span.end <= near)]
+        done = 0
+        for batch in _batches(order):
+            if cancelled():
+                return done
+            proposals: list[list[Suggestion]] = suggester.suggest([span.of(text) for span in batch])
+            found = dict(zip(batch, proposals, strict=True))
+            suggestions.put(self._store, transcript_id, found, self._state)
+            done += len(batch)
+            told(done, len(spans))
+        return done
+
+    def _fitted(self) -> Suggester:
+        evidence = self._evidence()
+        if self._suggester is None or evidence.state != self._state:
+            from qualcode.suggest import Suggester
+
+            suggester = Suggester(evidence.codebook)
+            suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
+            self._suggester, self._state = suggester, evidence.state
+        return self._suggester
+
+    def _background(self) -> Sequence[str]:
+        found: list[str] = []
+        for info in transcripts.infos(self._store):
+            text, spans = self._read(info.guid)
+            found += [span.of(text) for span in spans]
+            if len(found) >= _BACKGROUND:
+                break
+        return found[:_BACKGROUND]
+
+    def _read(self, guid: str) -> tuple[str, list[Span]]:
+        if guid not in self._units:
+            rows = self._store.rows(
+                """SELECT u."start", u."end" FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id
+                   LEFT JOIN speakers AS s ON s.id = u.speaker_id
+                   LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
+                   WHERE t.guid = ? AND u.kind = ? AND NOT coalesce(g.facilitator, 0) AND coalesce(p.consent_analyse, 1)
+                   ORDER BY u.ordinal""",
+                [guid, str(TurnKind.SPEECH)],
+            )
+            text = str(self._store.value("SELECT text FROM transcripts WHERE guid = ?", [guid]))
+            self._texts[guid] = text
+            self._units[guid] = [unit for row in rows for unit in turn_units(text, Span(row["start"], row["end"]))]
+        return self._texts[guid], self._units[guid]
+
+    def _evidence(self) -> Evidence:
+        store = self._store
+        book = codes.load(store)
+        accepted: dict[tuple[str, int, int], set[str]] = defaultdict(set)
+        refused: dict[tuple[str, int, int], set[str]] = defaultdict(set)
+        for row in store.rows(
+            """SELECT c.transcript_guid, c."start", c."end", c.code_id FROM codings AS c
+               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0"""
+        ):
+            if row["code_id"] in book:
+                accepted[row[0], row[1], row[2]].add(row[3])
+        for decision in suggestions.decisions(store):
+            key = (decision.transcript_guid, decision.span.start, decision.span.end)
+            if decision.verdict is Verdict.REJECT and decision.code_id in book:
+                refused[key].add(decision.code_id)
+        keys = sorted(accepted.keys() | refused.keys())
+        state = json.dumps(
+            [[repr(book)], [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in keys]],
+            ensure_ascii=False,
+        )
+        texts = []
+        for guid, start, end in keys:
+            self._read(guid)
+            texts.append(self._texts[guid][start:end])
+        return Evidence(
+            book,
+            tuple(texts),
+            tuple(frozenset(accepted.get(key, ())) for key in keys),
+            tuple(frozenset(refused.get(key, set()) - accepted.get(key, set())) for key in keys),
+            hashlib.sha256(state.encode()).hexdigest()[:16],
+        )
+
+
+def suggest_all(
+    store: Store, only: str = "", *, told: Callable[[TranscriptInfo, int, int], None] = lambda _i, _d, _t: None
+) -> int:
+    """Store suggestions for every transcript, or for the one named, and return how many units were read."""
+    engine = SuggestionEngine(store)
+    return sum(
+        engine.refresh(info.guid, told=lambda done, total, info=info: told(info, done, total))  # type: ignore[misc]
+        for info in transcripts.infos(store)
+        if only in {"", info.name}
+    )
+
+
+def _batches(spans: list[Span]) -> Iterator[list[Span]]:
+    yield from ([spans[:_NEAR]] if spans else [])
+    for start in range(_NEAR, len(spans), _BATCH):
+        yield spans[start : start + _BATCH]

@@ -1,0 +1,82 @@
+"""The app's side of the suggester's own process: requests out, news in, never a wait."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+
+    from qualcode.storage.store import Store
+
+
+class SuggestionsReady(Message):
+    """More suggestions for a transcript stand in the database; `done` when there are no more to come."""
+
+    def __init__(self, transcript_guid: str, *, done: bool) -> None:
+        self.transcript_guid, self.done = transcript_guid, done
+        super().__init__()
+
+
+class SuggestionsFailed(Message):
+    """Suggestions could not be made; `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__()
+
+
+class SuggestionFeed:
+    """Runs the suggester beside the app and posts what it has done to `target`."""
+
+    def __init__(self, store: Store, target: MessagePump) -> None:
+        self._store, self._target = store, target
+        self._process: asyncio.subprocess.Process | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self.busy = False
+
+    async def start(self) -> None:
+        """Start the suggester's process; it loads its libraries while the app is already in use."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "qualcode.services.suggest_worker",
+            str(self._store.path),
+            self._store.coder.name,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        self._reader = asyncio.create_task(self._read(self._process))
+
+    def request(self, transcript_guid: str, near: int = 0) -> None:
+        """Ask for suggestions of a transcript, those after position `near` first. A newer request replaces an older."""
+        if self._process is None or self._process.stdin is None or self._process.returncode is not None:
+            return
+        self.busy = True
+        self._process.stdin.write((json.dumps({"transcript": transcript_guid, "near": near}) + "\n").encode())
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        if process.stdout is None:  # pragma: no cover - it is a pipe
+            return
+        async for line in process.stdout:
+            answer = json.loads(line)
+            if "failed" in answer:
+                self.busy = False
+                self._target.post_message(SuggestionsFailed(answer["failed"]))
+            else:
+                self.busy = "done" not in answer
+                guid = answer.get("ready") or answer["done"]
+                self._target.post_message(SuggestionsReady(guid, done=not self.busy))
+
+    def stop(self) -> None:
+        """End the process at once. What it had stored stands."""
+        if self._reader is not None:
+            self._reader.cancel()
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
