@@ -1,0 +1,80 @@
+"""What the commands share: options, opening the project, tables and JSON on standard output, narration on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from qualcode.errors import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from qualcode.services.importing import FileReport
+    from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def project_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Give a command --project and --coder."""
+    folder = click.option(
+        "--project",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        show_default="here",
+        help="The project folder.",
+    )
+    coder = click.option("--coder", default="", help="Who is coding (default: QUALCODE_CODER, or your login name).")
+    return folder(coder(command))
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+"""Gives a command --json."""
+
+
+def opened(folder: Path, coder: str = "") -> tuple[Project, Store]:
+    """Open the project in a folder, telling on standard error of what its first opening brings in."""
+    from qualcode.services.opening import open_project
+    from qualcode.storage.project import find_project
+
+    project = find_project(folder)
+    return project, open_project(project, coder, told=_tell)
+
+
+def _tell(report: FileReport, _total: int) -> None:
+    narrate(f"{report.name}: {report.error or f'{report.outcome}, {report.turns} turns'}")
+
+
+def narrate(words: str) -> None:
+    """Say something that is not the result, on standard error."""
+    click.echo(one_line(words), err=True)
+
+
+def answer_json(data: Any) -> None:
+    """Print the result as JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def answer_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print the result as a table; on a pipe, as tab-separated lines. Control characters never reach the terminal."""
+    safe = [[one_line(str(cell)) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in (list(columns), *safe):
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in safe:
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    Console().print(table)

@@ -1,0 +1,99 @@
+"""`qualcode log`, `undo`, `redo`, `backup` and `doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+
+if TYPE_CHECKING:
+    from qualcode.storage.journal import Entry
+
+
+@click.command("log")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many entries.")
+@project_option
+@json_option
+def log_command(limit: int, folder: Path, coder: str, as_json: bool) -> None:
+    """Show what was done, newest first."""
+    from qualcode.storage import journal
+
+    _, store = opened(folder, coder)
+    with store:
+        found = journal.entries(store.db, limit=limit)
+    if as_json:
+        answer_json(
+            [
+                {"id": e.id, "at": e.at, "coder": e.coder, "action": e.action, "summary": e.summary, "state": e.state}
+                for e in found
+            ]
+        )
+        return
+    answer_table(["no.", "at", "coder", "what", ""], [[e.id, e.at, e.coder, e.summary, _state(e)] for e in found])
+
+
+def _state(entry: Entry) -> str:
+    return {"undone": "taken back", "dropped": "taken back", "note": entry.action}.get(entry.state, "")
+
+
+@click.command("undo")
+@project_option
+def undo_command(folder: Path, coder: str) -> None:
+    """Take back this coder's last change."""
+    from qualcode.services import history
+
+    project, store = opened(folder, coder)
+    with store:
+        click.echo(f"Taken back: {history.undo(store, project).summary}")
+
+
+@click.command("redo")
+@project_option
+def redo_command(folder: Path, coder: str) -> None:
+    """Do again what this coder last took back."""
+    from qualcode.services import history
+
+    project, store = opened(folder, coder)
+    with store:
+        click.echo(f"Done again: {history.redo(store, project).summary}")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@project_option
+def backup_command(file: Path | None, folder: Path, coder: str) -> None:
+    """Copy the project database to FILE (default: backups/ in the project), also while the app is open."""
+    from qualcode.formats.atomic import replace_file
+    from qualcode.storage.database import copy_database
+    from qualcode.storage.journal import now
+
+    project, store = opened(folder, coder)
+    with store:
+        target = file or project.backups / f"qualcode-{now()[:19].replace(':', '')}.db"
+        with replace_file(target) as beside:
+            copy_database(store.db.conn, beside)
+    click.echo(str(target))
+
+
+@click.command("doctor")
+@project_option
+@json_option
+def doctor_command(folder: Path, coder: str, as_json: bool) -> int:
+    """Check that the project is sound. Exit code 1 if something is wrong."""
+    from qualcode.services.doctor import examine
+
+    _, store = opened(folder, coder)
+    with store:
+        findings = examine(store)
+    if as_json:
+        answer_json([{"check": f.check, "sound": f.sound, "words": f.words} for f in findings])
+    else:
+        answer_table(
+            ["check", "", "what was found"], [[f.check, "sound" if f.sound else "WRONG", f.words] for f in findings]
+        )
+    wrong = sum(not finding.sound for finding in findings)
+    narrate(f"{wrong} of {len(findings)} checks found something wrong." if wrong else "The project is sound.")
+    return 1 if wrong else 0
