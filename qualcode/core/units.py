@@ -27,7 +27,7 @@ RUN = 240
 # or at a line end. Initials, titles and numbered abbreviations do not end one.
 _END = re.compile(r"[.!?…‥。！？]+[\"'”’»)\]]*(?=\s)|\n+")
 _NOT_END = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:[A-Z]|Mr|Mrs|Ms|Mx|Dr|Prof|St|Rev|Sgt|Insp|Supt|PC|No|vs|etc|e\.g|i\.e|approx|Cllr|Hon|Jr|Sr)\.\Z"
+    r"(?:^|[\s(\"'“‘])(?:[A-Z]|Mr|Mrs|Ms|Mx|Dr|Prof|St|Rev|Sgt|Insp|Supt|PC|vs|etc|e\.g|i\.e|approx|Cllr|Hon|Jr|Sr)\.\Z"
 )
 
 

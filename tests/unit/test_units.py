@@ -1,0 +1,70 @@
+"""Quote units: what one key selects is whole sentences of one speaker, and nothing that was said is left out."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.core.model import Turn, TurnKind
+from qualcode.core.spans import Span, trimmed
+from qualcode.core.units import RUN, sentences, turn_units, units
+
+SENTENCE = st.text(alphabet=st.sampled_from("abc déf’ghß 😀 语 "), min_size=1, max_size=60).map(lambda s: f"X{s}x")
+TALK = st.lists(st.tuples(SENTENCE, st.sampled_from([". ", "! ", "?\n", "… ", ".” ", "\n\n"])), max_size=30).map(
+    lambda pairs: "".join(a + b for a, b in pairs)
+)
+
+
+@given(TALK)
+def test_sentences_hold_every_word_once_and_in_order(text: str) -> None:
+    """Splitting into sentences never loses, doubles or reorders anything but white space."""
+    found = list(sentences(text))
+    assert "".join("".join(s.of(text).split()) for s in found) == "".join(text.split())
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(s.of(text) == s.of(text).strip() != "" for s in found)
+
+
+@given(TALK)
+def test_units_cover_a_turn_and_stay_within_it(text: str) -> None:
+    """Every word of a turn can be coded by unit, and no unit reaches outside its turn."""
+    padded = f"Amina: {text} Bo: and"
+    turn = Span(7, 7 + len(text))
+    found = list(turn_units(padded, turn))
+    assert all(turn.contains(unit) for unit in found)
+    assert "".join("".join(u.of(padded).split()) for u in found) == "".join(text.split())
+
+
+@given(TALK, st.integers(0, 20), st.integers(0, 20))
+def test_trimming_takes_off_white_space_alone(text: str, before: int, after: int) -> None:
+    """A selection never begins or ends in white space, and never loses a letter."""
+    padded = " " * before + text + "\n" * after
+    span = trimmed(padded, Span(0, len(padded)))
+    assert span.of(padded) == padded.strip()
+
+
+def test_sentences_are_not_broken_at_titles_initials_and_small_letters() -> None:
+    """“Mr. Ali”, “e.g.”, “J. Smith” and “disrupt.. and” do not make sentences of their own."""
+    text = "Ask Mr. Ali or J. Smith, e.g. tomorrow. Disrupt.. and again. “Really?” she said. No. 4 then."
+    assert [s.of(text) for s in sentences(text)] == [
+        "Ask Mr. Ali or J. Smith, e.g. tomorrow.",
+        "Disrupt.. and again.",
+        "“Really?” she said.",
+        "No.",
+        "4 then.",
+    ]
+
+
+def test_a_long_turn_is_cut_into_runs_and_a_short_one_is_not() -> None:
+    """A two-minute answer becomes passages one can quote; a short answer stays whole."""
+    long = " ".join(f"This is sentence number {n} of a long answer about buses." for n in range(40))
+    found = list(turn_units(long, Span(0, len(long))))
+    assert len(found) > 5
+    assert all(len(unit) < 2 * RUN for unit in found)
+    assert list(turn_units("Yes. I do.", Span(0, 10))) == [Span(0, 10)]
+
+
+def test_stage_directions_are_no_units() -> None:
+    """“[laughter]” on a line of its own is never offered as a quote."""
+    text = "Hello there.\n[laughter]"
+    turns = (Turn(1, 1, Span(0, 12)), Turn(2, None, Span(13, 23), kind=TurnKind.DIRECTION))
+    assert [unit.turn_index for unit in units(text, turns)] == [0]
