@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from qualcode.errors import BadInputError, CodebookError
 from qualcode.formats import yaml_text
+from qualcode.formats.codebook_layout import Layout, field_lines
 from qualcode.formats.codebook_read import FIELDS, LISTS, read
-from qualcode.formats.yaml_io import decode, read_bytes
+from qualcode.formats.codebook_template import TEMPLATE
+from qualcode.formats.yaml_io import decode, read_bytes, write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from qualcode.core.codebook import Code, Codebook
+
+__all__ = ["TEMPLATE", "CodebookFile", "dump", "entry_lines", "load", "parse"]
 
 
 def load(path: Path) -> Codebook:
@@ -58,10 +65,124 @@ def entry_lines(code: Code, indent: int) -> list[str]:
     return lines
 
 
-def field_lines(field: str, value: str | tuple[str, ...] | None, indent: int, comment: str = "") -> list[str]:
-    """Return the lines of one field of a code, none for an empty one."""
-    if not value:
-        return []
-    if field in LISTS:
-        return yaml_text.items(field, value, indent, comment, flow=field == "keywords")
-    return yaml_text.scalar(field, str(value), indent, comment)
+class CodebookFile:
+    """A codebook file that is edited in place: lines of what does not change are never touched, comments included."""
+
+    def __init__(self, path: Path, source: bytes) -> None:
+        self.path = path
+        self._mark = "\ufeff" if source.startswith(b"\xef\xbb\xbf") else ""
+        self._saved = source
+        self._text = decode(source, str(path))
+        self._codebook, self._tree, self._entries = read(self._text, str(path))
+
+    @classmethod
+    def load(cls, path: Path) -> CodebookFile:
+        """Read a file; raises as `parse` does, and when it cannot be read."""
+        return cls(path, read_bytes(path))
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook that the text holds now."""
+        return self._codebook
+
+    def text(self) -> str:
+        """Return the file's text as it stands now."""
+        return self._mark + self._text
+
+    def save(self) -> None:
+        """Write the text, whole or not at all; an unchanged one is not written."""
+        data = self.text().encode("utf-8")
+        if data != self._saved:
+            write_whole(self.path, data)
+            self._saved = data
+
+    def add(self, code: Code, *, before: str | None = None) -> None:
+        """Add a code ahead of another, or at the end.
+
+        Raises:
+            CodebookError: the code does not fit (its id is taken, its parent is not there), or there is no code `before`.
+        """
+        codes = list(self._codebook)
+        codes.insert(len(codes) if before is None else codes.index(self._known(before)), code)
+        self._replace_codes(codes)
+
+    def update(self, code_id: str, **fields: Any) -> None:
+        """Change fields of a code. A new `id` is followed by the codes beneath it."""
+        changed = replace(self._known(code_id), **fields)
+        codes = [changed if code.id == code_id else code for code in self._codebook]
+        if changed.id != code_id:
+            codes = [replace(code, parent=changed.id) if code.parent == code_id else code for code in codes]
+        self._replace_codes(codes, {changed.id: code_id})
+
+    def remove(self, code_ids: Collection[str]) -> None:
+        """Take codes out. A code left beneath one of them moves up to the nearest that stays."""
+        gone = {self._known(code_id).id for code_id in code_ids}
+        codes = []
+        for code in self._codebook:
+            line = [above.id for above in self._codebook.ancestry(code.id)[:-1] if above.id not in gone]
+            if code.id not in gone:
+                codes.append(replace(code, parent=line[-1] if line else None))
+        self._replace_codes(codes)
+
+    def move(self, code_id: str, parent: str | None, index: int | None = None) -> None:
+        """Put a code under another parent (None: make it a theme), ahead of that sibling or, without index, after them all.
+
+        The codes beneath it keep their places in the file.
+        """
+        moved = replace(self._known(code_id), parent=parent)
+        rest = [code for code in self._codebook if code.id != code_id]
+        siblings = [code for code in rest if code.parent == parent]
+        last = index is None or index >= len(siblings)
+        rest.insert(len(rest) if last else rest.index(siblings[index or 0]), moved)
+        self._replace_codes(rest)
+
+    def replace(self, codebook: Codebook, *, renamed: Mapping[str, str] | None = None) -> None:
+        """Bring the text to hold exactly a codebook; only what differs is touched. `renamed` maps new ids to old ones.
+
+        Text is trimmed at both ends, as reading it would.
+        """
+        target = _tidy(codebook)
+        for nest in (True, False):
+            if target == self._codebook:
+                return
+            layout = Layout(self._text, self._tree, self._entries) if not self._tree.flow else None
+            text = layout.brought_to(target, renamed or {}, nest=nest) if layout else dump(target)
+            if self._take(text, target):
+                return
+        # Lines that cannot be moved about (a layout that only a program would write) are written afresh.
+        self._take(dump(target), target)
+
+    def _take(self, text: str, target: Codebook) -> bool:
+        """Take a text if it reads back as the target: no edit of lines is trusted without that proof."""
+        try:
+            codebook, tree, entries = read(text, str(self.path))
+        except BadInputError:
+            return False
+        if codebook != target:
+            return False
+        self._text, self._codebook, self._tree, self._entries = text, codebook, tree, entries
+        return True
+
+    def _replace_codes(self, codes: list[Code], renamed: Mapping[str, str] | None = None) -> None:
+        self.replace(replace(self._codebook, codes=tuple(codes)), renamed=renamed)
+
+    def _known(self, code_id: str) -> Code:
+        code = self._codebook.get(code_id)
+        if code is None:
+            raise CodebookError(f"there is no code '{code_id}'", code_id=code_id, where=str(self.path))
+        return code
+
+
+def _tidy(codebook: Codebook) -> Codebook:
+    def tidied(code: Code) -> Code:
+        changes: dict[str, Any] = {}
+        for name in FIELDS:
+            value = getattr(code, name)
+            if name in LISTS:
+                changes[name] = tuple(trimmed for text in value if (trimmed := text.strip()))
+            elif value is not None:
+                changes[name] = value.strip()
+        return replace(code, **changes)
+
+    codes = tuple(tidied(code) for code in codebook)
+    return replace(codebook, codes=codes, title=codebook.title.strip(), language=codebook.language.strip() or "en")

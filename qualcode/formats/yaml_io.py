@@ -189,7 +189,7 @@ def _plain_words(error: Any, where: str) -> BadInputError:
     mark = error.problem_mark or error.context_mark
     said = f"{error.context or ''} {error.problem or ''}"
     # What was opened and never closed is mended where it was opened.
-    if "unexpected end" in said or "while parsing a flow" in said:
+    if "unexpected end" in said or "while parsing a flow" in said or "expected ':'" in said:
         mark = error.context_mark or mark
     line = None if mark is None else mark.line + 1
     for sign, what, mend in _WORDS:
