@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from qualcode.errors import BadInputError, CodebookError
+from qualcode.core import tree_edits
+from qualcode.errors import BadInputError
 from qualcode.formats import yaml_text
 from qualcode.formats.codebook_layout import Layout, field_lines
 from qualcode.formats.codebook_read import FIELDS, LISTS, read
@@ -97,44 +98,25 @@ class CodebookFile:
             self._saved = data
 
     def add(self, code: Code, *, before: str | None = None) -> None:
-        """Add a code ahead of another, or at the end.
+        """Add a code ahead of another, or after everything beneath its parent.
 
         Raises:
             CodebookError: the code does not fit (its id is taken, its parent is not there), or there is no code `before`.
         """
-        codes = list(self._codebook)
-        codes.insert(len(codes) if before is None else codes.index(self._known(before)), code)
-        self._replace_codes(codes)
+        self.replace(tree_edits.added(self._codebook, code, before))
 
     def update(self, code_id: str, **fields: Any) -> None:
         """Change fields of a code. A new `id` is followed by the codes beneath it."""
-        changed = replace(self._known(code_id), **fields)
-        codes = [changed if code.id == code_id else code for code in self._codebook]
-        if changed.id != code_id:
-            codes = [replace(code, parent=changed.id) if code.parent == code_id else code for code in codes]
-        self._replace_codes(codes, {changed.id: code_id})
+        renamed = {fields["id"]: code_id} if "id" in fields else {}
+        self.replace(tree_edits.updated(self._codebook, code_id, **fields), renamed=renamed)
 
     def remove(self, code_ids: Collection[str]) -> None:
         """Take codes out. A code left beneath one of them moves up to the nearest that stays."""
-        gone = {self._known(code_id).id for code_id in code_ids}
-        codes = []
-        for code in self._codebook:
-            line = [above.id for above in self._codebook.ancestry(code.id)[:-1] if above.id not in gone]
-            if code.id not in gone:
-                codes.append(replace(code, parent=line[-1] if line else None))
-        self._replace_codes(codes)
+        self.replace(tree_edits.removed(self._codebook, code_ids))
 
     def move(self, code_id: str, parent: str | None, index: int | None = None) -> None:
-        """Put a code under another parent (None: make it a theme), ahead of that sibling or, without index, after them all.
-
-        The codes beneath it keep their places in the file.
-        """
-        moved = replace(self._known(code_id), parent=parent)
-        rest = [code for code in self._codebook if code.id != code_id]
-        siblings = [code for code in rest if code.parent == parent]
-        last = index is None or index >= len(siblings)
-        rest.insert(len(rest) if last else rest.index(siblings[index or 0]), moved)
-        self._replace_codes(rest)
+        """Put a code, with those beneath it, under another parent; see `core.tree_edits.moved`."""
+        self.replace(tree_edits.moved(self._codebook, code_id, parent, index))
 
     def replace(self, codebook: Codebook, *, renamed: Mapping[str, str] | None = None) -> None:
         """Bring the text to hold exactly a codebook; only what differs is touched. `renamed` maps new ids to old ones.
@@ -162,15 +144,6 @@ class CodebookFile:
             return False
         self._text, self._codebook, self._tree, self._entries = text, codebook, tree, entries
         return True
-
-    def _replace_codes(self, codes: list[Code], renamed: Mapping[str, str] | None = None) -> None:
-        self.replace(replace(self._codebook, codes=tuple(codes)), renamed=renamed)
-
-    def _known(self, code_id: str) -> Code:
-        code = self._codebook.get(code_id)
-        if code is None:
-            raise CodebookError(f"there is no code '{code_id}'", code_id=code_id, where=str(self.path))
-        return code
 
 
 def _tidy(codebook: Codebook) -> Codebook:

@@ -359,7 +359,7 @@ def test_a_codebook_in_brackets_can_be_edited(tmp_path: Path) -> None:
     file = file_of(tmp_path, "codes: [{name: A, codes: [{name: B}]}, {name: C}]  # all\n")
     file.update("b", brief="x")
     file.add(Code("d", "D", parent="a"))
-    assert [(code.id, code.parent) for code in file.codebook] == [("a", None), ("b", "a"), ("c", None), ("d", "a")]
+    assert [(code.id, code.parent) for code in file.codebook] == [("a", None), ("b", "a"), ("d", "a"), ("c", None)]
 
 
 def test_windows_line_ends_stay(tmp_path: Path) -> None:
@@ -413,6 +413,11 @@ STARTS = (
 )
 
 
+def beneath(book: Codebook, code: Code, top: str) -> bool:
+    """Say whether a code is `top` or lies beneath it."""
+    return top in [above.id for above in book.ancestry(code.id)]
+
+
 def edited(book: Codebook, edit: tuple[object, ...]) -> Codebook | None:
     """Apply an edit to a plain list of codes, as a second opinion; None when it makes no codebook."""
     kind, code_id, one, two = edit
@@ -421,7 +426,10 @@ def edited(book: Codebook, edit: tuple[object, ...]) -> Codebook | None:
     if (code_id in ids) == (kind == "add"):
         return None
     if kind == "add":
-        codes.insert(min(int(str(two)), len(codes)), Code(str(code_id), str(code_id), parent=one))  # type: ignore[arg-type]
+        family = [number + 1 for number, c in enumerate(codes) if one is not None and beneath(book, c, str(one))]
+        end = family[-1] if family else len(codes)
+        at = int(str(two)) if int(str(two)) < len(codes) else end
+        codes.insert(at, Code(str(code_id), str(code_id), parent=one))  # type: ignore[arg-type]
     elif kind == "update":
         codes = [replace(c, **{str(one): str(two).strip()}) if c.id == code_id else c for c in codes]
     elif kind == "words":
@@ -431,11 +439,16 @@ def edited(book: Codebook, edit: tuple[object, ...]) -> Codebook | None:
         up = book[str(code_id)].parent
         codes = [replace(c, parent=up) if c.parent == code_id else c for c in codes if c.id != code_id]
     else:
-        moved = replace(book[str(code_id)], parent=one)  # type: ignore[arg-type]
-        codes.remove(book[str(code_id)])
-        siblings = [c for c in codes if c.parent == one]
-        at = len(codes) if int(str(two)) >= len(siblings) else codes.index(siblings[int(str(two))])
-        codes.insert(at, moved)
+        family = [c for c in codes if beneath(book, c, str(code_id))]
+        rest = [c for c in codes if c not in family]
+        siblings = [c for c in rest if c.parent == one]
+        family = [replace(c, parent=one) if c.id == code_id else c for c in family]  # type: ignore[arg-type]
+        if int(str(two)) < len(siblings):
+            at = rest.index(siblings[int(str(two))])
+        else:
+            last = [number for number, c in enumerate(rest) if one is None or beneath(book, c, str(one))]
+            at = len(rest) if one is None or not last else last[-1] + 1
+        codes = [*rest[:at], *family, *rest[at:]]
     try:
         return replace(book, codes=tuple(codes))
     except CodebookError:
