@@ -72,3 +72,22 @@ def export_codings(file: Path, folder: Path, coder: str) -> None:
     with replace_file(file) as beside:
         beside.write_text(text, encoding="utf-8", newline="")
     click.echo(str(file))
+
+
+@click.command("quotes")
+@click.option("--code", "codes", multiple=True, help="Only this code and those beneath it (more than once: any of them).")
+@click.option("--group", "groups", multiple=True, help="Only this group.")
+@click.option("--transcript", "transcripts", multiple=True, help="Only this transcript.")
+@click.option("--coder-name", "coders", multiple=True, help="Only codings by this coder.")
+@click.option("--text", default="", help="Only quotes that hold these words.")
+@click.option("--exemplar", is_flag=True, help="Only exemplars.")
+@click.option("--csv", "as_csv", is_flag=True, help="Answer in CSV.")
+@project_option
+@json_option
+def quotes_command(as_csv: bool, as_json: bool, folder: Path, coder: str, **wanted: Any) -> None:
+    """Find coded quotes."""
+    from qualcode.services.reporting import build_report
+
+    project, store = opened(folder, coder)
+    with store:
+        report = build_report(store, project)

@@ -1,0 +1,97 @@
+"""`qualcode export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.common import narrate, opened, project_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qualcode.core.report import Report
+    from qualcode.exports.result import Exported
+
+
+@click.group("export")
+def export_command() -> None:
+    """Write themes, quotes, codebook or codings to the project's exports folder, or where --out says."""
+
+
+def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        command = click.option(
+            "--format", "form", default=default, show_default=True, help="docx, html, md, csv, xlsx or json."
+        )(command)
+        command = click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")(
+            command
+        )
+        return project_option(command)
+
+    return add
+
+
+@export_command.command("themes")
+@_options("docx")
+def export_themes(form: str, out: Path | None, folder: Path, coder: str) -> None:
+    """The theme summary: what was said on each theme, by whom, with counts and their base."""
+    from qualcode.exports.themes import write_themes
+
+    _export("themes", write_themes, form, out, folder, coder)
+
+
+@export_command.command("quotes")
+@_options("csv")
+def export_quotes(form: str, out: Path | None, folder: Path, coder: str) -> None:
+    """Every coded quote, with its attribution, id, transcript and position."""
+    from qualcode.exports.quotes import write_quotes
+
+    _export("quotes", write_quotes, form, out, folder, coder)
+
+
+def _export(
+    name: str, write: Callable[[Report, str, Path], Exported], form: str, out: Path | None, folder: Path, coder: str
+) -> None:
+    from qualcode.services.reporting import build_report
+
+    project, store = opened(folder, coder)
+    with store:
+        report = build_report(store, project)
+    if not report.quotes:
+        narrate("Nothing is coded yet, so there are no quotes to write; open the app with 'qualcode' and code some.")
+    tell_written(write(report, form, out or project.exports / f"{name}.{form}"))
+
+
+def tell_written(written: Exported) -> None:
+    """Say which file was written, and what to know about it."""
+    for refusal in written.refusals:
+        narrate(str(refusal))
+    for warning in written.warnings:
+        narrate(warning)
+    click.echo(str(written.path))
+
+
+@export_command.command("codebook")
+@click.option(
+    "--format", "form", default="md", show_default=True, type=click.Choice(["md", "yaml"]), help="Which format."
+)
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
+@project_option
+def export_codebook(form: str, out: Path | None, folder: Path, coder: str) -> None:
+    """The codebook, for a report's appendix (md) or as a file of its own (yaml)."""
+    from qualcode.exports.codebook import codebook_markdown
+    from qualcode.formats import codebook_yaml
+    from qualcode.formats.atomic import replace_file
+    from qualcode.storage import codes
+
+    project, store = opened(folder, coder)
+    with store:
+        book = codes.load(store)
+    path = out or project.exports / f"codebook.{form}"
+    text = codebook_yaml.dump(book) if form == "yaml" else codebook_markdown(book)
+    with replace_file(path) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+    click.echo(str(path))

@@ -1,0 +1,105 @@
+"""What the exports are made from, read from the database: facts, quotes, and where each quote stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from qualcode import __version__
+from qualcode.core.report import GroupFact, Place, ProjectFacts, Report, TranscriptFact
+from qualcode.storage import codes, people, quotes
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+
+_AROUND = 160
+"""Code points of context on either side of a quote."""
+
+
+def build_report(store: Store, project: Project) -> Report:
+    """Return all that an export may draw on."""
+    book = codes.load(store)
+    return Report(_facts(store, project, book.title), book, tuple(quotes.all_quotes(store)), _places(store))
+
+
+def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
+    folder = project.folder.resolve().name
+    dates = store.row("SELECT min(created_at), max(created_at) FROM quotes")
+    counts = {
+        row[0]: row[1]
+        for row in store.rows(
+            """SELECT p.group_id, count(DISTINCT p.guid) FROM participants AS p
+               JOIN speakers AS s ON s.participant_guid = p.guid
+               JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0 GROUP BY 1"""
+        )
+    }
+    return ProjectFacts(
+        title or folder,
+        folder,
+        _transcripts(store),
+        tuple(GroupFact(group, counts.get(group.id, 0)) for group in people.groups(store)),
+        tuple(row[0] for row in store.rows("SELECT DISTINCT coder FROM quotes ORDER BY 1")),
+        (dates[0] or "")[:10] if dates else "",
+        (dates[1] or "")[:10] if dates else "",
+        __version__,
+        small_cell=int(store.meta("small_cell", "5")),
+        language=_language(codes.load(store).language),
+    )
+
+
+def _language(language: str) -> str:
+    return "en-GB" if language == "en" else language
+
+
+def _transcripts(store: Store) -> tuple[TranscriptFact, ...]:
+    groups: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, group_id, number in store.rows(
+        """SELECT t.name, coalesce(p.group_id, ''), count(DISTINCT coalesce(p.guid, s.guid)) FROM speakers AS s
+           JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
+           LEFT JOIN participants AS p ON p.guid = s.participant_guid GROUP BY 1, 2"""
+    ):
+        groups[name][group_id] = number
+    rows = store.rows(
+        """SELECT t.name, count(u.id) FROM transcripts AS t LEFT JOIN turns AS u ON u.transcript_id = t.id
+           WHERE t.removed = 0 GROUP BY t.id ORDER BY t.name"""
+    )
+    return tuple(TranscriptFact(name, turns, groups[name]) for name, turns in rows)
+
+
+def _places(store: Store) -> dict[str, Place]:
+    rows = store.db.conn.execute(
+        """SELECT q.quote_id, q.turn, q.time, q."start", q."end", u."start" AS turn_start, u."end" AS turn_end, u.text,
+                  q.quotable, b.text AS before_text, s.label AS before_label,
+                  coalesce(p.consent_quote, 1) AS before_permitted
+           FROM quotes AS q JOIN transcripts AS t ON t.name = q.transcript AND t.removed = 0
+           LEFT JOIN turns AS u ON u.transcript_id = t.id AND u.ordinal = q.turn
+           LEFT JOIN turns AS b ON b.transcript_id = t.id AND b.ordinal = q.turn - 1
+           LEFT JOIN speakers AS s ON s.id = b.speaker_id
+           LEFT JOIN participants AS p ON p.guid = s.participant_guid"""
+    )
+    return {row["quote_id"]: _place(row) for row in rows}
+
+
+def _place(row: sqlite3.Row) -> Place:
+    before = after = ""
+    if row["text"] is not None and row["quotable"]:
+        before = _tail(row["text"][: row["start"] - row["turn_start"]])
+        after = _head(row["text"][row["end"] - row["turn_start"] :]) if row["end"] <= row["turn_end"] else ""
+    if not before and row["before_text"] and row["before_permitted"]:
+        before = (
+            f"{row['before_label']}: {_tail(row['before_text'])}" if row["before_label"] else _tail(row["before_text"])
+        )
+    return Place(row["turn"], row["time"], before, after)
+
+
+def _tail(text: str) -> str:
+    text = text.rstrip()
+    return text if len(text) <= _AROUND else "…" + text[-_AROUND:].partition(" ")[2]
+
+
+def _head(text: str) -> str:
+    text = text.lstrip()
+    return text if len(text) <= _AROUND else text[:_AROUND].rpartition(" ")[0] + "…"
