@@ -67,17 +67,16 @@ def clusters(text: str) -> list[Cluster]:
 
 
 def index_at_cell(text: str, cell: int) -> int:
-    """Return where the cluster under a cell starts; the text's length for a cell past its end."""
-    if cell < 0:
-        return 0
+    """Return where the character on a cell starts; the first for a cell before the text, the last for one after it."""
     if is_plain(text):
-        return min(cell, len(text))
+        return max(0, min(cell, len(text) - 1))
+    found = clusters(text)
     at = 0
-    for cluster in clusters(text):
+    for cluster in found:
         at += cluster.width
         if cell < at:
             return cluster.start
-    return len(text)
+    return found[-1].start
 
 
 def whole_clusters(text: str, start: int, end: int) -> tuple[int, int]:

@@ -84,21 +84,21 @@ class Page(ScrollView, inherit_bindings=False):
         super().scroll_to(x, y, **{**options, "animate": False})
 
     def reveal(self, turn: int, first: int, last: int) -> None:
-        """Scroll as little as will show rows `first` to `last` of a turn, with some rows around them."""
+        """Show rows `first` to `last` of a turn with some rows around them.
+
+        What is on screen already stays. Otherwise the page turns by most of a screen rather than by a row: the next keys
+        then move through text that stands still, and most of the screen shows what is still to be read.
+        """
         height = self.view_height
         if height < 1 or not len(self.flow):
             return
         around = min(3, height // 6)
+        rows = last - first
         top = self.flow.top(turn) + first - self._top_row
-        bottom = top + last - first
-        if self.lines and around <= top and bottom < height - around:
+        if self.lines and around <= top and top + rows < height - around:
             return
-        if abs(top) > _FAR * height or not self.lines:
-            self.settle(Place(turn, first), height // 4)
-        elif top < around or last - first + 2 * around >= height:
-            self.settle(Place(turn, first), around)
-        else:
-            self.settle(Place(turn, last), height - 1 - around)
+        lowest = height - 1 - around - rows
+        self.settle(Place(turn, first), max(around, min(lowest, height * 3 // 4 if top < around else height // 4)))
 
     def redraw(self, turns: set[int]) -> None:
         """Draw again those rows on screen that belong to some turns."""

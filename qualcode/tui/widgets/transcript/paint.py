@@ -86,7 +86,7 @@ class Painter:
                 used += width_of(words)
         if used < self._width:
             segments.append(Segment(" " * (self._width - used), self._base))
-        return Strip(segments, max(used, self._width)).crop(0, self._width)
+        return Strip(Segment.simplify(segments), max(used, self._width)).crop(0, self._width)
 
     def _style(self, colour: Color, background: Color, **attributes: Any) -> Style:
         if self._look.background.ansi is not None:

@@ -38,7 +38,6 @@ class Selecting:
         self.selection = Span(0, 0)
         self.unit_index = -1
         self._head = -1
-        self._anchor = 0
         if units:
             self.go_to_unit(0)
 
@@ -46,11 +45,6 @@ class Selecting:
     def turn(self) -> int:
         """The turn that the selection lies in, by its place in the list of turns."""
         return self._units[self.unit_index].turn_index if self._units else 0
-
-    @property
-    def anchor(self) -> int:
-        """The position that a mouse selection is extended from."""
-        return self._anchor
 
     def turn_at(self, offset: int) -> int:
         """Return the turn that holds a position, or else the one before it."""
@@ -75,7 +69,6 @@ class Selecting:
         if self._units:
             self.unit_index = self._head = min(max(0, index), len(self._units) - 1)
             self.selection = self._units[self.unit_index].span
-            self._anchor = self.selection.start
 
     def select(self, span: Span) -> None:
         """Select a span, as far as it lies within the turn that it starts in; the next unit if nothing there can be."""
@@ -85,7 +78,7 @@ class Selecting:
             self.go_to_unit(unit)
             return
         self.unit_index = self._head = unit
-        self.selection, self._anchor = within, within.start
+        self.selection = within
 
     def extend_unit(self, by: int) -> bool:
         """Move the end that is not the cursor's by units of the same turn. Say whether anything moved."""
@@ -128,18 +121,15 @@ class Selecting:
         self.selection = Span(before.start if start is None else start, before.end if end is None else end)
         return self.selection != before
 
-    def drag(self, start: int, end: int) -> None:
-        """Select from one position to another, either way round, without white space at the ends.
+    def drag(self, origin: int, start: int, end: int) -> None:
+        """Select `[start, end)` as far as it lies in the turn of `origin`, without white space at its ends.
 
-        The turn is that of `start`. Nothing happens when only white space would be selected.
+        Nothing happens when only white space would be selected.
         """
-        if not self._units:
-            return
-        turn = self._turns[self.turn_at(start)]
-        span = trimmed(self._text, Span(min(start, end), max(start, end)).clip(turn.span))
-        if len(span):
-            self.select(span)
-            self._anchor = start
+        if self._units:
+            span = trimmed(self._text, Span(start, end).clip(self._turns[self.turn_at(origin)].span))
+            if len(span):
+                self.select(span)
 
     def sentence_at(self, offset: int) -> Span | None:
         """Return the sentence of a turn that holds a position, or the last before it."""

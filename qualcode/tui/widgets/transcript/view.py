@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding
-from textual.color import Color
+from textual.geometry import Offset
 from textual.message import Message
 
-from qualcode.core.model import TurnKind
-from qualcode.core.spans import Span
-from qualcode.tui.widgets.transcript.cells import shown
-from qualcode.tui.widgets.transcript.colours import tint
-from qualcode.tui.widgets.transcript.columns import columns
-from qualcode.tui.widgets.transcript.flow import Flow, Place
-from qualcode.tui.widgets.transcript.marks import Bar, Mark, bars, in_order
-from qualcode.tui.widgets.transcript.page import Page
-from qualcode.tui.widgets.transcript.paint import Look, Margin, Painter, Shown
-from qualcode.tui.widgets.transcript.selecting import Selecting
+from qualcode.tui.widgets.transcript.canvas import Canvas
+from qualcode.tui.widgets.transcript.cells import index_at_cell, shown, whole_clusters
+from qualcode.tui.widgets.transcript.flow import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable
 
+    from textual import events
     from textual.binding import BindingType
-    from textual.strip import Strip
 
-    from qualcode.core.model import Transcript, Turn
-    from qualcode.core.units import Unit
-
-_T = TypeVar("_T")
-_STRIPS = 4096
-_SAMPLE = 4000
-_LOW_SCREEN = 30
-"""On a screen with fewer rows, turns stand without an empty row between them."""
+    from qualcode.core.model import Turn
+    from qualcode.core.spans import Span
+    from qualcode.tui.widgets.transcript.marks import Mark
 
 
-class TranscriptView(Page, can_focus=True, inherit_bindings=False):
+class TranscriptView(Canvas, can_focus=True, inherit_bindings=False):
     """Shows a transcript with its codings; the selection is always exactly what would be coded.
 
     It holds core values only: the screen gives it a transcript and marks, and hears what is selected. Keys that move by
@@ -45,13 +32,6 @@ class TranscriptView(Page, can_focus=True, inherit_bindings=False):
     """
 
     DEFAULT_CSS = Path(__file__).with_name("transcript.tcss").read_text(encoding="utf-8")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "transcript--selected",
-        "transcript--cursor",
-        "transcript--hit",
-        "transcript--reason",
-        "transcript--quiet",
-    }
     ALLOW_SELECT = False  # Textual's own selection knows rows on screen; this one knows positions in the text
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "page(1)", "Page down", show=False),
@@ -86,84 +66,10 @@ class TranscriptView(Page, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
-        self._transcript: Transcript | None = None
-        self._text = ""
-        self._turns: Sequence[Turn] = ()
-        self._units: Sequence[Unit] = ()
-        self._palette: Mapping[str, str] = {}
-        self._selecting = Selecting("", (), ())
-        self._marks: dict[int, tuple[Mark, ...]] = {}
-        self._hits: dict[int, tuple[Span, ...]] = {}
-        self._reasons: dict[int, tuple[Span, ...]] = {}
-        self._bars: dict[int, dict[int, tuple[Bar, ...]]] = {}
-        self._strips: dict[Place, tuple[Shown, Strip]] = {}
-        self._columns = columns(80)
-        self._painter: Painter | None = None
         self._drag_from: int | None = None
-
-    # What is shown
-
-    def show(
-        self,
-        transcript: Transcript,
-        units: Sequence[Unit],
-        codings: Iterable[Mark] = (),
-        palette: Mapping[str, str] | None = None,
-        *,
-        offset: int = 0,
-    ) -> None:
-        """Show a transcript with the cursor on the unit at `offset`.
-
-        `units` are those of the transcript in order; `palette` gives the colour (`#rrggbb`) of groups by id.
-        """
-        self._transcript, self._text, self._turns, self._units = transcript, transcript.text, transcript.turns, units
-        self._palette = palette or {}
-        sample = shown(self._text[:_SAMPLE])
-        stretch = max(0.5, cell_len(sample) / len(sample)) if sample else 1.0
-        self.flow = Flow(self._text, [turn.span for turn in self._turns], stretch=stretch)
-        self._selecting = Selecting(self._text, self._turns, units)
-        self._selecting.go_to_unit(self._selecting.unit_at(offset))
-        self._marks, self._hits, self._reasons = self._by_turn(in_order(codings), _span_of_mark), {}, {}
-        self.lines = []
-        self._lay_out()
-        self._changed()
-
-    def set_codings(self, codings: Iterable[Mark]) -> None:
-        """Show these codings and no others; only turns whose codings differ are drawn again."""
-        before, self._marks = self._marks, self._by_turn(in_order(codings), _span_of_mark)
-        differ = {turn for turn in before.keys() | self._marks.keys() if before.get(turn) != self._marks.get(turn)}
-        for turn in differ:
-            self._bars.pop(turn, None)
-        self.redraw(differ)
-
-    def set_hits(self, spans: Iterable[Span]) -> None:
-        """Show these passages as found by a search."""
-        before, self._hits = self._hits, self._by_turn(spans, _itself)
-        self.redraw({*before, *self._hits})
-
-    def set_highlight(self, spans: Iterable[Span]) -> None:
-        """Show these passages as the words that a suggestion stands on."""
-        before, self._reasons = self._reasons, self._by_turn(spans, _itself)
-        self.redraw({*before, *self._reasons})
-
-    def _by_turn(self, items: Iterable[_T], span_of: Callable[[_T], Span]) -> dict[int, tuple[_T, ...]]:
-        found: dict[int, list[_T]] = {}
-        for item in items:
-            for turn in self._selecting.turns_over(span_of(item)):
-                found.setdefault(turn, []).append(item)
-        return {turn: tuple(those) for turn, those in found.items()}
-
-    @property
-    def wraps(self) -> int:
-        """How many times a turn has been wrapped since the transcript was shown."""
-        return self.flow.wraps
+        self._dragged = False
 
     # What is selected
-
-    @property
-    def selection(self) -> Span:
-        """What would be coded now."""
-        return self._selecting.selection
 
     @property
     def selected_text(self) -> str:
@@ -214,7 +120,7 @@ class TranscriptView(Page, can_focus=True, inherit_bindings=False):
         """Take more words in at the start of the selection, or fewer when negative."""
         self._select(lambda: self._selecting.grow_start(words))
 
-    def _select(self, change: Callable[[], object]) -> None:
+    def _select(self, change: Callable[[], object], *, follow: bool = True) -> None:
         before = self.selection, self.unit_index
         turn_before = self._selecting.turn
         change()
@@ -222,7 +128,8 @@ class TranscriptView(Page, can_focus=True, inherit_bindings=False):
             self.redraw({turn_before})
             self.redraw({self._selecting.turn})
             self._changed()
-        self._reveal()
+        if follow:
+            self._reveal()
 
     def _changed(self) -> None:
         self.post_message(self.SelectionChanged(self, self.selection, self.unit_index))
@@ -253,131 +160,76 @@ class TranscriptView(Page, can_focus=True, inherit_bindings=False):
             last = len(self._turns) - 1
             self.settle(Place(0, 0) if side < 0 else Place(last, self.flow.height(last) - 1), 0)
 
-    # How it is drawn
+    # The mouse
 
-    def on_resize(self) -> None:
-        """Wrap anew what is on screen, keeping the place."""
-        self._lay_out()
+    def offset_at(self, at: Offset) -> int | None:
+        """Return the position of the character on a cell of the widget: the nearest of its row, None where none is."""
+        if not 0 <= at.y < len(self.lines):
+            return None
+        turn, row = self.lines[at.y]
+        rows = self.flow.rows(turn)
+        beneath = row >= len(rows)
+        start, end = rows[-1 if beneath else row]
+        cell = self.size.width if beneath else at.x - self._columns.body
+        return start + index_at_cell(shown(self._text[start:end]), cell)
 
-    def notify_style_update(self) -> None:
-        """Take the colours of the theme anew."""
-        super().notify_style_update()
-        self._painter = None
-
-    def _lay_out(self) -> None:
-        region = self.scrollable_content_region
-        if not region.width or not self._turns:
-            self.refresh()
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to select, or with shift lengthen what is selected."""
+        at = event.offset - self.content_offset
+        offset = self.offset_at(at)
+        if event.button != 1 or offset is None:
             return
-        offset, screen_y = self._kept_place()
-        self._columns = columns(region.width)
-        self.flow.set_width(self._columns.text, 0 if self.app.size.height < _LOW_SCREEN else 1)
-        self._painter = None
-        self._bars.clear()
+        if at.x < self._columns.body - 1 and (guid := self._bar_at(at)):
+            self.post_message(self.MarkClicked(self, guid))
+        elif event.shift:
+            start = min(offset, self.selection.start)
+            end = self.selection.end if offset < self.selection.start else self._after(offset)
+            self._select(lambda: self._selecting.drag(self.selection.start, start, end), follow=False)
+        else:
+            self._drag_from, self._dragged = offset, False
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select from where the button went down to the pointer; beyond an edge, scroll on."""
+        if self._drag_from is None:
+            return
+        at = event.offset - self.content_offset
+        if not 0 <= at.y < self.view_height:
+            self.scroll_relative(y=-1 if at.y < 0 else 1, animate=False)
+            at = Offset(at.x, 0 if at.y < 0 else self.view_height - 1)
+        offset = self.offset_at(at)
+        if offset is not None:
+            self._drag_to(self._drag_from, offset)
+
+    def on_mouse_up(self) -> None:
+        """End a selection; a click on the spot selects the unit there."""
+        start, self._drag_from = self._drag_from, None
+        self.release_mouse()
+        if start is not None and not self._dragged:
+            self.goto_offset(start)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select a sentence by a double click."""
+        offset = self.offset_at(event.offset - self.content_offset)
+        if event.chain == 2 and offset is not None and (sentence := self._selecting.sentence_at(offset)):
+            self.select(sentence)
+
+    def _drag_to(self, origin: int, offset: int) -> None:
+        if offset != origin or self._dragged:
+            self._dragged = True
+            start, end = min(origin, offset), self._after(max(origin, offset))
+            self._select(lambda: self._selecting.drag(origin, start, end), follow=False)
+
+    def _after(self, offset: int) -> int:
+        """Return the position after the character that starts at one."""
         turn = self._selecting.turn_at(offset)
-        self.lines = []
-        self.settle(Place(turn, self.flow.row_of(turn, offset)), min(screen_y, region.height // 2))
-        self.refresh()
+        row = self.flow.rows(turn)[self.flow.row_of(turn, offset)]
+        words = shown(self._text[row.start : row.end])
+        at = offset - row.start
+        return row.start + min(len(words), whole_clusters(words, at, at + 1)[1])
 
-    def _kept_place(self) -> tuple[int, int]:
-        """Return a position and the row of the screen that it should stay on: the selection's, or else the top one."""
-        turn = self._selecting.turn
-        if not self.lines:
-            return self.selection.start, self.view_height // 4
-        at = Place(turn, self.flow.row_of(turn, self.selection.start))
-        if at in self.lines:
-            return self.selection.start, self.lines.index(at)
-        top = self.lines[0]
-        rows = self.flow.rows(top.turn)
-        return rows[min(top.row, len(rows) - 1)].start, 0
-
-    def render_line(self, y: int) -> Strip:
-        """Return one row of the screen."""
-        painter = self._painter or self._new_painter()
-        if y >= len(self.lines):
-            return painter.blank
-        place = self.lines[y]
-        rows = self.flow.rows(place.turn)
-        row = rows[place.row] if place.row < len(rows) else None
-        show = self._shown(place, on_top=y == 0)
-        kept = self._strips.get(place)
-        if kept is not None and kept[0] == show:
-            return kept[1]
-        strip = painter.row(self._text, row, show)
-        if len(self._strips) >= _STRIPS:
-            self._strips.clear()
-        self._strips[place] = show, strip
-        return strip
-
-    def _shown(self, place: Place, *, on_top: bool) -> Shown:
-        turn_index, row_index = place
-        turn, rows = self._turns[turn_index], self.flow.rows(turn_index)
-        if row_index >= len(rows):
-            return Shown(Margin())
-        start, end = rows[row_index]
-        selected = self.selection.clip(Span(start, end))
-        beside = self._bars.get(turn_index)
-        if beside is None:
-            beside = self._bars[turn_index] = bars(self.flow, turn_index, self._marks.get(turn_index, ()))
-        return Shown(
-            self._margin(turn, row_index, on_top=on_top),
-            selected if len(selected) else None,
-            beside.get(row_index, ()),
-            tuple(hit for hit in self._hits.get(turn_index, ()) if hit.start < end and start < hit.end),
-            tuple(word for word in self._reasons.get(turn_index, ()) if word.start < end and start < word.end),
-            turn.kind is TurnKind.DIRECTION,
-        )
-
-    def _margin(self, turn: Turn, row: int, *, on_top: bool) -> Margin:
-        speaker = None
-        if self._transcript is not None and turn.speaker_id is not None:
-            speaker = self._transcript.speakers.get(turn.speaker_id)
-        name = speaker.label if speaker else ""
-        group = speaker.group if speaker else None
-        colour = self._palette.get(group.id, "") if group else ""
-        time = "" if turn.time is None else clock(turn.time)
-        if row == 0:
-            return Margin(name, colour, time if self._columns.time else "", heading=True)
-        if on_top:
-            return Margin(f"…{name}" if name else "", colour)
-        beneath = [time] if time and not self._columns.time else []
-        if group:
-            beneath.append(group.name)
-        return Margin(beneath[row - 1] if row <= len(beneath) else "")
-
-    def _new_painter(self) -> Painter:
-        base = self.get_visual_style()
-        background = base.background or Color(0, 0, 0)
-        text = background + (base.foreground or Color(255, 255, 255))
-
-        def colour(component: str) -> Color:
-            return background + (self.get_visual_style(f"transcript--{component}").foreground or text)
-
-        look = Look(
-            text=text,
-            background=background,
-            selected=tint(self.get_visual_style("transcript--selected").background or text, background, text, 1.0),
-            cursor=colour("cursor"),
-            hit=colour("hit"),
-            reason=colour("reason"),
-            quiet=colour("quiet"),
-            monochrome=self.app.no_color or background.ansi is not None,
-        )
-        self._strips.clear()
-        self._painter = Painter(look, self._columns, self.scrollable_content_region.width)
-        return self._painter
-
-
-def clock(seconds: float) -> str:
-    """Return a time from the start of a recording, as in `4:05` and `1:04:05`."""
-    minutes, second = divmod(int(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
-
-
-def _itself(span: Span) -> Span:
-    return span
-
-
-def _span_of_mark(mark: Mark) -> Span:
-    return mark.span
+    def _bar_at(self, at: Offset) -> str | None:
+        place = self.lines[at.y]
+        lane = at.x - self._columns.gutter
+        beside = self._bars.get(place.turn, {}).get(place.row, ())
+        return next((bar.mark.guid for bar in beside if bar.lane == lane), None)
