@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.core.codebook import slug
 from qualcode.core.model import Group
+from qualcode.errors import BadInputError
 from qualcode.storage.journal import new_guid
 
 if TYPE_CHECKING:
@@ -83,7 +84,10 @@ def apply(store: Store, table: Iterable[SpeakerRow], *, undoable: bool = True) -
     """Bring the project's people to what the table says, as one command.
 
     A row without a participant gives the label a person of its own, named after label and transcript. The same participant
-    in several rows is one person; the last row says what they agreed to.
+    in several rows is one person: a "no" in any of them is a no, and attributes are joined.
+
+    Raises:
+        BadInputError: a participant is put into two groups; nothing is changed then.
     """
     known = {
         (r["name"], r["label"]): r["guid"]
@@ -93,33 +97,56 @@ def apply(store: Store, table: Iterable[SpeakerRow], *, undoable: bool = True) -
         )
     }
     unknown: list[tuple[str, str]] = []
-    with store.command("speakers", "Set who the speakers are", undoable=undoable) as recorder:
-        people = {r["name"]: dict(r) for r in store.rows("SELECT * FROM participants")}
-        group_ids = _GroupIds(store, recorder)
-        for row in table:
-            speaker_guid = known.get((row.transcript, row.label))
-            if speaker_guid is None:
-                unknown.append((row.transcript, row.label))
-                continue
-            if not (row.participant or row.group or row.attributes or not row.consent_quote or not row.consent_analyse):
-                continue
+    spoken_by: dict[str, str] = {}
+    merged: dict[str, SpeakerRow] = {}
+    for row in table:
+        speaker_guid = known.get((row.transcript, row.label))
+        if speaker_guid is None:
+            unknown.append((row.transcript, row.label))
+        elif row.participant or row.group or row.attributes or not row.consent_quote or not row.consent_analyse:
             name = row.participant or f"{row.label} ({row.transcript})"
-            values: dict[str, Any] = {
-                "group_id": group_ids.of(row.group),
-                "consent_analyse": int(row.consent_analyse),
-                "consent_quote": int(row.consent_quote),
-                "attributes": json.dumps(dict(row.attributes), ensure_ascii=False, sort_keys=True),
-            }
-            if name in people:
-                guid = people[name]["guid"]
-                recorder.update("participants", guid, **values)
-            else:
-                guid = new_guid()
-                recorder.insert("participants", {"guid": guid, "name": name, **values, "memo": ""})
-                people[name] = {"guid": guid}
-            recorder.update("speakers", speaker_guid, participant_guid=guid)
+            spoken_by[speaker_guid] = name
+            merged[name] = _joined(merged[name], row, name) if name in merged else row
+    with store.command("speakers", "Set who the speakers are", undoable=undoable) as recorder:
+        guids = _people(store, recorder, merged)
+        for speaker_guid, name in spoken_by.items():
+            recorder.update("speakers", speaker_guid, participant_guid=guids[name])
         changed = len(recorder.changes)
     return Applied(changed, tuple(unknown))
+
+
+def _joined(one: SpeakerRow, other: SpeakerRow, name: str) -> SpeakerRow:
+    if one.group and other.group and one.group.casefold() != other.group.casefold():
+        raise BadInputError(
+            f"participant '{name}' is put into two groups, '{one.group}' and '{other.group}'",
+            mend="Give two people two names, or one person one group",
+        )
+    return replace(
+        one,
+        group=one.group or other.group,
+        consent_analyse=one.consent_analyse and other.consent_analyse,
+        consent_quote=one.consent_quote and other.consent_quote,
+        attributes={**one.attributes, **other.attributes},
+    )
+
+
+def _people(store: Store, recorder: Recorder, wanted: Mapping[str, SpeakerRow]) -> dict[str, str]:
+    """Make or change the participants and return their GUIDs by name."""
+    guids = {row["name"]: row["guid"] for row in store.rows("SELECT name, guid FROM participants")}
+    group_ids = _GroupIds(store, recorder)
+    for name, row in wanted.items():
+        values: dict[str, Any] = {
+            "group_id": group_ids.of(row.group),
+            "consent_analyse": int(row.consent_analyse),
+            "consent_quote": int(row.consent_quote),
+            "attributes": json.dumps(dict(row.attributes), ensure_ascii=False, sort_keys=True),
+        }
+        if name in guids:
+            recorder.update("participants", guids[name], **values)
+        else:
+            guids[name] = new_guid()
+            recorder.insert("participants", {"guid": guids[name], "name": name, **values, "memo": ""})
+    return guids
 
 
 class _GroupIds:

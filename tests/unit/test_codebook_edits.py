@@ -1,0 +1,138 @@
+"""Codebook edits reach codebook.yaml and the database alike, keep comments, and can be taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qualcode.core.codebook import Code
+from qualcode.core.spans import Span
+from qualcode.errors import CodebookError, NotPossibleError
+from qualcode.formats import codebook_yaml
+from qualcode.services import codebook_edits, history
+from qualcode.storage import codes, codings, transcripts
+from qualcode.storage.project import Project
+from tests.conftest import new_transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from qualcode.storage.store import Store
+
+YAML = """# our themes, agreed on 3 May
+title: Buses
+codes:
+  - id: transport  # the big one
+    name: Getting about
+  - id: buses
+    name: Buses
+    parent: transport
+    keywords: [bus, "late"]
+  - id: voice
+    name: Being heard
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project folder with a commented codebook."""
+    (tmp_path / "codebook.yaml").write_text(YAML, encoding="utf-8")
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def store(project: Project) -> Iterator[Store]:
+    """The project opened, with one transcript and two codings on `buses`."""
+    with project.open("ana") as opened:
+        codebook_edits.sync_from_file(opened, project)
+        guid = transcripts.add(opened, new_transcript(), undoable=False)
+        for start in (10, 40):
+            codings.add(opened, codings.new(opened, guid, Span(start, start + 9), "buses"))
+        yield opened
+
+
+def both(store: Store, project: Project) -> tuple[Code, ...]:
+    """Return the codes, after making sure that file and database agree on them."""
+    assert codebook_yaml.load(project.codebook).codes == codes.load(store).codes
+    return codes.load(store).codes
+
+
+def test_an_edit_keeps_comments_and_undo_brings_the_file_back(store: Store, project: Project) -> None:
+    """A researcher's comments survive edits in the app, and undo leaves the file as they wrote it."""
+    codebook_edits.update_code(store, project, "buses", name="Buses and trams")
+    text = project.codebook.read_text(encoding="utf-8")
+    assert "# our themes, agreed on 3 May" in text
+    assert "# the big one" in text
+    assert both(store, project)[1].name == "Buses and trams"
+    history.undo(store, project)
+    assert project.codebook.read_text(encoding="utf-8") == YAML
+    history.redo(store, project)
+    assert both(store, project)[1].name == "Buses and trams"
+
+
+def test_merging_moves_codings_and_subcodes_and_is_one_undo(store: Store, project: Project) -> None:
+    """Merging two codes loses no coding, and one key takes it back."""
+    codebook_edits.merge_codes(store, project, "buses", "voice")
+    assert codings.counts(store) == {"voice": 2}
+    assert [code.id for code in both(store, project)] == ["transport", "voice"]
+    history.undo(store, project)
+    assert codings.counts(store) == {"buses": 2}
+    assert len(both(store, project)) == 3
+    with pytest.raises(NotPossibleError):
+        codebook_edits.merge_codes(store, project, "transport", "buses")
+
+
+def test_deleting_says_what_it_touches_and_is_one_undo(store: Store, project: Project) -> None:
+    """Before a theme is deleted its reach is known; after undo nothing is missing."""
+    touched = codebook_edits.what_it_touches(store, "transport")
+    assert ([code.id for code in touched.codes], touched.codings) == (["transport", "buses"], 2)
+    codebook_edits.delete_code(store, project, "transport")
+    assert codings.counts(store) == {}
+    history.undo(store, project)
+    assert codings.counts(store) == {"buses": 2}
+    both(store, project)
+
+
+def test_moving_and_splitting(store: Store, project: Project) -> None:
+    """A code can become a theme, and some of its quotes a code of their own."""
+    codebook_edits.move_code(store, project, "buses", None, 0)
+    assert codes.load(store).themes[0].id == "buses"
+    both(store, project)
+    one = codings.of_transcript(store, transcripts.infos(store)[0].guid)[0]
+    codebook_edits.split_code(store, project, "buses", Code("late", "Late buses", parent="buses"), [one.guid])
+    assert codings.counts(store) == {"buses": 1, "late": 1}
+    both(store, project)
+
+
+def test_a_wrong_code_changes_neither_file_nor_database(store: Store, project: Project) -> None:
+    """An edit that the codebook cannot hold leaves everything as it was."""
+    with pytest.raises(CodebookError):
+        codebook_edits.add_code(store, project, Code("buses", "Again"))
+    assert project.codebook.read_text(encoding="utf-8") == YAML
+    both(store, project)
+
+
+def test_a_change_by_hand_is_noticed_and_codings_are_kept(store: Store, project: Project) -> None:
+    """Editing codebook.yaml outside is taken over; a code removed there keeps its codings until someone decides."""
+    head, _, _ = YAML.partition("  - id: buses")
+    project.codebook.write_text(head + "  - id: fares\n    name: Fares\n", encoding="utf-8")
+    notes = codebook_edits.sync_from_file(store, project)
+    assert any("Fares is new" in note for note in notes)
+    assert any("Buses is gone" in note for note in notes)
+    assert store.value("SELECT count(*) FROM quotes WHERE code = 'buses'") == 2
+    assert codebook_edits.sync_from_file(store, project) == []
+
+
+def test_a_file_left_behind_by_a_crash_is_brought_along(store: Store, project: Project) -> None:
+    """If the program dies between database and file, the next opening finishes the edit."""
+    edited = codes.load(store)
+    codes.sync(
+        store,
+        type(edited)((*edited.codes, Code("fares", "Fares")), edited.title),
+        action="add code",
+        summary="Added a code",
+    )
+    assert codebook_edits.sync_from_file(store, project) == ["codebook.yaml has been brought up to the project."]
+    assert "fares" in codebook_yaml.load(project.codebook)

@@ -1,0 +1,89 @@
+"""The speakers' table survives the way through a spreadsheet, and says plainly what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualcode.errors import BadInputError
+from qualcode.formats import speakers_table
+from qualcode.formats.speakers_table import SpeakerLine
+from qualcode.services import people_table
+from qualcode.storage import people
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualcode.storage.store import Store
+
+WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
+LINES = st.lists(
+    st.builds(
+        SpeakerLine, WORDS, WORDS, WORDS, st.sampled_from(["young-person", ""]), st.booleans(), st.booleans(),
+        st.dictionaries(st.sampled_from(["area", "age_band"]), WORDS),
+    ),
+    max_size=6,
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=LINES)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_written_is_what_is_read(tmp_path: Path, suffix: str, lines: list[SpeakerLine]) -> None:
+    """Names, consent and attributes come back as they were, also those that look like formulas."""
+    path = tmp_path / f"people{suffix}"
+    if suffix == ".csv":
+        path.write_text(speakers_table.dump_csv(lines), encoding="utf-8", newline="")
+    else:
+        speakers_table.dump_xlsx(lines, path)
+    assert speakers_table.load(path) == lines
+
+
+def test_a_name_like_a_formula_is_never_live(tmp_path: Path) -> None:
+    """A label such as =HYPERLINK(...) cannot run in the spreadsheet of whoever opens the table."""
+    text = speakers_table.dump_csv([SpeakerLine("t", "=HYPERLINK(1)", "@x")])
+    assert ",'=HYPERLINK(1),'@x," in text
+    from openpyxl import load_workbook
+
+    path = tmp_path / "p.xlsx"
+    speakers_table.dump_xlsx([SpeakerLine("t", "=1+1")], path)
+    assert load_workbook(path).active["B2"].data_type == "s"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"name,group\nA,b\n", "no column 'transcript'"),
+        (b"transcript,label,consent_quote\nt,A,perhaps\n", "line 2: consent_quote is 'perhaps'"),
+        ("transcript,label\nt,Ä\n".encode("utf-16"), "not UTF-8"),
+        (b'transcript,label\nt,"A\n', "breaks off"),
+    ],
+)
+def test_a_wrong_table_is_refused_in_one_line(tmp_path: Path, content: bytes, said: str) -> None:
+    """What is wrong, and in which line, is said; no half of the table is taken."""
+    path = tmp_path / "people.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadInputError, match=said):
+        speakers_table.load(path)
+
+
+def test_a_table_is_applied_as_one_command_and_again_changes_nothing(store: Store, tmp_path: Path) -> None:
+    """Mapping speakers by spreadsheet is idempotent, undoable, and tells of labels nobody has."""
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "transcript,label,participant,group,consent_quote,area\n"
+        "talk.txt,Amina,A1,Young people,no,Bow\ntalk.txt,Bo,A1,,,\ntalk.txt,Interviewer,,facilitator,,\ntalk.txt,Zed,Z,,,\n",
+        encoding="utf-8",
+    )
+    applied = people_table.apply_file(store, path)
+    assert applied.unknown == (("talk.txt", "Zed"),)
+    rows = {row.label: row for row in people.speaker_rows(store)}
+    assert rows["Amina"].participant == rows["Bo"].participant == "A1"
+    assert rows["Interviewer"].group == "facilitator"
+    assert people_table.apply_file(store, path).changed == 0
+    store.undo()
+    assert all(not row.participant for row in people.speaker_rows(store))
