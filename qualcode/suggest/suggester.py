@@ -1,0 +1,126 @@
+"""The suggester: what the rest of the program and other programs use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qualcode.core.codebook import Codebook
+    from qualcode.core.model import Suggestion
+    from qualcode.suggest.encoder import Encoder
+    from qualcode.suggest.model import Model
+    from qualcode.suggest.reasons import Explanation
+
+
+class Suggester:
+    """Proposes codes for passages, from the codebook alone at first and better with every decision.
+
+    Args:
+        codebook: the codes. Its `language` says how words are read, unless `language` is given.
+        encoder: sentence vectors, if there are any.
+        pipeline: the name of an installed spaCy pipeline; without one a blank pipeline of the language reads.
+        language: an ISO 639-1 code.
+        seed: for what is drawn at random. Same codebook, texts and seed: same suggestions.
+    """
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        encoder: Encoder | None = None,
+        *,
+        pipeline: str | None = None,
+        language: str | None = None,
+        seed: int = 0,
+    ) -> None:
+        self.codebook = codebook
+        self._encoder, self._pipeline, self._seed = encoder, pipeline, seed
+        self._language = language or codebook.language or "en"
+        self._background: Sequence[str] = ()
+        self._model: Model | None = None
+
+    @property
+    def state(self) -> str:
+        """The version of the model: the same for the same evidence, settings and seed."""
+        return self._ready().version
+
+    @property
+    def calibrated(self) -> bool:
+        """Say whether scores are chances. Before that they only order, and are best shown as words."""
+        return self._ready().calibration.learned
+
+    def fit(
+        self,
+        texts: Sequence[str],
+        codes: Sequence[Collection[str]],
+        *,
+        background: Sequence[str] = (),
+        rejected: Sequence[Collection[str]] = (),
+    ) -> None:
+        """Learn from coded passages.
+
+        Args:
+            texts: the passages.
+            codes: for each, the ids of the codes it was given. None of them and nothing rejected: "no code fits".
+            background: the project's other text, for what its words mean and how rare they are.
+            rejected: for each passage, the codes that were suggested and refused; empty when there are none.
+
+        Raises:
+            BadInputError: the lists differ in length.
+        """
+        if len(texts) != len(codes) or (rejected and len(rejected) != len(texts)):
+            raise BadInputError("there must be one set of codes, and one of rejections, for each text")
+        from qualcode.suggest.language import Reader
+        from qualcode.suggest.model import Decided, Model
+
+        refused = [frozenset(ids) for ids in rejected] or [frozenset[str]()] * len(texts)
+        decided = Decided(list(texts), [frozenset(ids) for ids in codes], refused)
+        reader = Reader(self._language, self._pipeline)
+        self._background = background
+        self._model = Model(self.codebook, reader, self._encoder, decided, background, self._seed)
+
+    def learn(self, text: str, code_ids: Collection[str], rejected: Collection[str] = ()) -> None:
+        """Take in one decision at once; the next full `fit` does the rest.
+
+        Text whose words are new to the model (it was not part of `background`) makes it learn everything again.
+        """
+        model = self._ready()
+        if model.features.knows(next(model.read([text]))):
+            model.add(text, code_ids, rejected)
+            return
+        decided = model.decided
+        self.fit(
+            [*decided.texts, text],
+            [*decided.codes, code_ids],
+            background=self._background,
+            rejected=[*decided.rejected, rejected],
+        )
+
+    def suggest(self, texts: Sequence[str], limit: int = 5) -> list[list[Suggestion]]:
+        """Return for each text at most `limit` suggestions, best first; none where no code fits."""
+        from qualcode.suggest.reasons import suggestions
+
+        return suggestions(self._ready(), texts, limit)
+
+    def rank(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return the score of every code for every text, of shape (texts, codes), codes in the codebook's order."""
+        model = self._ready()
+        return model.calibration.chances(model.logits(texts))
+
+    def explain(self, text: str, code_id: str) -> Explanation:
+        """Return the whole story of one code for one text."""
+        from qualcode.suggest.reasons import explanation
+
+        return explanation(self._ready(), text, code_id)
+
+    def _ready(self) -> Model:
+        if self._model is None:
+            self.fit([], [])
+        assert self._model is not None  # noqa: S101 (for the type checker: fit has just made it)
+        return self._model

@@ -1,0 +1,104 @@
+"""The suggester as other parts of the program use it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from qualcode.core.codebook import Code, Codebook
+from qualcode.errors import BadInputError
+from qualcode.suggest import Suggester
+
+BOOK = Codebook(
+    (
+        Code("police", "Police and respect", definition="How the police treat young people on the street"),
+        Code("jobs", "Access to jobs", definition="Work, apprenticeships and pay", examples=("There is no work here",)),
+        Code("early", "Early years", definition="Help for parents with small children", keywords=("nursery",)),
+    )
+)
+
+
+def first(suggester: Suggester, text: str) -> str | None:
+    """Return the top suggestion's code, or None."""
+    found = suggester.suggest([text])[0]
+    return found[0].code_id if found else None
+
+
+def test_the_codebook_alone_is_enough_to_begin():
+    """Before the first coding a researcher would see no suggestion at all."""
+    suggester = Suggester(BOOK)
+    assert first(suggester, "The police have no respect for us") == "police"
+    assert first(suggester, "There are no jobs and no apprenticeships") == "jobs"
+
+
+def test_decisions_teach_words_that_the_codebook_lacks():
+    """Coding would change nothing."""
+    suggester = Suggester(BOOK)
+    suggester.fit(["the chicken shop is where it starts", "meet us at the chicken shop"], [["police"], ["police"]])
+    assert first(suggester, "outside the chicken shop") == "police"
+
+
+def test_one_decision_shows_at_once():
+    """The next unit's list would not know what was just decided."""
+    suggester = Suggester(BOOK)
+    before = suggester.rank(["lanterns by the canal"])[0]
+    suggester.learn("lanterns at the old canal", ["early"])
+    assert suggester.rank(["lanterns by the canal"])[0, 2] > before[2]
+    assert first(suggester, "lanterns by the canal") == "early"
+
+
+def test_a_rejection_counts_against_its_code_alone():
+    """A refused suggestion would come back, or drag other codes down with it."""
+    suggester = Suggester(BOOK)
+    text = "the police helped me find work"
+    suggester.fit([], [], background=[text])
+    before = suggester.rank([text])[0]
+    suggester.learn(text, [], rejected=["police"])
+    after = suggester.rank([text])[0]
+    assert after[0] < before[0]
+    assert np.allclose(after[1:], before[1:])
+
+
+def test_nothing_to_say_means_nothing_shown():
+    """Noise would be offered for talk that has to do with no code."""
+    found = Suggester(BOOK).suggest(["", "and then it was", "…", "Mm."])
+    assert found == [[], [], [], []]
+
+
+def test_taking_the_named_words_away_lowers_the_score():
+    """A reason would be shown that is not one."""
+    suggester = Suggester(BOOK)
+    text = "Honestly the police showed no respect, none, on our street"
+    top = suggester.suggest([text])[0][0]
+    term = next(reason for reason in top.reasons if reason.kind == "term")
+    rest = text
+    for span in sorted(term.spans, reverse=True):
+        rest = rest[: span.start] + rest[span.end :]
+    before, after = suggester.rank([text, rest])[:, 0]
+    assert after < before
+    assert {"police", "respect"} <= {span.of(text).lower() for span in term.spans}
+
+
+def test_same_evidence_same_suggestions():
+    """Two people with the same project would see different lists."""
+    one, two = Suggester(BOOK, seed=3), Suggester(BOOK, seed=3)
+    for suggester in (one, two):
+        suggester.fit(["no work", "rude police"], [["jobs"], ["police"]], background=["some more talk about work"])
+    assert one.state == two.state
+    assert one.suggest(["work and police"]) == two.suggest(["work and police"])
+
+
+def test_lists_that_do_not_match_are_refused():
+    """Codes would be learned for the wrong texts."""
+    with pytest.raises(BadInputError, match="one set of codes"):
+        Suggester(BOOK).fit(["a text"], [])
+
+
+def test_importing_costs_no_libraries():
+    """The app would take seconds to open."""
+    heavy = "{'spacy', 'sklearn', 'scipy', 'numpy'} & set(sys.modules)"
+    code = f"import sys; from qualcode.suggest import Encoder, Suggester; assert not {heavy}"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
