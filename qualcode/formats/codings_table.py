@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.core.cells import loud, quiet
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COLUMNS = ("transcript", "start", "end", "text", "code", "coder", "exemplar", "memo")
-
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def dump(lines: Iterable[CodingLine]) -> str:
     for row in lines:
         places = ["" if at is None else str(at) for at in (row.start, row.end)]
         cells = [row.transcript, *places, row.text, row.code, row.coder, "yes" if row.exemplar else "", row.memo]
-        writer.writerow([f"'{cell}" if cell.startswith(_LIVE) else cell for cell in cells])
+        writer.writerow([quiet(cell) for cell in cells])
     return out.getvalue()
 
 
@@ -70,8 +69,7 @@ def load(path: Path) -> list[CodingLine]:
 
 
 def _line(where: str, number: int, row: dict[str, str | None]) -> CodingLine:
-    cells = {name: (row.get(name) or "") for name in COLUMNS}
-    cells = {n: c[1:] if c.startswith("'") and c[1:].startswith(_LIVE) else c for n, c in cells.items()}
+    cells = {name: loud(row.get(name) or "") for name in COLUMNS}
     return CodingLine(
         cells["transcript"],
         cells["text"],

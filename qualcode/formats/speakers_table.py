@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qualcode.core.cells import loud, quiet
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ FIXED = ("transcript", "label", "participant", "group", "consent_analyse", "cons
 
 _YES = frozenset({"yes", "y", "true", "1", "ja", "oui", ""})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def dump_csv(lines: Iterable[SpeakerLine]) -> str:
     """Return the table as CSV text. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([_safe(cell) for cell in row] for row in _cells(list(lines)))
+    writer.writerows([quiet(cell) for cell in row] for row in _cells(list(lines)))
     return out.getvalue()
 
 
@@ -97,16 +97,8 @@ def _cells(lines: Sequence[SpeakerLine]) -> list[list[str]]:
     return table
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_LIVE) else cell
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_LIVE) else cell
-
-
 def _line(where: str, number: int, names: Sequence[str], cells: Sequence[str]) -> SpeakerLine:
-    row = {name: _plain(cell) for name, cell in zip(names, cells, strict=False)}
+    row = dict(zip(names, cells, strict=False))
     fixed = {name.casefold(): value for name, value in row.items() if name.casefold() in FIXED}
     attributes = {
         name: value.strip()
@@ -137,7 +129,7 @@ def _rows_csv(path: Path) -> list[tuple[int, list[str]]]:
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [(reader.line_num, row) for row in reader]
+        return [(reader.line_num, [loud(cell) for cell in row]) for row in reader]
     except csv.Error as error:
         raise BadInputError(f"the table breaks off ({error})", where=path.name, line=reader.line_num) from error
 
