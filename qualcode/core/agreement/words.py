@@ -1,0 +1,94 @@
+"""A paragraph for a methods section, from a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualcode.core.agreement.report import AgreementReport, Measures
+
+
+def methods_paragraph(report: AgreementReport) -> str:
+    """Return what was compared, how, and what came of it, as plain prose that stands in a report as it is."""
+    many = len(report.coders)
+    who = f"{_number(many)} coders ({_listed(report.coders)})"
+    share = (
+        f"{report.coded:,} of which at least one of them coded" if report.coded else "none of which any of them coded"
+    )
+    sentences = [
+        f"{who[0].upper()}{who[1:]} independently coded {report.size:,} {report.kind}, {share}.",
+        "Each code was treated as a yes/no judgement of each " + ("unit." if report.kind == "units" else "character."),
+        _overall(report.overall),
+        _by_code(report.codes, "code"),
+    ]
+    if report.themes:
+        sentences.append(_by_code(report.themes, "theme"))
+    missing = [measures.name for measures in report.codes if measures.krippendorff_alpha.value is None]
+    if missing:
+        kappas = "codes have" if len(missing) > 1 else "code has"
+        sentences.append(
+            f"{len(missing)} {kappas} no α ({_listed(missing[:5])}{', …' if len(missing) > 5 else ''}), because all "
+            "judgements of it were the same."
+        )
+    sentences.append(
+        "Coefficients: percent agreement; Cohen's (1960) κ"
+        + (", averaged over pairs of coders (Light, 1971)" if many > 2 else "")
+        + "; Fleiss' (1971) κ; Brennan and Prediger's (1981) coefficient; PABAK (Byrt et al., 1993); Gwet's (2008) AC1; "
+        "Krippendorff's (2019) α for nominal data"
+        + (
+            f", with 95% percentile bootstrap intervals over units ({report.samples:,} resamples, seed {report.seed})."
+            if report.samples
+            else "."
+        )
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _overall(measures: Measures) -> str:
+    percent, of_given = measures.percent_agreement, measures.percent_agreement_given
+    if percent.value is None:
+        return "No unit was judged by two of them, so no agreement can be reported."
+    said = f"Over all codes, coders agreed on {percent.value:.1%} of judgements"
+    if of_given.value is not None:
+        said += f", and on {of_given.value:.1%} of those where at least one of them gave the code"
+    alpha, kappa, ac1 = measures.krippendorff_alpha, measures.cohen_kappa, measures.gwet_ac1
+    if alpha.value is None:
+        return said + f"; Krippendorff's α is not defined, since {alpha.why_undefined}."
+    interval = "" if alpha.interval is None else f", 95% interval {alpha.interval[0]:.2f} to {alpha.interval[1]:.2f}"
+    said += f" (Krippendorff's α = {alpha.value:.2f}{interval}"
+    if kappa.value is not None:
+        said += f"; Cohen's κ = {kappa.value:.2f}"
+    if ac1.value is not None:
+        said += f"; Gwet's AC1 = {ac1.value:.2f}"
+    return said + ")."
+
+
+def _by_code(all_measures: Sequence[Measures], what: str) -> str:
+    known = sorted(
+        (measures.krippendorff_alpha.value, measures.name)
+        for measures in all_measures
+        if measures.krippendorff_alpha.value is not None
+    )
+    if not known:
+        return ""
+    middle = len(known) // 2
+    median = known[middle][0] if len(known) % 2 else (known[middle - 1][0] + known[middle][0]) / 2
+    if len(known) == 1:
+        return f"For the one {what} with variation, {known[0][1]}, α was {known[0][0]:.2f}."
+    return (
+        f"Per {what} ({len(known)} with variation), α ranged from {known[0][0]:.2f} ({known[0][1]}) to {known[-1][0]:.2f} "
+        f"({known[-1][1]}), median {median:.2f}."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _number(count: int) -> str:
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else str(count)
