@@ -41,7 +41,7 @@ def test_the_same_seed_draws_the_same_units_in_any_order():
     assert draw_sample(UNITS, seed=4, count=10).units != draw_sample(UNITS, seed=3, count=10).units
 
 
-FIXED = [("a.txt", 0, "partner"), ("a.txt", 330, "young"), ("a.txt", 510, "young"), ("b.txt", 130, "young")]
+FIXED = [("a.txt", 0, "partner"), ("a.txt", 510, "young"), ("b.txt", 20, "community"), ("b.txt", 130, "young")]
 
 
 def test_the_draw_is_fixed_for_good():
