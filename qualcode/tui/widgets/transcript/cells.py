@@ -22,6 +22,8 @@ _SHOWN = {
     0xAD: 0x2D,  # terminals disagree on the width of a soft hyphen
 }
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# A joiner with nothing to join on one side: terminals and Rich measure it differently.
+_STRAY_JOINER = re.compile("\u200d(?![^\\s\u200d])|(?<![^\\s\u200d])\u200d")
 _PLAIN = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u20a0-\u20bf\u2400-\u2426]*\\Z")
 
 
@@ -35,6 +37,8 @@ class Cluster(NamedTuple):
 
 def shown(text: str) -> str:
     """Return text with every control character, terminal escape and line break replaced, one for one."""
+    if "\u200d" in text:
+        text = _STRAY_JOINER.sub("␦", text)
     return text.translate(_SHOWN) if _UNSAFE.search(text) else text
 
 

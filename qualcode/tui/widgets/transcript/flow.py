@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 512
 _KEPT = 4096
+_SPACES = " \u3000"
 _BREAK_AFTER = frozenset(" \u3000-–—/")
 _NOT_FIRST = frozenset("、。，．：；？！」』）】〉》”’…ー々")
 """Marks that East Asian typography keeps from the start of a line."""
@@ -60,9 +61,9 @@ def _wrap_line(text: str, start: int, end: int, width: int) -> Iterator[Row]:
     breaks = _plain_breaks(line, width) if is_plain(line) else _wide_breaks(line, width)
     at = 0
     for cut in breaks:
-        yield Row(start + at, start + at + len(line[at:cut].rstrip(" \u3000")))
+        yield Row(start + at, start + at + len(line[at:cut].rstrip(_SPACES)))
         at = cut
-    yield Row(start + at, start + at + len(line[at:].rstrip(" \u3000")))
+    yield Row(start + at, start + at + len(line[at:].rstrip(_SPACES)))
 
 
 def _plain_breaks(line: str, width: int) -> Iterator[int]:
@@ -83,11 +84,11 @@ def _wide_breaks(line: str, width: int) -> Iterator[int]:
     previous = ""
     at = 0
     for cluster in clusters(line):
-        character = line[cluster.start]
-        joins_words = previous and character != " " and character not in _NOT_FIRST
+        character = line[cluster.start : cluster.end]
+        joins_words = previous and character not in _SPACES and character not in _NOT_FIRST
         if joins_words and (previous in _BREAK_AFTER or (cluster.width > 1 and cluster.start > at)):
             cut, since = cluster.start, 0
-        if used + cluster.width > width and character not in " \u3000" and cluster.start > at:
+        while used + cluster.width > width and character not in _SPACES and cluster.start > at:
             if cut <= at:
                 cut, since = cluster.start, 0
             yield cut

@@ -72,8 +72,10 @@ class Selecting:
 
     def select(self, span: Span) -> None:
         """Select a span, as far as it lies within the turn that it starts in; the next unit if nothing there can be."""
+        if not self._units:
+            return
         turn, unit = self.turn_at(span.start), self.unit_at(span.start)
-        within = span.clip(self._turns[turn].span) if self._turns else span
+        within = span.clip(self._turns[turn].span)
         if not len(within) or self._units[unit].turn_index != turn:
             self.go_to_unit(unit)
             return
@@ -113,7 +115,7 @@ class Selecting:
         return self._set(start=starts[min(max(0, wanted), len(starts) - 1)]) if starts else False
 
     def _words(self) -> list[re.Match[str]]:
-        bounds = self._turns[self.turn].span if self._turns else Span(0, 0)
+        bounds = self._turns[self.turn].span if self._units else Span(0, 0)
         return list(_WORD.finditer(self._text, bounds.start, bounds.end))
 
     def _set(self, start: int | None = None, end: int | None = None) -> bool:
