@@ -6,17 +6,16 @@ bounded, so a hostile file costs no more than a long one.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualcode.errors import BadInputError, one_line
+from qualcode.formats.atomic import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 24
@@ -160,25 +159,9 @@ def read_tree(text: str, where: str) -> Node | None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Replace a file by way of a temporary one beside it, so that it is never half-written."""
-    try:
-        # A link is followed, so that what it points to is replaced and the link stays.
-        target = Path(os.path.realpath(path))
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(mode)
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise BadInputError(f"the file cannot be written ({error.strerror})", where=str(path)) from None
+    """Replace a file whole or not at all. A link is followed: what it points to is replaced, and the link stays."""
+    with replace_file(path.resolve()) as beside:
+        beside.write_bytes(data)
 
 
 def _too_large(where: str) -> BadInputError:

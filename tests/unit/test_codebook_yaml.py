@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -14,9 +15,6 @@ from qualcode.core.codebook import Code, Codebook
 from qualcode.errors import BadInputError, CodebookError
 from qualcode.formats import yaml_text
 from qualcode.formats.codebook_yaml import TEMPLATE, CodebookFile, dump, load, parse
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FLAT = """\
 # Codebook of the bus survey
@@ -384,16 +382,32 @@ def test_an_edit_that_makes_no_codebook_is_refused_and_changes_nothing(tmp_path:
     assert file.text() == FLAT
 
 
-def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
-    """Without this a full disk or a folder taken away costs the researcher the codebook."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    file = file_of(folder, FLAT)
+def test_a_save_that_fails_leaves_nothing_half_written(tmp_path: Path) -> None:
+    """Without this a full disk, or a file held open by another program, costs the researcher the codebook."""
+    file = file_of(tmp_path, FLAT)
     file.update("late", name="Late")
     file.path.unlink()
-    folder.rmdir()
-    with pytest.raises(BadInputError, match="cannot be written"):
+    file.path.mkdir()
+    with pytest.raises(BadInputError):
         file.save()
+    assert file.path.is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["codebook.yaml"]
+
+
+def test_saving_through_a_link_keeps_the_link(tmp_path: Path) -> None:
+    """Without this a codebook shared by two projects is torn into two."""
+    (tmp_path / "shared").mkdir()
+    shared = file_of(tmp_path / "shared", FLAT).path
+    link = tmp_path / "codebook.yaml"
+    try:
+        link.symlink_to(shared)
+    except OSError:  # pragma: no cover - Windows without the right to make links
+        pytest.skip("links cannot be made here")
+    file = CodebookFile.load(link)
+    file.update("late", name="Late")
+    file.save()
+    assert link.is_symlink()
+    assert load(shared)["late"].name == "Late"
 
 
 IDS = ("a", "b", "c", "d", "e", "f")
@@ -496,3 +510,12 @@ def test_any_edits_give_a_file_that_reads_as_the_edited_codebook_and_keeps_its_c
             assert f"# own {code_id}" in file.text()
     file.save()
     assert load(file.path) == book
+
+
+def test_the_codebooks_shown_in_the_guide_are_read(tmp_path: Path) -> None:
+    """Without this a newcomer copies an example from the guide and is refused."""
+    guide = (Path(__file__).parents[2] / "docs" / "codebook.md").read_text(encoding="utf-8")
+    shown = re.findall(r"(?:^    .*\n|^\n)+", guide, flags=re.MULTILINE)
+    books = [parse(textwrap.dedent(block), "guide") for block in shown if "codes:\n" in block]
+    assert [len(book) for book in books] == [2, 3]
+    assert books[0]["late-buses"].colour == "#2f7ed8"

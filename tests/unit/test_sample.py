@@ -21,47 +21,63 @@ PUBLISHED = (
     ("It’s rooted in the gangs and drugs", None),
     ("The seeds of violent behaviour are sown early on", None),
     (
-        "We all go for the quick fixes and there is no quick fix in this. "
-        "It has to be long term relationship building for change",
+        (
+            "We all go for the quick fixes and there is no quick fix in this. "
+            "It has to be long term relationship building for change"
+        ),
         None,
     ),
     ("The community need to be supported to intervene", None),
     (
-        "When you are going into families where the support structures aren’t there, the damage is done for a young "
-        "person. You’ve really got to be able to invest in relationships to allow that young person to be able to undo "
-        "their perceptions, attitudes, their thinking",
+        (
+            "When you are going into families where the support structures aren’t there, the damage is done for a young "
+            "person. You’ve really got to be able to invest in relationships to allow that young person to be able to undo "
+            "their perceptions, attitudes, their thinking"
+        ),
         "community-org",
     ),
     ("They just read things off books. They don’t know how we feel or what leads up to doing crime", "young-person"),
     (
-        "We all go for quick fixes. And there is no quick fix in this. "
-        "It has to be long term relationship building for change",
+        (
+            "We all go for quick fixes. And there is no quick fix in this. "
+            "It has to be long term relationship building for change"
+        ),
         "community-org",
     ),
     (
-        "We work with a lot of young people who if you tapped into their ability would be highly successful business "
-        "people or entrepreneurs. But it doesn’t get tapped in the right way",
+        (
+            "We work with a lot of young people who if you tapped into their ability would be highly successful business "
+            "people or entrepreneurs. But it doesn’t get tapped in the right way"
+        ),
         "community-org",
     ),
     (
-        "It’s not about creating jobs. The jobs are there. But a lot of young people can’t access jobs. They don’t have "
-        "the confidence or skills. We have more jobs than people",
+        (
+            "It’s not about creating jobs. The jobs are there. But a lot of young people can’t access jobs. They don’t have "
+            "the confidence or skills. We have more jobs than people"
+        ),
         "community-org",
     ),
     (
-        "Its about my family and being away from them. At the end of the day I’ve only learnt this recently by going to "
-        "jail",
+        (
+            "Its about my family and being away from them. At the end of the day I’ve only learnt this recently by going to "
+            "jail"
+        ),
         "young-person",
     ),
     ("The cops always pick on us because of the way we dress, the way we look", "young-person"),
     (
-        "You see how easy it is to get caught up in a (criminal) environment when you don’t see changes and "
-        "opportunities for you",
+        (
+            "You see how easy it is to get caught up in a (criminal) environment when you don’t see changes and "
+            "opportunities for you"
+        ),
         "community-org",
     ),
     (
-        "How do you give people second, third and fourth chances to make that change? To fund something means long term "
-        "resourcing... two or three years",
+        (
+            "How do you give people second, third and fourth chances to make that change? To fund something means long term "
+            "resourcing... two or three years"
+        ),
         "community-org",
     ),
     ("Tough enforcement is needed, identify the elders and disrupt, disrupt, disrupt..", "partner-org"),
@@ -87,7 +103,6 @@ def files() -> list[Path]:
 @pytest.mark.parametrize("quote", QUOTES)
 def test_every_published_quote_stands_word_for_word_in_one_transcript(quote: str) -> None:
     """Without this the sample could not show what qualcode is for: proving a printed quote."""
-    assert [path.name for path in files() if quote in words(path)].__len__() == 1
     assert sum(words(path).count(quote) for path in files()) == 1
 
 
