@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 24
+MOST_NODES = 200_000
 
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _WORDS = (
@@ -138,7 +139,7 @@ def read_tree(text: str, where: str) -> Node | None:
 
     Raises:
         BadInputError: malformed YAML, a tag, an alias, a key given twice or no text, more than one document, nesting
-            deeper than `MOST_DEPTH`, more than `MOST_BYTES`. Names file and line.
+            deeper than `MOST_DEPTH`, more than `MOST_NODES` or `MOST_BYTES`. Names file and line.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -189,6 +190,7 @@ class _Builder:
 
     def __init__(self, where: str) -> None:
         self._where = where
+        self._nodes = 0
 
     def build(self, events: Iterator[Any]) -> Node | None:
         root: Node | None = None
@@ -220,12 +222,14 @@ class _Builder:
                 sequence.items.append(self._node(event, events, depth + 1))
             return self._closed(sequence, event, sequence.items[-1] if sequence.items else None)
         mapping = Mapping_(place, flow)
+        seen: set[str] = set()
         while type(event := next(events)).__name__ != "MappingEndEvent":
             key = self._node(event, events, depth + 1)
             if not isinstance(key, Scalar):
                 raise self._refused(event, "a key must be text", "")
-            if mapping.get(key.text) is not None:
-                raise self._refused(event, f"'{key.text}' is given twice here", "Keep one of them")
+            if key.text in seen:
+                raise self._refused(event, f"'{key.text[:40]}' is given twice here", "Keep one of them")
+            seen.add(key.text)
             value = self._node(next(events), events, depth + 1)
             if isinstance(value, Scalar) and value.plain and not value.text:
                 # The parser puts an absent value wherever the next word is; it belongs after its colon.
@@ -251,6 +255,11 @@ class _Builder:
             )
         if isinstance(event.tag, str) and not (type(event).__name__ == "ScalarEvent" and event.tag == "!"):
             raise self._refused(event, "tags (!) are not used here", "Take it away, or put the text in quotation marks")
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise self._refused(
+                event, f"there are more than {MOST_NODES} entries up to here", "Check that this is the right file"
+            )
         if depth > MOST_DEPTH:
             raise self._refused(event, f"this is nested more than {MOST_DEPTH} deep", "")
 

@@ -134,6 +134,7 @@ def comments(text: str) -> list[str]:
         ("codes: []\n---\ncodes: []", "line 2: a second document begins here"),
         ("codes: !!python/object/apply:os.system [ls]", "line 1: tags (!) are not used here"),
         ("codes: []\ntitle: &a x\nlanguage: *a", "line 2: anchors and aliases (& and *) are not used here"),
+        ("codes: [" + "a," * 200_001, "there are more than 200000 entries up to here"),
         ("[" * 2000, "nested more than 24 deep"),
         ("codes: " + "{codes: [" * 500, "nested more than 24 deep"),
     ],
