@@ -1,0 +1,168 @@
+"""Which characters a program's positions mean.
+
+The standard counts code points of the text file. Programs differ: some count UTF-16 units, some take CRLF for one, some count
+the BOM. All texts of a project come from one program, so one way of counting is chosen for the whole project: the one that
+its origin is known for, unless another puts clearly more selections on word boundaries.
+"""
+
+from __future__ import annotations
+
+import bisect
+import codecs
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A way of counting positions."""
+
+    utf16: bool = False
+    crlf_as_two: bool = True
+    bom_counts: bool = False
+
+    def said(self) -> str:
+        """Return the way in plain words."""
+        units = "UTF-16 units" if self.utf16 else "characters"
+        ends = "a Windows line end as two" if self.crlf_as_two else "every line end as one"
+        return f"{units}, {ends}" + (", the byte order mark as one" if self.bom_counts else "")
+
+
+STANDARD = Counting()
+ORIGIN = "qualcode"
+"""What we call ourselves in our own files, whose positions need no proof."""
+_KNOWN = (("nvivo", Counting(utf16=True)), ("qualcoder", Counting(crlf_as_two=False)))
+_ALL = tuple(Counting(utf16, crlf, bom) for bom in (False, True) for utf16 in (False, True) for crlf in (True, False))
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """A text as stored, and what counting needs to know about the file it came from.
+
+    `line_ends` and `astral` are the positions in `text` of line ends that are two characters in the file, and of characters
+    that are two UTF-16 units.
+    """
+
+    text: str
+    line_ends: tuple[int, ...] = ()
+    astral: tuple[int, ...] = ()
+    bom: bool = False
+
+    def special(self) -> bool:
+        """Say whether the ways of counting differ for this text."""
+        return bool(self.line_ends or self.astral or self.bom)
+
+
+def raw_text(text: str, *, inline: bool = False) -> RawText:
+    r"""Return a text with its line ends as `\n` and its BOM dropped.
+
+    Args:
+        text: the decoded file.
+        inline: the text stood in the XML, where CRLF cannot be told from LF: then any line end may have been two characters.
+    """
+    bom = text.startswith("\ufeff")
+    if bom:
+        text = text[1:]
+    if "\r" not in text:
+        stored = text
+        ends = tuple(_where(text, "\n")) if inline else ()
+    else:
+        stored = text.replace("\r\n", "\n").replace("\r", "\n")
+        ends = tuple(at - before for before, at in enumerate(_where(text, "\r\n")))
+    astral = tuple(at for at, char in enumerate(stored) if char > "\uffff") if not _narrow(stored) else ()
+    return RawText(stored, ends, astral, bom)
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Return a text file's text, and what was decided about its encoding, "" for UTF-8. Never fails."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return "\ufeff" + data.decode("utf-16"), "was read as UTF-16"
+        except UnicodeDecodeError:
+            pass
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), "is not UTF-8; it was read as Windows-1252"
+
+
+class Positions:
+    """Turns a file's positions in one text into positions in the stored text."""
+
+    def __init__(self, raw: RawText, counting: Counting) -> None:
+        extra = list(raw.line_ends) if counting.crlf_as_two else []
+        if counting.utf16:
+            extra = sorted([*extra, *raw.astral])
+        self._shift = 1 if counting.bom_counts and raw.bom else 0
+        self._starts = [at + before for before, at in enumerate(extra)]
+        self._length = len(raw.text)
+
+    def stored(self, position: int) -> tuple[int, bool]:
+        """Return the code point that a position means, and whether the position lies inside that character.
+
+        Inside means between the halves of a surrogate pair or of a Windows line end.
+        """
+        at = position - self._shift
+        before = bisect.bisect_left(self._starts, at)
+        return at - before, before > 0 and self._starts[before - 1] == at - 1
+
+
+def choose(origin: str, texts: Iterable[tuple[RawText, Sequence[tuple[int, int, str]]]]) -> tuple[Counting, str]:
+    """Return the way of counting for a project, and what to say about it, "" where it makes no difference.
+
+    Args:
+        origin: `Project@origin`.
+        texts: each text with its selections as (start, end, name); a name is often the passage's own words.
+    """
+    wanted = [(raw, selections) for raw, selections in texts if raw.special() and selections]
+    known = next((counting for name, counting in _KNOWN if name in origin.casefold()), STANDARD)
+    if not wanted or origin == ORIGIN:
+        return known, ""
+    total = sum(len(selections) for _, selections in wanted)
+    fits = {counting: _fits(counting, wanted) for counting in _ALL}
+    best = max(_ALL, key=lambda counting: (sum(fits[counting]), counting == known, counting == STANDARD))
+    chosen = known if sum(fits[best]) - sum(fits[known]) <= total // 50 else best
+    if chosen != known:
+        why = f"which fits better than what is usual for '{origin}'" if origin else "which fits the words best"
+    else:
+        why = "as the standard has it" if chosen == STANDARD else f"as '{origin}' does"
+    said = f"Positions were counted in {chosen.said()}, {why}"
+    return chosen, f"{said}: {fits[chosen][0]:,} of {total:,} selections begin and end at word boundaries."
+
+
+def at_words(text: str, start: int, end: int) -> bool:
+    """Say whether a passage lies inside the text, is not empty, and begins and ends at word boundaries."""
+    if not 0 <= start < end <= len(text):
+        return False
+    begins = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
+    ends = end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum())
+    return begins and ends and not (text[start].isspace() and text[end - 1].isspace())
+
+
+def _fits(counting: Counting, texts: Sequence[tuple[RawText, Sequence[tuple[int, int, str]]]]) -> tuple[int, int]:
+    """Return how many selections lie on word boundaries, and how many begin with the words they are named by."""
+    words = named = 0
+    for raw, selections in texts:
+        positions = Positions(raw, counting)
+        for start, end, name in selections:
+            a, b = positions.stored(start)[0], positions.stored(end)[0]
+            if at_words(raw.text, a, b):
+                words += 1
+                named += bool(name) and raw.text[a : a + 20] == name[:20]
+    return words, named
+
+
+def _where(text: str, what: str) -> list[int]:
+    found = []
+    at = text.find(what)
+    while at >= 0:
+        found.append(at)
+        at = text.find(what, at + len(what))
+    return found
+
+
+def _narrow(text: str) -> bool:
+    return text.isascii() or max(text) <= "\uffff"

@@ -1,0 +1,270 @@
+"""REFI-QDA in: a codebook or a project, with a line for everything that was decided, changed or dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+from qualcode.formats.refi.archive import open_archive
+from qualcode.formats.refi.model import (
+    RefiCase,
+    RefiCode,
+    RefiCodebook,
+    RefiLink,
+    RefiProject,
+    RefiSet,
+    RefiUser,
+    RefiVariable,
+)
+from qualcode.formats.refi.read_sources import SourceReader
+from qualcode.formats.refi.xml import (
+    MOST_DEEP,
+    child,
+    children,
+    colour,
+    derived,
+    guid,
+    parse_xml,
+    refs,
+    text_of,
+    values,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from xml.etree.ElementTree import Element
+
+    from qualcode.formats.refi.archive import Archive
+
+_MOST_QDC = 64 * 1024 * 1024
+_NAMESPACE = "urn:QDA-XML:project:1.0"
+_DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
+_TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
+
+
+def read_qdc(path: Path) -> tuple[RefiCodebook, list[str]]:
+    """Read a REFI-QDA codebook (.qdc), version 1.0 or the older 0.4.
+
+    Returns:
+        The codebook, and a plain sentence for everything that was changed or dropped.
+
+    Raises:
+        BadInputError: it cannot be read, is not a codebook, or has no codes.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_QDC + 1)
+    except FileNotFoundError as error:
+        raise BadInputError("there is no such file", where=str(path)) from error
+    except OSError as error:
+        raise BadInputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    if len(data) > _MOST_QDC:
+        raise BadInputError(f"it is larger than {_MOST_QDC // 1024**2} MB", where=path.name, mend="Export it again")
+    if not data.strip():
+        raise BadInputError("the file is empty", where=path.name, mend="Export the codebook again")
+    root = parse_xml(data, path.name, "CodeBook")
+    said: list[str] = []
+    reader = _Reader(path.name, said)
+    codes = reader.codes(child(root, "Codes"))
+    if not codes:
+        raise BadInputError("the codebook has no codes", where=path.name, mend="Export it again")
+    sets = tuple(reader.sets(child(root, "Sets")))
+    return RefiCodebook(codes, sets, root.get("origin", "")), said
+
+
+def read_qdpx(path: Path) -> tuple[RefiProject, list[str]]:
+    """Read a REFI-QDA project (.qdpx).
+
+    Returns:
+        The project, and a plain sentence for everything that was decided, changed or dropped.
+
+    Raises:
+        BadInputError: the archive is broken, locked, too large when unpacked or points outside itself, or holds no project.
+    """
+    archive = open_archive(path)
+    try:
+        root = parse_xml(archive.project_file(), path.name, "Project")
+        said: list[str] = []
+        return _Reader(path.name, said).project(root, archive), said
+    finally:
+        archive.file.close()
+
+
+class _Reader:
+    """Reads one file, and keeps what it says of it."""
+
+    def __init__(self, where: str, said: list[str]) -> None:
+        self.where, self.said = where, said
+        self._kinds: dict[str, set[str]] = {}
+
+    def project(self, root: Element, archive: Archive) -> RefiProject:
+        origin = root.get("origin", "")
+        if not origin:
+            self.said.append("The file does not say which program made it.")
+        if f"{{{_NAMESPACE}}}" not in root.tag:
+            self.said.append("The file is of another version of the standard than 1.0; it was read as 1.0.")
+        users = tuple(self.users(child(root, "Users")))
+        codes = self.codes(child(child(root, "CodeBook"), "Codes"))
+        sources = SourceReader(archive, self.said, self.own_guid, codes)
+        texts = sources.sources(child(root, "Sources"), origin)
+        codes = sources.made_codable()
+        notes = sources.notes(child(root, "Notes"))
+        variables = tuple(self.variables(child(root, "Variables")))
+        graphs = sum(1 for _ in children(child(root, "Graphs"), "Graph"))
+        if graphs:
+            self.said.append(f"{_many(graphs, 'drawing')} of a network left out: qualcode has none.")
+        project = RefiProject(
+            name=root.get("name", ""),
+            origin=origin,
+            users=users,
+            codes=codes,
+            variables=variables,
+            cases=tuple(self.cases(child(root, "Cases"))),
+            sources=texts,
+            notes=notes,
+            links=tuple(self.links(child(root, "Links"))),
+            sets=tuple(self.sets(child(root, "Sets"))),
+            description=text_of(root, "Description"),
+            user=guid(root.get("creatingUserGUID")),
+            created=root.get("creationDateTime", ""),
+            about=refs(root, "NoteRef"),
+        )
+        return self._without_loose_ends(project)
+
+    def own_guid(self, element: Element, kind: str, what: str) -> str:
+        """Return the element's GUID, or a new one where it is missing or taken by another of its kind."""
+        found = guid(element.get("guid"))
+        taken = self._kinds.setdefault(kind, set())
+        if not found:
+            found = derived(self.where, kind, str(len(taken)), what)
+            self.said.append(f"The {kind} '{what[:60]}' had no GUID; it was given one.")
+        if found in taken:
+            number = 2
+            while (new := derived(found, str(number))) in taken:
+                number += 1
+            self.said.append(f"The {kind} '{what[:60]}' has the GUID of another {kind}; it was given a new one.")
+            found = new
+        taken.add(found)
+        return found
+
+    def users(self, element: Element | None) -> Iterator[RefiUser]:
+        for item in children(element, "User"):
+            name = item.get("name", "").strip() or item.get("id", "").strip() or "Unnamed"
+            yield RefiUser(self.own_guid(item, "user", name), name)
+
+    def codes(self, element: Element | None) -> tuple[RefiCode, ...]:
+        found: list[RefiCode] = []
+        waiting: list[tuple[Element, str | None, int]]
+        waiting = [(item, None, 1) for item in reversed(list(children(element, "Code")))]
+        names: dict[str, int] = {}
+        while waiting:
+            item, parent, depth = waiting.pop()
+            if depth > MOST_DEEP:
+                raise BadInputError(f"codes are nested more than {MOST_DEEP} deep", where=self.where)
+            name = item.get("name", "")
+            if not name.strip():
+                name = "Unnamed code"
+                self.said.append("A code had no name; it is called 'Unnamed code'.")
+            names[name] = names.get(name, 0) + 1
+            said_colour = item.get("color", "")
+            code = RefiCode(
+                guid=self.own_guid(item, "code", name),
+                name=name,
+                description=text_of(item, "Description"),
+                colour=colour(said_colour),
+                parent=parent,
+                codable=item.get("isCodable", "true").strip().lower() not in {"false", "0"},
+                notes=refs(item, "NoteRef"),
+            )
+            if said_colour and not code.colour:
+                self.said.append(
+                    f"The code '{name}' has the colour '{said_colour[:20]}', which is none; it was dropped."
+                )
+            found.append(code)
+            waiting += [(below, code.guid, depth + 1) for below in reversed(list(children(item, "Code")))]
+        self.said += [
+            f"{count} codes are called '{name}'; all were kept, each with its own codings."
+            for name, count in names.items()
+            if count > 1
+        ]
+        return tuple(found)
+
+    def variables(self, element: Element | None) -> Iterator[RefiVariable]:
+        for item in children(element, "Variable"):
+            name = item.get("name", "").strip() or "Unnamed"
+            kind = item.get("typeOfVariable", "Text")
+            if kind not in _TYPES:
+                self.said.append(f"The variable '{name}' is of the unknown type '{kind[:20]}'; it was read as text.")
+                kind = "Text"
+            yield RefiVariable(self.own_guid(item, "variable", name), name, kind, text_of(item, "Description"))
+
+    def cases(self, element: Element | None) -> Iterator[RefiCase]:
+        for item in children(element, "Case"):
+            name = item.get("name", "").strip() or "Unnamed"
+            yield RefiCase(
+                guid=self.own_guid(item, "case", name),
+                name=name,
+                description=text_of(item, "Description"),
+                codes=refs(item, "CodeRef"),
+                values=values(item),
+                sources=refs(item, "SourceRef"),
+                selections=refs(item, "SelectionRef"),
+            )
+
+    def links(self, element: Element | None) -> Iterator[RefiLink]:
+        for item in children(element, "Link"):
+            name = item.get("name", "")
+            direction = item.get("direction", "")
+            link = RefiLink(
+                guid=self.own_guid(item, "link", name),
+                name=name,
+                origin=guid(item.get("originGUID")),
+                target=guid(item.get("targetGUID")),
+                direction=direction if direction in _DIRECTIONS else "",
+                colour=colour(item.get("color", "")),
+                notes=refs(item, "NoteRef"),
+            )
+            if link.origin and link.target:
+                yield link
+            else:
+                self.said.append(f"The link '{name}' has only one end; it was dropped.")
+
+    def sets(self, element: Element | None) -> Iterator[RefiSet]:
+        for item in children(element, "Set"):
+            name = item.get("name", "").strip() or "Unnamed"
+            yield RefiSet(
+                guid=self.own_guid(item, "set", name),
+                name=name,
+                description=text_of(item, "Description"),
+                codes=refs(item, "MemberCode"),
+                sources=refs(item, "MemberSource"),
+                notes=refs(item, "MemberNote"),
+            )
+
+    def _without_loose_ends(self, project: RefiProject) -> RefiProject:
+        """Return the project as it is; say which references lead to nothing that was taken over."""
+        there = {
+            "source": {source.guid for source in project.sources},
+            "code": {code.guid for code in project.codes},
+            "selection": {selection.guid for source in project.sources for selection in source.selections},
+            "note": {note.guid for note in project.notes},
+            "variable": {variable.guid for variable in project.variables},
+        }
+        for case in project.cases:
+            wanted = {"code": case.codes, "source": case.sources, "selection": case.selections}
+            wanted["variable"] = tuple(value.variable for value in case.values)
+            for kind, targets in wanted.items():
+                self._say_loose(f"The case '{case.name}'", kind, [one for one in targets if one not in there[kind]])
+        for group in project.sets:
+            for kind, targets in (("code", group.codes), ("source", group.sources), ("note", group.notes)):
+                self._say_loose(f"The set '{group.name}'", kind, [one for one in targets if one not in there[kind]])
+        return project
+
+    def _say_loose(self, who: str, kind: str, missing: list[str]) -> None:
+        if missing:
+            self.said.append(f"{who} refers to {_many(len(missing), kind)} that cannot be found here.")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
