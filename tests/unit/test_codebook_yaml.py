@@ -137,6 +137,7 @@ def comments(text: str) -> list[str]:
         ("[" * 2000, "nested more than 24 deep"),
         ("codes: " + "{codes: [" * 500, "nested more than 24 deep"),
     ],
+    ids=lambda value: value[:40],
 )
 def test_a_wrong_codebook_is_refused_in_one_line_with_its_place(text: str, expected: str) -> None:
     """Without this a slip in the file is a traceback, or costs the researcher an hour to find."""
