@@ -104,7 +104,7 @@ class Shows(App[None]):
         """Return the colour that only selected words stand on."""
         painter = self.view._painter
         assert painter is not None
-        return painter._look.selected.rich_color
+        return painter.look.selected.rich_color
 
     def find(self, words: str) -> tuple[int, int]:
         """Return the column in code points and the row of words on screen."""

@@ -21,13 +21,16 @@ from qualcode.tui.widgets.transcript.selecting import Selecting
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from textual.geometry import Region
     from textual.strip import Strip
 
     from qualcode.core.model import Transcript, Turn
     from qualcode.core.units import Unit
 
 _T = TypeVar("_T", Mark, Span)
-_STRIPS = 4096
+_STRIPS = 300
+"""Strips kept: some screens. Each holds dozens of small objects, and Python's collector walks through all of them."""
+
 _SAMPLE = 4000
 _LOW_SCREEN = 30
 """On a screen with fewer rows, turns stand without an empty row between them."""
@@ -166,6 +169,23 @@ class Canvas(Page, inherit_bindings=False):
         rows = self.flow.rows(top.turn)
         return rows[min(top.row, len(rows) - 1)].start, 0
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return rows of the screen.
+
+        Textual would copy each strip four times on its way to the terminal, to add what CSS says of borders, filters and
+        the scroll bar's cell. Where CSS says nothing the strips go out as they are, and what is kept of them serves again.
+        """
+        if any(self.styles.gutter) or self.styles.tint.a or self.opacity < 1:
+            return super().render_lines(crop)
+        strips = [self.render_line(y) for y in crop.line_range]
+        painter = self._painter
+        if painter is not None and painter.look.monochrome:
+            for line_filter in self.get_line_filters():
+                strips = [strip.apply_filter(line_filter, painter.look.background) for strip in strips]
+        if crop.x or crop.right < self.scrollable_content_region.width:
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """Return one row of the screen."""
         painter = self._painter or self._new_painter()
@@ -180,7 +200,7 @@ class Canvas(Page, inherit_bindings=False):
             return kept[1]
         strip = painter.row(self._text, row, show)
         if len(self._strips) >= _STRIPS:
-            self._strips.clear()
+            del self._strips[next(iter(self._strips))]
         self._strips[place] = show, strip
         return strip
 

@@ -66,7 +66,7 @@ class Painter:
     """Draws rows in one look and one set of columns."""
 
     def __init__(self, look: Look, columns: Columns, width: int) -> None:
-        self._look, self._columns, self._width = look, columns, width
+        self.look, self._columns, self._width = look, columns, width
         self._base = self._style(look.text, look.background)
         self._style_of = lru_cache(4096)(self._run_style)
 
@@ -89,12 +89,12 @@ class Painter:
         return Strip(Segment.simplify(segments), max(used, self._width)).crop(0, self._width)
 
     def _style(self, colour: Color, background: Color, **attributes: Any) -> Style:
-        if self._look.background.ansi is not None:
+        if self.look.background.ansi is not None:
             return Style(**attributes)
         return Style(color=colour.rich_color, bgcolor=background.rich_color, **attributes)
 
     def _margin(self, show: Shown) -> list[Segment]:
-        look, columns = self._look, self._columns
+        look, columns = self.look, self._columns
         quiet = self._style(look.quiet, look.background)
         cursor = (
             Segment(_CURSOR, self._style(look.cursor, look.background)) if show.selected else Segment(" ", self._base)
@@ -118,16 +118,16 @@ class Painter:
             if bar.lane < lanes - 1 or (bar.lane == lanes - 1 and len(beyond) == 1):
                 cells[bar.lane] = Segment(fitted(bar.mark.letter, 1) if bar.first else _BAR, self._bar_style(bar))
             else:
-                cells[lanes - 1] = Segment(_MORE, self._style(self._look.text, self._look.background, bold=True))
+                cells[lanes - 1] = Segment(_MORE, self._style(self.look.text, self.look.background, bold=True))
         return cells
 
     def _bar_style(self, bar: Bar) -> Style:
-        look = self._look
+        look = self.look
         hue = readable(Color.parse(bar.mark.colour), look.background, look.text)
         return self._style(hue, look.background, bold=bar.first)
 
     def _run_style(self, selected: bool, colours: tuple[str, ...], hit: bool, reason: bool, aside: bool) -> Style:
-        look = self._look
+        look = self.look
         if look.monochrome:
             return self._style(
                 look.text,
