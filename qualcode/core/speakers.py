@@ -1,0 +1,140 @@
+"""Rules on speaker labels: what can be one, which of them are near enough the same, and who sounds like a facilitator."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+from functools import lru_cache
+
+LONGEST = 60
+"""A label has at most this many code points, and `MOST_WORDS` words outside brackets."""
+
+MOST_WORDS = 6
+
+_MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+_FACILITATORS = {
+    "facilitator", "co-facilitator", "facil", "fac", "interviewer", "int", "intv", "iv", "ivr", "moderator", "mod", "researcher",
+    "res", "chair", "chairperson", "chairman", "host", "q", "question", "questioner", "convenor", "convener", "note taker",
+    "notetaker", "interviewers", "facilitators", "observer", "i", "f", "moderatorin", "interviewerin", "animateur",
+    "animatrice", "moderador", "moderadora", "entrevistador", "entrevistadora",
+}  # fmt: skip
+_ROLES = _FACILITATORS | {
+    "interviewee", "participant", "respondent", "resp", "speaker", "answer", "a", "r", "p", "s", "male", "female", "man", "woman",
+    "participants", "all", "group", "several", "multiple speakers", "unknown", "unidentified", "unknown speaker", "officer",
+    "young person", "yp", "parent", "teacher", "guest", "audience", "caller", "voice", "witness", "interpreter", "translator",
+    "focus group", "everyone", "both", "panel", "student", "user", "expert", "m", "w", "b", "e", "t", "fg", "ip",
+}  # fmt: skip
+_NUMBERED = re.compile(
+    r"(?:[a-z]{1,4}|speaker|participant|person|respondent|resident|interviewee|interviewer|facilitator|moderator|male|female"
+    r"|man|woman|young person|parent|student|teacher|guest|officer|caller|member|attendee|voice|group|user|unknown speaker"
+    r"|male speaker|female speaker|speaker_|spk_?|youth|boy|girl|mother|father|carer|worker|expert|witness)"
+    r"\s*[-_#.]?\s*(?:no\.?\s*)?\d{1,3}[a-z]?"
+)
+_NOT_LABELS = {
+    "for example", "for instance", "example", "examples", "note", "notes", "nb", "n.b.", "eg", "e.g.", "ie", "i.e.", "ps", "p.s.",
+    "warning", "remember", "however", "therefore", "also", "first", "firstly", "second", "secondly", "third", "thirdly",
+    "finally", "lastly", "next", "then", "so", "and", "but", "or", "because", "well", "yes", "no", "yeah", "yep", "nope", "okay",
+    "ok", "right", "sure", "now", "here", "there", "this", "that", "these", "those", "it", "to be clear", "in short",
+    "in other words", "that is", "namely", "see", "see also", "source", "sources", "including", "as follows", "the following",
+    "important", "update", "edit", "tip", "hint", "caution", "figure", "table", "fig", "appendix", "chapter", "section", "part",
+    "conclusion", "summary", "introduction", "background", "thanks", "thank you", "hello", "hi", "dear", "re", "fwd", "url",
+    "http", "https", "mailto", "thought", "fact", "point", "my point", "the point is", "like", "basically", "honestly",
+    "i mean", "you know", "one thing", "another thing", "the thing is", "mm", "mmm", "mhm", "uh-huh", "hmm", "exactly",
+    "absolutely", "definitely", "agreed", "true", "fine", "good", "great", "cool", "sorry", "please", "what", "why", "how",
+    "when", "where", "who", "which", "nothing", "everything", "something", "oh", "ah", "wow", "theme", "themes", "topic",
+    "agenda", "action", "actions", "aim", "aims", "objective", "objectives", "method", "methods", "results", "discussion",
+}  # fmt: skip
+_METADATA = {
+    "date", "time", "place", "location", "venue", "present", "attendees", "in attendance", "apologies", "participants", "duration",
+    "length", "recording", "recorded", "transcript", "transcribed by", "transcriber", "transcription", "title", "subject", "file",
+    "file name", "filename", "audio", "audio file", "project", "study", "consultation", "interview date", "start time",
+    "end time", "start", "end", "started", "ended", "reference", "ref", "version", "status", "organisation", "organization",
+    "group name", "focus group", "session", "interview", "interview number", "interview no", "id", "participant id", "language",
+    "area", "ward", "borough", "age", "ages", "gender", "ethnicity", "occupation", "consent", "key", "legend", "notation",
+    "conventions", "speakers", "document", "page", "pages", "author", "created", "meeting", "meeting title", "from", "to", "cc",
+    "bcc", "sent", "kind", "format", "media", "about", "number of participants", "recording date", "interview location",
+    "interview length", "setting", "channel", "topic", "attribution", "licence", "license", "copyright", "disclaimer", "nb",
+    "note", "notes", "about this file",
+}  # fmt: skip
+_PARTICLES = {
+    "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "les", "el", "al", "ap",
+    "bin", "ibn", "bint", "y", "e", "of", "the", "and", "for", "from", "to", "at", "in", "on", "st", "ten", "ter", "af", "av",
+    "und", "et", "zum", "zur", "du", "os", "as",
+}  # fmt: skip
+_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]{0,50}[)\]]\s*")
+_BAD = re.compile(r"[?!;{}=<>|\\\"“”„…。？！،؛]|https?\b|www\.|://|\.\s+[a-z]|\.\.|--|@\S*\.")
+_SPACES = re.compile(r"\s+")
+_ANY_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Likelihood(IntEnum):
+    """How much a string looks like a speaker label by itself, before the rest of the transcript is asked."""
+
+    NO = 0
+    WEAK = 1
+    NAME = 2
+    ROLE = 3
+
+
+def plain(label: str) -> str:
+    """Return a label without marks that do not print, and with single spaces, in small letters."""
+    return _SPACES.sub(" ", label.translate(_NO_MARKS)).strip(" \t*_:：.-–—#>").casefold()
+
+
+_NO_MARKS = dict.fromkeys(map(ord, _MARKS))
+
+
+def is_metadata(label: str) -> bool:
+    """Say whether a label belongs to the head of a file: "Date", "Venue", "Transcribed by"."""
+    return plain(label) in _METADATA
+
+
+@lru_cache(maxsize=65536)
+def likelihood(label: str) -> Likelihood:
+    """Return how much `label` looks like the name of a speaker."""
+    bare = plain(label)
+    outside = _BRACKETED.sub(" ", bare).strip()
+    if not bare or len(label) > LONGEST or not _ANY_LETTER.search(outside or bare) or _BAD.search(label):
+        return Likelihood.NO
+    if bare in _NOT_LABELS or (bare in _METADATA and bare not in _ROLES):
+        return Likelihood.NO
+    if outside in _ROLES or bare in _ROLES or _NUMBERED.fullmatch(outside):
+        return Likelihood.ROLE
+    words = _SPACES.split(_BRACKETED.sub(" ", label.translate(_NO_MARKS)).strip())
+    if len(words) > MOST_WORDS or "," in label and not _surname_first(words):
+        return Likelihood.NO
+    return _by_case(words)
+
+
+def _surname_first(words: list[str]) -> bool:
+    return len(words) <= 4 and sum(w.endswith(",") for w in words) == 1 and "," not in words[-1]
+
+
+def _by_case(words: list[str]) -> Likelihood:
+    """Judge words by their first letters: a name has capitals, or letters of a script that has none."""
+    small = [w for w in words if _first(w).islower() and w.casefold().strip(".") not in _PARTICLES]
+    if not small:
+        cased = any(_first(w).isupper() for w in words)
+        if cased:
+            return Likelihood.NAME
+        uncased = any(unicodedata.category(_first(w)) == "Lo" for w in words if _first(w))
+        return Likelihood.NAME if uncased and len(words) <= 4 else Likelihood.WEAK
+    return Likelihood.WEAK if len(words) <= 3 else Likelihood.NO
+
+
+def _first(word: str) -> str:
+    match = _ANY_LETTER.search(word)
+    return match.group() if match else " "
+
+
+def looks_like_facilitator(label: str) -> bool:
+    """Say whether a label sounds like the one who asks: "Facilitator", "INT", "Mod 2", "Q", "Interviewer (Anna)"."""
+    bare = _BRACKETED.sub(" ", plain(label)).strip()
+    return re.sub(r"[\s\d.]+$", "", bare) in _FACILITATORS or bare.split(" ")[0] in _FACILITATORS - {
+        "i",
+        "f",
+        "q",
+        "res",
+    }

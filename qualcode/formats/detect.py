@@ -1,0 +1,178 @@
+"""Which label style a transcript uses, judged over the whole of it, and which of its lines are labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qualcode.core.speakers import Likelihood, is_metadata, likelihood
+from qualcode.formats.hits import find_hits
+from qualcode.formats.styles import STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from qualcode.formats.hits import Hit
+    from qualcode.formats.lines import Document
+    from qualcode.formats.styles import Style
+
+_AGREED = 0.95
+"""A trait (capitals, an empty line before) of this share of the sure labels is asked of every other label."""
+
+_SURE_FROM = 5
+"""Traits are asked of others from this many sure labels on."""
+
+_HEAD_LINES = 60
+_HEAD_WORDS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The style found, its words for the user, and the labels by the index of their line. No hits: no labels."""
+
+    words: str
+    hits: Mapping[int, Hit] = field(default_factory=dict)
+    once: tuple[str, ...] = ()
+
+
+def detect(document: Document, force: str = "") -> Found:
+    """Return the style that explains most of the document, or no hits.
+
+    Args:
+        document: text and lines.
+        force: key of the style that the user chose; labels are then taken as they come.
+    """
+    if force:
+        style = STYLES[force]
+        hits = [h for h in find_hits(document, style) if likelihood(h.label) or style.weight > 1]
+        return Found(style.words, {h.index: h for h in hits})
+    tried = [(_Candidate.of(document, style), style) for style in STYLES.values()]
+    scored = sorted(
+        ((c.score * s.weight, -n, c, s) for n, (c, s) in enumerate(tried)), reverse=True, key=lambda x: x[:2]
+    )
+    score, _, best, style = scored[0]
+    if score <= 0:
+        return Found("")
+    hits = dict(best.hits)
+    words = [style.words]
+    for other_score, _, other, other_style in scored[1:]:
+        if other_score > 0 and _together(style.key, other_style.key):
+            new = {index: hit for index, hit in other.hits.items() if index not in hits}
+            if new:
+                hits |= new
+                words.append(other_style.words)
+    counts = Counter(hit.label for hit in hits.values())
+    once = tuple(label for label, n in counts.items() if n == 1) if len(hits) > 2 * len(counts) else ()
+    return Found(" and ".join(words), dict(sorted(hits.items())), once)
+
+
+def _together(main: str, other: str) -> bool:
+    """Hearings mix "Q." and "A." with "MR SMITH:"; a Word file may have only the interviewer in bold."""
+    return {main, other} in ({"colon", "question and answer"}, {"bold", "colon"}, {"marked", "colon"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    hits: Mapping[int, Hit]
+    score: float
+
+    @classmethod
+    def of(cls, document: Document, style: Style) -> _Candidate:
+        hits = find_hits(document, style)
+        if not hits:
+            return cls({}, 0.0)
+        hits = [h for h in _without_head(document, hits) if likelihood(h.label) is not Likelihood.NO]
+        return _weigh(document, style, hits)
+
+
+def _weigh(document: Document, style: Style, hits: list[Hit]) -> _Candidate:
+    counts = Counter(h.label for h in hits)
+    sure = {label for label, n in counts.items() if _sure(label, n, style)}
+    accepted = _agreeing(document, hits, sure, style)
+    covered = len(accepted) / max(1, _blocks(document))
+    enough = _enough(accepted, sure, covered, style)
+    if not enough:
+        return _Candidate({}, 0.0)
+    firm = sum(1.0 if h.label in sure else 0.6 for h in accepted)
+    return _Candidate({h.index: h for h in accepted}, firm)
+
+
+def _sure(label: str, count: int, style: Style) -> bool:
+    how = likelihood(label)
+    if style.weight < 1:
+        return count >= 3 and how >= Likelihood.NAME or (count >= 2 and how is Likelihood.ROLE)
+    return how is Likelihood.ROLE or (how is Likelihood.NAME and count >= 2) or (style.weight >= 1 and count >= 3)
+
+
+def _enough(accepted: list[Hit], sure: set[str], covered: float, style: Style) -> bool:
+    if not accepted:
+        return False
+    heard = {h.label for h in accepted}
+    known = heard & sure
+    roles = {label for label in known if likelihood(label) is Likelihood.ROLE}
+    if style.weight < 1:
+        return len(known) >= 2 and sum(h.label in known for h in accepted) >= 4
+    if style.alone and style.weight <= 1.0 and not known:
+        return False
+    if len(known) >= 2 or (known and covered >= 0.3) or (roles and accepted[0].label in roles):
+        return True
+    return len(accepted) >= 2 and covered >= 0.5 and len(heard) >= 2
+
+
+def _agreeing(document: Document, hits: list[Hit], sure: set[str], style: Style) -> list[Hit]:
+    """Keep the sure labels, and of the others those that are set as the sure ones are."""
+    firm = [h for h in hits if h.label in sure]
+    capitals = _agreed(h.label.isupper() for h in firm)
+    spaced = _agreed(_after_space(document, h.index) for h in firm)
+    gaps = Counter(h.gap for h in firm)
+    gap, times = gaps.most_common(1)[0] if gaps else ("", 0)
+    same_gap = gap if len(firm) >= _SURE_FROM and times >= _AGREED * len(firm) else None
+    return [
+        h
+        for h in hits
+        if h.label in sure
+        or (
+            style.weight >= 1
+            and likelihood(h.label) >= Likelihood.NAME
+            and (not capitals or h.label.isupper())
+            and (not spaced or _after_space(document, h.index))
+            and (same_gap is None or h.gap == same_gap)
+        )
+    ]
+
+
+def _agreed(traits: Iterable[bool]) -> bool:
+    seen = list(traits)
+    return len(seen) >= _SURE_FROM and sum(seen) >= _AGREED * len(seen)
+
+
+def _after_space(document: Document, index: int) -> bool:
+    if not index:
+        return True
+    before = document.lines[index - 1]
+    return not document.text[before.start : before.end].strip() or before.heading
+
+
+def _blocks(document: Document) -> int:
+    """Count paragraphs: lines that follow an empty line if there are such, otherwise all lines with words."""
+    lines = document.lines
+    spoken = [i for i, line in enumerate(lines) if line.end > line.start]
+    apart = sum(_after_space(document, i) for i in spoken)
+    return apart if apart > 0.2 * len(spoken) else len(spoken)
+
+
+def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
+    """Leave out what looks like a label in the head of the file: "Interviewer: J. Smith" next to "Date: 3 March"."""
+    lines = document.lines
+    metadata = {h.index for h in hits if h.index < _HEAD_LINES and is_metadata(h.label)}
+    if not metadata:
+        return hits
+    inside: set[int] = set()
+    for index in metadata:
+        for step in (-1, 1):
+            at = index
+            while 0 <= at < len(lines) and 0 < lines[at].end - lines[at].start <= _HEAD_WORDS:
+                inside.add(at)
+                at += step
+    return [h for h in hits if h.index not in inside]

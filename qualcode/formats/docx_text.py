@@ -1,0 +1,226 @@
+"""Word files (docx, docm, dotx): paragraphs in order, with what is bold at their start.
+
+python-docx leaves out what is inserted by tracked changes, content controls and text boxes, so the document part is walked
+here with lxml. Insertions are kept and deletions left out, as when all changes are accepted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+from qualcode.formats.lines import Paragraph
+from qualcode.formats.package import Package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_LEFT_OUT = {f"{_W}del", f"{_W}moveFrom"}
+_SKIPPED = {
+    f"{_W}{n}" for n in ("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "instrText", "delText", "sdtPr", "sdtEndPr")
+}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_CHARACTERS = {
+    f"{_W}tab": "\t",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "\u2011",
+    f"{_W}softHyphen": "\u00ad",
+}
+_COUNTED = {
+    f"{_W}commentReference": "comment",
+    f"{_W}footnoteReference": "footnote",
+    f"{_W}endnoteReference": "endnote",
+}
+
+
+@dataclass(slots=True)
+class WordText:
+    """What was read: paragraphs in order, tables as rows of cell texts, and warnings."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[list[list[str]]] = field(default_factory=list)
+    in_tables: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_docx(data: bytes, name: str) -> WordText:
+    """Read a Word file.
+
+    Raises:
+        BadInputError: it is encrypted, damaged, too large or no Word file.
+    """
+    package = Package(data, name)
+    main = next((p for p in package.parts if p.lower() == "word/document.xml"), None) or _main_part(package)
+    source = package.read(main)
+    if _STRICT in source[:4096]:
+        source = source.replace(_STRICT, _W[1:-1].encode())
+    from qualcode.formats.package import parse_xml
+
+    body = parse_xml(source, name).find(f"{_W}body")
+    if body is None:
+        raise BadInputError("there is no text in it", where=name, mend="Save it again from Word")
+    reader = _Reader(_Styles.of(package))
+    reader.block(body)
+    reader.tell()
+    if any(p.endswith("vbaProject.bin") for p in package.parts):
+        reader.out.warnings.append("it holds macros, which were not looked at")
+    return reader.out
+
+
+def _main_part(package: Package) -> str:
+    found = [p for p in package.parts if p.startswith("word/document") and p.endswith(".xml")]
+    if not found:
+        raise BadInputError(
+            "this is not a Word file", where=package.name, mend="Save it as docx from the program that made it"
+        )
+    return found[0]
+
+
+@dataclass(slots=True)
+class _Styles:
+    """Which styles are headings and which are bold, by style id."""
+
+    headings: set[str] = field(default_factory=set)
+    bold: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, package: Package) -> _Styles:
+        styles = cls()
+        if "word/styles.xml" not in package:
+            return styles
+        for style in package.xml("word/styles.xml").iterfind(f"{_W}style"):
+            key = style.get(f"{_W}styleId", "")
+            named = style.find(f"{_W}name")
+            title = "" if named is None else named.get(f"{_W}val", "").lower()
+            if title.startswith("heading") or title in {"title", "subtitle"}:
+                styles.headings.add(key)
+            if _on(style.find(f"{_W}rPr/{_W}b")):
+                styles.bold.add(key)
+        return styles
+
+
+def _on(element: _Element | None) -> bool | None:
+    if element is None:
+        return None
+    return element.get(f"{_W}val", "1") not in {"0", "false", "off"}
+
+
+class _Reader:
+    def __init__(self, styles: _Styles) -> None:
+        self.out = WordText()
+        self.styles = styles
+        self.counts: Counter[str] = Counter()
+        self.number = 0
+
+    def block(self, parent: _Element) -> None:
+        for element in parent:
+            if element.tag == f"{_W}p":
+                self.paragraph(element)
+            elif element.tag == f"{_W}tbl":
+                self.table(element)
+            elif element.tag in _LEFT_OUT:
+                self.counts["deletion"] += 1
+            elif element.tag not in _SKIPPED and element.tag != _FALLBACK:
+                self.block(element)
+
+    def table(self, element: _Element) -> None:
+        rows = []
+        before = len(self.out.paragraphs)
+        for row in element.iterfind(f".//{_W}tr"):
+            if row.find(f"{_W}trPr/{_W}del") is not None:
+                self.counts["deletion"] += 1
+                continue
+            cells = []
+            for cell in row.iterfind(f"{_W}tc"):
+                first = len(self.out.paragraphs)
+                self.block(cell)
+                cells.append("\n".join(p.text for p in self.out.paragraphs[first:]))
+            rows.append(cells)
+        self.out.tables.append(rows)
+        self.out.in_tables += len(self.out.paragraphs) - before
+
+    def paragraph(self, element: _Element) -> None:
+        self.number += 1
+        number = self.number
+        style = element.find(f"{_W}pPr/{_W}pStyle")
+        key = "" if style is None else style.get(f"{_W}val", "")
+        heading = key in self.styles.headings
+        boxes: list[_Element] = []
+        pieces: list[str] = []
+        bold, opening = 0, True
+        for text, is_bold in self.runs(element, boxes, inherited=key in self.styles.bold):
+            pieces.append(text)
+            opening = opening and (is_bold or not text.strip())
+            bold += len(text) if opening else 0
+        self.out.paragraphs.append(Paragraph("".join(pieces), number, bold, heading))
+        for box in boxes:
+            self.counts["text box"] += 1
+            self.block(box)
+
+    def runs(self, parent: _Element, boxes: list[_Element], *, inherited: bool) -> Iterator[tuple[str, bool]]:
+        for element in parent:
+            tag = element.tag
+            if tag == f"{_W}r":
+                yield from self.run(element, boxes, inherited=inherited)
+            elif tag in _LEFT_OUT:
+                self.counts["deletion"] += 1
+            elif tag in {f"{_W}ins", f"{_W}moveTo"}:
+                self.counts["insertion"] += 1
+                yield from self.runs(element, boxes, inherited=inherited)
+            elif tag not in _SKIPPED and tag != _FALLBACK:
+                yield from self.runs(element, boxes, inherited=inherited)
+
+    def run(self, element: _Element, boxes: list[_Element], *, inherited: bool) -> Iterator[tuple[str, bool]]:
+        properties = element.find(f"{_W}rPr")
+        bold = inherited
+        if properties is not None:
+            if _on(properties.find(f"{_W}vanish")):
+                self.counts["hidden passage"] += 1
+                return
+            style = properties.find(f"{_W}rStyle")
+            bold = bold or (style is not None and style.get(f"{_W}val", "") in self.styles.bold)
+            own = _on(properties.find(f"{_W}b"))
+            bold = bold if own is None else own
+        pieces = []
+        for child in element.iter():
+            if child.tag == f"{_W}t" and not _within_box(child, element):
+                pieces.append(child.text or "")
+            elif child.tag in _CHARACTERS and not _within_box(child, element):
+                pieces.append(_CHARACTERS[child.tag])
+            elif child.tag in _COUNTED:
+                self.counts[_COUNTED[child.tag]] += 1
+            elif child.tag == f"{_W}txbxContent" and not _within_box(child, element):
+                boxes.append(child)
+        if pieces:
+            yield "".join(pieces), bold
+
+    def tell(self) -> None:
+        said = {
+            "deletion": "left out, as when tracked changes are accepted",
+            "insertion": "kept, as when tracked changes are accepted",
+            "comment": "left out",
+            "footnote": "left out",
+            "endnote": "left out",
+            "hidden passage": "left out",
+            "text box": "taken after the paragraph that it hangs on",
+        }
+        for kind, count in self.counts.items():
+            plural = kind if count == 1 else (f"{kind}es" if kind.endswith("x") else f"{kind}s")
+            self.out.warnings.append(f"{count} {plural} {said[kind]}")
+
+
+def _within_box(element: _Element, run: _Element) -> bool:
+    """Say whether an element of a run lies in a text box or in the older copy of one."""
+    above = element.getparent()
+    while above is not None and above is not run:
+        if above.tag in {f"{_W}txbxContent", _FALLBACK}:
+            return True
+        above = above.getparent()
+    return False

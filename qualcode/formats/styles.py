@@ -1,0 +1,143 @@
+"""The ways in which transcripts write who speaks, each as a pattern on one line.
+
+Every pattern has the groups `label`, `words` (may be empty: the words follow on the next lines) and one or more of `t0`, `t1`,
+`t2` for a time before, inside or after the label.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[,T ]\s*"
+_RANGE = rf"{_CLOCK}(?:\s*(?:-->|[-–—]|to)\s*{_CLOCK})?"
+_OPEN, _SHUT = r"\\?[\[({<]", r"\\?[\])}>]"
+
+
+def _stamp(name: str) -> str:
+    return rf"(?:{_OPEN}\s*(?:{_DATE})?(?P<{name}>{_RANGE})\s*{_SHUT}|(?:{_DATE})?(?P<{name}b>{_RANGE}))"
+
+
+def _bracketed(name: str) -> str:
+    return rf"{_OPEN}\s*(?P<{name}>{_RANGE})\s*{_SHUT}"
+
+
+_MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●]\s+)?"
+_BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*)?"
+_NAME = r"(?P<label>[^\s:：\t\[\]<>{}|][^:：\t\n]{0,59}?)"
+_AFTER = rf"(?:\s*{_bracketed('t2')})?"
+_WORDS = rf"[\s{_MARKS}]*(?P<words>.*)"
+_SHORT_STAMP = rf"(?:[\s,\-–—|]*{_stamp('t1')})"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way of writing labels.
+
+    `words` describes it to the user. `weight` is how far a line of this form is from ordinary prose. `alone` means that the
+    label stands on its own line.
+    """
+
+    key: str
+    words: str
+    pattern: re.Pattern[str]
+    weight: float
+    alone: bool = False
+
+
+def _style(key: str, words: str, pattern: str, weight: float, *, alone: bool = False) -> Style:
+    return Style(key, words, re.compile(pattern, re.DOTALL), weight, alone)
+
+
+_EMPHASIS = r"(?P<em>\*\*|__|\*|_|<b>|<strong>)"
+
+STYLES: dict[str, Style] = {
+    style.key: style
+    for style in (
+        _style(
+            "marked",
+            "names in bold (**Name**:)",
+            rf"{_LEAD}{_BEFORE}{_EMPHASIS}\s*(?P<label>[^\s*_:<>][^*:<>\n]{{0,59}}?)\s*:?\s*(?:{_bracketed('t1')}\s*:?\s*)?"
+            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}{_WORDS}",
+            1.4,
+        ),
+        _style("bold", "names set in bold", r"(?!)", 1.3),
+        _style(
+            "voice",
+            "voice tags (<v Name>)",
+            rf"{_LEAD}{_BEFORE}<v(?:\.[^\s>]+)*\s+(?P<label>[^>\n]{{1,80}})>{_WORDS}",
+            1.5,
+        ),
+        _style(
+            "brackets",
+            "names in square brackets ([Name])",
+            rf"{_LEAD}{_BEFORE}\\?\[\s*(?P<label>[^\s\[\]:][^\[\]:\n]{{0,59}}?)\s*\\?\]\s*:?{_AFTER}{_WORDS}",
+            1.2,
+        ),
+        _style(
+            "time after",
+            "name and time on a line, words below",
+            rf"{_LEAD}\[?{_NAME}\]?{_SHORT_STAMP}\s*:?\s*(?P<words>)$",
+            1.3,
+            alone=True,
+        ),
+        _style(
+            "time before",
+            "time and name on a line, words below",
+            rf"{_LEAD}{_stamp('t0')}[\s\-–—|:]*{_NAME}\s*[:：]?\s*(?P<words>)$",
+            1.2,
+            alone=True,
+        ),
+        _style(
+            "colon",
+            "names with a colon (Name:)",
+            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*{_bracketed('t1')}|{_SHORT_STAMP.replace('t1', 't3')})?\s*[:：](?!\d\d|//){_AFTER}{_WORDS}",
+            1.0,
+        ),
+        _style(
+            "question and answer",
+            "Q and A",
+            rf"{_LEAD}{_BEFORE}(?P<label>Q|A|Question|Answer|QUESTION|ANSWER)\s?\d{{0,3}}\s*[.:)\-–—\t]{_AFTER}{_WORDS}",
+            1.1,
+        ),
+        _style("tab", "names and a tab", rf"{_LEAD}{_BEFORE}{_NAME}(?:\t\s*| {{3,}}){_AFTER}{_WORDS}", 1.0),
+        _style(
+            "dash", "names and a dash (Name – words)", rf"{_LEAD}{_BEFORE}{_NAME}\s+[-–—]{{1,2}}\s+(?P<words>.*)", 0.9
+        ),
+        _style(
+            "full stop",
+            "short labels with a full stop (M1.)",
+            rf"{_LEAD}{_BEFORE}(?P<label>[A-Z]{{1,4}}\d{{0,3}})\.\s+(?P<words>.*)",
+            0.9,
+        ),
+        _style(
+            "capitals",
+            "names in capitals",
+            rf"{_LEAD}{_BEFORE}(?P<label>[^\W\d_a-z][^\W\d_a-z.'’\-]+(?: [^\W_a-z.'’\-]+){{0,4}})\s+(?P<words>[^\s].*)",
+            0.8,
+        ),
+        _style("own line", "names on a line of their own", rf"{_LEAD}{_NAME}\s*[:：]?\s*(?P<words>)$", 0.7, alone=True),
+    )
+}
+
+STAMP_LINE = re.compile(rf"[\s{_MARKS}]*{_stamp('t0')}\s*")
+DIRECTION = re.compile(r"\s*(?:\*{1,2}|_)?\s*(?:\\?\[[^\[\]]*\\?\]|\([^()]*\)|\{[^{}]*\}|♪.*♪)\.?\s*(?:\*{1,2}|_)?\s*")
+"""A whole line in brackets, perhaps emphasised: what happened, not what was said."""
+
+
+def seconds(clock: str | None) -> float | None:
+    """Return the seconds of the first time in "1:02:03", "01:02", "00:01:02.500" or "0:0:5.30"; None for no time."""
+    if not clock:
+        return None
+    match = re.match(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2}))?(?:[.,:](\d{1,3}))?\s?([AaPp])?", clock)
+    if match is None:
+        return None
+    first, second, third, part, half = match.groups()
+    if third is None and not half:
+        whole = int(first) * 60 + int(second)
+    else:
+        hours = int(first) % 12 + (12 if half in {"p", "P"} else 0) if half else int(first)
+        whole = hours * 3600 + int(second) * 60 + int(third or 0)
+    return whole + (float(f"0.{part}") if part else 0.0)

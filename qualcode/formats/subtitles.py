@@ -1,0 +1,152 @@
+"""WebVTT and SubRip as tools really write them: cues are found by their arrow, whatever stands around them.
+
+webvtt-py and srt refuse or lose what exports have in practice (unclosed voice tags, classes on them, text before the first
+cue, missing cue numbers), so cues are read here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qualcode.core.speakers import Likelihood, likelihood
+from qualcode.errors import BadInputError
+from qualcode.formats.cues import Cue, plain, transcript
+from qualcode.formats.hits import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qualcode.formats.parsed import ParsedTranscript
+
+_ARROW = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})")
+_VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+([^>]*)>")
+_NAMED = re.compile(r"(?:>{2}\s*)?(?:\[([^\[\]:]{1,60})\]|([^:：\[\]<>]{1,60}?))\s*[:：](?!\d\d|//)\s*(.*)", re.DOTALL)
+
+
+def parse_subtitles(text: str, name: str, kind: str, warnings: Sequence[str] = ()) -> ParsedTranscript:
+    """Read WebVTT or SubRip text.
+
+    Raises:
+        BadInputError: there is no cue in it.
+    """
+    cues = list(_cues(text))
+    if not cues:
+        raise BadInputError(f"there are no cues in this {kind} file", where=name, mend="Export the captions again")
+    voices = any(cue.speaker for cue in cues)
+    cues, dropped = _unrolled(cues)
+    notes = list(warnings)
+    if dropped:
+        notes.append(f"{dropped} rolling captions that repeat the one before were joined")
+    if voices:
+        return transcript(cues, kind, "voice tags (<v Name>)", warnings=notes)
+    return transcript(_named(cues), kind, "names with a colon (Name:)", warnings=notes)
+
+
+def _time(clock: str) -> float:
+    whole = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        whole = whole * 60 + float(part)
+    return round(whole, 3)
+
+
+def _cues(text: str) -> Iterator[Cue]:
+    number = 0
+    current: tuple[float, float] | None = None
+    payload: list[str] = []
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        arrow = _ARROW.match(line)
+        if arrow is None:
+            if current is None:
+                continue
+            if line.strip():
+                payload.append(line)
+                continue
+            # An empty line ends a cue, unless words go on below it without a new arrow or identifier.
+            yield from _cue(payload, current, number)
+            current, payload = None, []
+            continue
+        if current is not None:
+            if payload and (payload[-1].strip().isdigit() or lines[at - 1] == payload[-1]):
+                payload = payload[:-1] if payload[-1].strip().isdigit() else payload
+            yield from _cue(payload, current, number)
+        number += 1
+        current, payload = (_time(arrow[1]), _time(arrow[2])), []
+    if current is not None:
+        yield from _cue(payload, current, number)
+
+
+def _cue(payload: list[str], times: tuple[float, float], number: int) -> Iterator[Cue]:
+    """Yield a cue; several if several voices speak in it."""
+    whole = "\n".join(payload)
+    voices = list(_VOICE.finditer(whole))
+    before = plain(whole[: voices[0].start()] if voices else whole)
+    if before:
+        yield Cue(before, *times, number)
+    ends = [voice.start() for voice in voices[1:]] + [len(whole)]
+    for voice, end in zip(voices, ends, strict=False):
+        words = plain(whole[voice.end() : end])
+        if words:
+            yield Cue(words, *times, number, tidy(plain(voice[1])))
+
+
+def _unrolled(cues: list[Cue]) -> tuple[list[Cue], int]:
+    """Take away from each cue what the cue before has shown already, as rolling captions do."""
+    repeated = sum(b.words.startswith(a.words) or a.words == b.words for a, b in zip(cues, cues[1:], strict=False))
+    overlapping = sum(_overlap(a.words, b.words) > 0 for a, b in zip(cues, cues[1:], strict=False))
+    if max(repeated, overlapping) < 0.3 * len(cues) or len(cues) < 4:
+        return cues, 0
+    kept: list[Cue] = []
+    shown = ""
+    dropped = 0
+    for cue in cues:
+        size = _overlap(shown, cue.words)
+        rest = cue.words[size:].strip()
+        dropped += size > 0
+        if rest:
+            kept.append(Cue(rest, cue.start, cue.end, cue.number, cue.speaker))
+        shown = cue.words
+    return kept, dropped
+
+
+def _overlap(before: str, after: str) -> int:
+    """Return how many code points at the start of `after` repeat the end of `before`, in whole words, two at least."""
+    old, new = before.split(" "), after.split(" ")
+    for size in range(min(len(old), len(new)), 1, -1):
+        if old[-size:] == new[:size]:
+            return len(" ".join(new[:size]))
+    return 0
+
+
+def _named(cues: list[Cue]) -> list[Cue]:
+    """Take `Name: words` apart if that is how the file names speakers; a cue without a name goes on with the one before."""
+    labels: dict[str, int] = {}
+    for cue in cues:
+        found = _NAMED.fullmatch(cue.words)
+        if found:
+            label = tidy(found[1] or found[2])
+            labels[label] = labels.get(label, 0) + 1
+    good = {
+        label
+        for label, count in labels.items()
+        if likelihood(label) is Likelihood.ROLE
+        or (likelihood(label) is Likelihood.NAME)
+        or (likelihood(label) is Likelihood.WEAK and count > 2)
+    }
+    if (
+        sum(labels[label] for label in good) < max(2, 0.02 * len(cues))
+        or all(labels[label] == 1 for label in good)
+        and len(cues) > 10
+    ):
+        return cues
+    out: list[Cue] = []
+    speaker = ""
+    for cue in cues:
+        found = _NAMED.fullmatch(cue.words)
+        words = cue.words
+        if found and tidy(found[1] or found[2]) in good:
+            speaker, words = tidy(found[1] or found[2]), found[3]
+        if words:
+            out.append(Cue(words, cue.start, cue.end, cue.number, speaker))
+    return out

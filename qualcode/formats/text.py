@@ -1,0 +1,61 @@
+"""Plain text, Markdown and reStructuredText: the stored text is the text of the file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qualcode.formats.lines import Document, Line, split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_UNDERLINE = re.compile(r"([=\-~^\"'#*+`])\1{2,}\s*")
+_HASHES = re.compile(r"\s{0,3}#{1,6}\s+\S")
+_RULE = re.compile(r"\s*([-*_=~])(?:\s*\1){2,}\s*")
+_DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
+
+
+def text_document(text: str, kind: str, warnings: Sequence[str] = ()) -> Document:
+    """Return a text as a document; headings, rules and directives of light markup are marked as never spoken."""
+    lines = split_lines(text)
+    if kind == "plain text":
+        lines = [line._replace(heading=True) if _is_rule(text, line) else line for line in lines]
+    else:
+        lines = list(_marked(text, lines))
+    return Document(text, lines, kind, "line", tuple(warnings))
+
+
+def _is_rule(text: str, line: Line) -> bool:
+    return (
+        3 <= line.end - line.start <= 200
+        and text[line.start] in "-*_=~ "
+        and bool(_RULE.fullmatch(text[line.start : line.end]))
+    )
+
+
+def _marked(text: str, lines: Sequence[Line]) -> Sequence[Line]:
+    out = list(lines)
+    directive = False
+    for index, line in enumerate(lines):
+        said = text[line.start : line.end]
+        if not said.strip():
+            continue
+        if directive and said[0] in " \t":
+            out[index] = line._replace(heading=True)
+            continue
+        directive = bool(_DIRECTIVE.match(said))
+        if directive or _HASHES.match(said) or _RULE.fullmatch(said):
+            out[index] = line._replace(heading=True)
+        elif len(said) <= 200 and _UNDERLINE.fullmatch(said) and index and not out[index - 1].heading:
+            above = lines[index - 1]
+            if 0 < above.end - above.start <= 200:
+                out[index] = line._replace(heading=True)
+                out[index - 1] = above._replace(heading=True)
+    for index, line in enumerate(lines[1:], 1):
+        said = text[line.start : line.end]
+        above = lines[index - 1]
+        if len(said) <= 200 and _UNDERLINE.fullmatch(said) and 0 < above.end - above.start <= line.end - line.start + 2:
+            out[index] = line._replace(heading=True)
+            out[index - 1] = above._replace(heading=True)
+    return out
