@@ -29,7 +29,7 @@ class Archive:
     file: zipfile.ZipFile
     where: str
     members: dict[str, zipfile.ZipInfo]
-    left: int = MOST_READ
+    left: int
 
     def project_file(self) -> bytes:
         """Return the one `.qde` at the root.
@@ -116,7 +116,7 @@ def open_archive(path: Path) -> Archive:
     for info in infos:
         if not info.is_dir():
             members.setdefault(info.filename.replace("\\", "/").casefold(), info)
-    return Archive(file, where, members)
+    return Archive(file, where, members, MOST_READ)
 
 
 def _look_over(infos: list[zipfile.ZipInfo], where: str) -> None:

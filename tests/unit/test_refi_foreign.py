@@ -1,0 +1,340 @@
+"""REFI-QDA files of other programs, of careless ones and of hostile ones."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualcode.errors import BadInputError
+from qualcode.formats.refi import archive, read_qdc, read_qdpx
+from qualcode.formats.refi.positions import Counting
+from qualcode.formats.refi.xml import derived
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "refi" / "samples"
+HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+SOURCE, CODE = derived("t", "source"), derived("t", "code")
+TEXT = "Mod: Hi 👋🏽 all.\nAmy: I felt safe — café chats helped.\nBen: Not me 😕, buses stop at 6.\n"
+WORDS = ("felt safe", "café chats", "buses stop at 6", "I felt safe — café chats helped.")
+
+
+def selection(start: object, end: object, code: str = CODE, name: str = "", guid: str = "") -> str:
+    """Return a selection with one coding."""
+    own = guid or derived("sel", str(start), str(end))
+    return (
+        f'<PlainTextSelection guid="{own}" name="{name}" startPosition="{start}" endPosition="{end}">'
+        f'<Coding guid="{derived("coding", own)}"><CodeRef targetGUID="{code}"/></Coding></PlainTextSelection>'
+    )
+
+
+def project(inside: str = "", *, origin: str = "probe", path: str = f"internal://{SOURCE}.txt", codes: str = "") -> str:
+    """Return a project with one source."""
+    said = f' origin="{origin}"' if origin else ""
+    codes = codes or f'<Code guid="{CODE}" name="Safety" isCodable="true"/>'
+    return (
+        f'{HEAD}<Project xmlns="urn:QDA-XML:project:1.0" name="P"{said}><CodeBook><Codes>{codes}</Codes></CodeBook>'
+        f'<Sources><TextSource guid="{SOURCE}" name="fg1" plainTextPath="{path}">{inside}</TextSource></Sources></Project>'
+    )
+
+
+def packed(files: dict[str, str | bytes]) -> bytes:
+    """Return a zip archive."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return data.getvalue()
+
+
+def read(folder: Path, files: dict[str, str | bytes] | bytes):
+    """Write an archive and read it."""
+    path = folder / "in.qdpx"
+    path.write_bytes(files if isinstance(files, bytes) else packed(files))
+    return read_qdpx(path)
+
+
+def as_counted(text: str, counting: Counting, bom: bool) -> tuple[bytes, dict[int, int]]:
+    """Return a text file with Windows line ends, and the position by which a program names each code point."""
+    places: dict[int, int] = {}
+    at = 1 if bom and counting.bom_counts else 0
+    for index, char in enumerate(text):
+        places[index] = at
+        at += 2 if (char == "\n" and counting.crlf_as_two) or (counting.utf16 and char > "\uffff") else 1
+    places[len(text)] = at
+    return (b"\xef\xbb\xbf" if bom else b"") + text.replace("\n", "\r\n").encode(), places
+
+
+def test_nvivo_counts_utf16_units_and_two_for_a_line_end(tmp_path):
+    """A quote imported from NVivo must be the words that were marked there, not those a few letters on."""
+    data, places = as_counted(TEXT, Counting(utf16=True), bom=True)
+    inside = "".join(selection(places[TEXT.index(words)], places[TEXT.index(words) + len(words)]) for words in WORDS)
+    found, said = read(tmp_path, {"project.qde": project(inside, origin="NVivo 12"), f"Sources/{SOURCE}.TXT": data})
+    assert [TEXT[one.start : one.end] for one in found.sources[0].selections] == list(WORDS)
+    assert found.sources[0].text == TEXT
+    assert said[0].startswith(
+        "Positions were counted in UTF-16 units, a Windows line end as two, as 'NVivo 12' does: 4 of 4"
+    )
+    assert len(said) == 1
+
+
+COUNTINGS = [Counting(utf16, crlf, bom) for utf16 in (False, True) for crlf in (False, True) for bom in (False, True)]
+
+
+@pytest.mark.parametrize("counting", COUNTINGS)
+@pytest.mark.parametrize("origin", ["", "MAXQDA 2022", "NVivo 20"])
+def test_any_way_of_counting_is_found_out(tmp_path, counting, origin):
+    """Programs change how they count; the words tell, and what was decided is said."""
+    data, places = as_counted(TEXT, counting, bom=True)
+    inside = "".join(selection(places[TEXT.index(words)], places[TEXT.index(words) + len(words)]) for words in WORDS)
+    found, said = read(tmp_path, {"project.qde": project(inside, origin=origin), f"sources/{SOURCE}.txt": data})
+    assert [TEXT[one.start : one.end] for one in found.sources[0].selections] == list(WORDS)
+    assert "word boundaries" in said[-1]
+
+
+def test_text_inside_the_xml(tmp_path):
+    """Some programs put the text into the project file, where XML turns CRLF into LF under the positions."""
+    for counting in (Counting(), Counting(crlf_as_two=False)):
+        _, places = as_counted(TEXT, counting, bom=False)
+        marks = "".join(selection(places[TEXT.index(words)], places[TEXT.index(words) + len(words)]) for words in WORDS)
+        found, _ = read(tmp_path, {"p.QDE": project(f"<PlainTextContent>{TEXT}</PlainTextContent>{marks}")})
+        assert [TEXT[one.start : one.end] for one in found.sources[0].selections] == list(WORDS)
+
+
+words = st.sampled_from(["safe", "café", "👋🏽", "buses—stop", "𝒳", "I", "don't", "(six)"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lines=st.lists(st.lists(words, min_size=1, max_size=6), min_size=1, max_size=8), bom=st.booleans(), data=st.data()
+)
+def test_nvivo_files_of_any_words(lines, bom, data, tmp_path):
+    """Whatever was said, a file of NVivo's comes in at the right characters."""
+    text = "\n".join(" ".join(line) for line in lines)
+    raw, places = as_counted(text, Counting(utf16=True), bom)
+    starts = [index for index in range(len(text)) if index == 0 or text[index - 1] in " \n"]
+    wanted = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.sampled_from(starts))
+        end = data.draw(
+            st.sampled_from([i for i in range(start + 1, len(text) + 1) if i == len(text) or text[i] in " \n"])
+        )
+        wanted.append((start, end))
+    marks = "".join(selection(places[a], places[b], guid=derived(str(n))) for n, (a, b) in enumerate(wanted))
+    found, _ = read(tmp_path, {"project.qde": project(marks, origin="NVivo"), f"sources/{SOURCE}.txt": raw})
+    assert [(one.start, one.end) for one in found.sources[0].selections] == wanted
+
+
+def test_positions_that_cannot_be(tmp_path):
+    """Each impossible selection is mended or dropped, and the researcher is told which."""
+    wave = TEXT.index("👋")
+    marks = [
+        (9, 5), (60, 4000), (5000, 6000), (-5, 3), (7, 7), ("x", 3), (0, 3),
+    ]  # fmt: skip
+    inside = "".join(selection(start, end) for start, end in marks)
+    found, said = read(tmp_path, {"project.qde": project(inside), f"sources/{SOURCE}.txt": TEXT})
+    assert [(one.start, one.end) for one in found.sources[0].selections] == [(5, 9), (60, len(TEXT)), (0, 3)]
+    for words in ("9 to 5 runs backwards", "60 to 4000 runs past", "5000 to 6000 lies outside", "-5 to 3 lies outside",
+                  "7 to 7 is empty", "has no positions"):  # fmt: skip
+        assert sum(words in line for line in said) == 1, words
+    whole = "".join(selection(a, b, name="s") for a, b in ((0, 4), (18, 22), (23, 24), (30, 34), (35, 41)))
+    split = selection(wave + 1, wave + 3)
+    found, said = read(tmp_path, {"project.qde": project(whole + split, origin="NVivo"), f"sources/{SOURCE}.txt": TEXT})
+    last = found.sources[0].selections[-1]
+    assert TEXT[last.start : last.end] == "👋🏽"
+    assert any("cuts a character in half" in line for line in said)
+
+
+def test_codings_that_lead_nowhere_and_codes_that_are_not_codable(tmp_path):
+    """A coding on a vanished code is dropped and named; one on a folder of codes is kept, and the folder made a code."""
+    codes = (
+        f'<Code guid="{{{CODE.upper()}}}" name="Themes" isCodable="false" color="#1aF"><Description>d</Description>'
+        f'<Code guid="{derived("other")}" name="Other" isCodable="true" color="red"/></Code>'
+        f'<Code guid="{derived("twin")}" name="Other" isCodable="true"/><Code isCodable="true"/>'
+    )
+    inside = selection(0, 3) + selection(5, 7, code=derived("gone")) + selection(0, 3)
+    found, said = read(
+        tmp_path, {"project.qde": project(inside, codes=codes, origin=""), f"sources/{SOURCE}.txt": TEXT}
+    )
+    assert [(code.name, code.codable, code.colour) for code in found.codes] == [
+        ("Themes", True, "#11aaff"), ("Other", True, ""), ("Other", True, ""), ("Unnamed code", True, ""),
+    ]  # fmt: skip
+    assert [len(one.codings) for one in found.sources[0].selections] == [1, 0, 1]
+    assert len({one.guid for one in found.sources[0].selections}) == 3
+    for words in ("not in the codebook", "made codable", "2 codes are called 'Other'", "does not say which program",
+                  "'red', which is none", "had no name", "had no GUID", "GUID of another selection"):  # fmt: skip
+        assert any(words in line for line in said), words
+
+
+def test_sources_without_a_text(tmp_path):
+    """A picture, a missing file and a file left on somebody's drive: each is named, the rest comes in."""
+    sources = (
+        f'<TextSource guid="{SOURCE}" name="there" plainTextPath="internal://a.txt"/>'
+        f'<TextSource guid="{derived("2")}" name="missing" plainTextPath="internal://b.txt"/>'
+        f'<TextSource guid="{derived("3")}" name="elsewhere" plainTextPath="absolute://C:/b.txt"/>'
+        f'<TextSource guid="{derived("4")}" name="rich" richTextPath="internal://a.docx"/>'
+        f'<PictureSource guid="{derived("5")}" name="photo" path="internal://a.jpg"><PictureSelection guid="{derived("6")}" '
+        'firstX="1" firstY="1" secondX="2" secondY="2"/></PictureSource>'
+        f'<PDFSource guid="{derived("7")}" name="report"><Representation guid="{derived("8")}" plainTextPath="internal://a.txt">'
+        f"{selection(0, 3)}</Representation></PDFSource>"
+        f'<VideoSource guid="{derived("9")}" name="film"><Transcript guid="{derived("10")}" plainTextPath="internal://a.txt">'
+        f'<SyncPoint guid="{derived("11")}" timeStamp="1" position="0"/><SyncPoint guid="{derived("12")}" position="3"/>'
+        f'<TranscriptSelection guid="{derived("13")}" fromSyncPoint="{derived("11")}" toSyncPoint="{derived("12")}"/>'
+        f'<TranscriptSelection guid="{derived("14")}"/></Transcript></VideoSource><Hologram/>'
+    )
+    xml = f'{HEAD}<Project xmlns="urn:QDA-XML:project:1.0" name="P" origin="o"><Sources>{sources}</Sources></Project>'
+    found, said = read(tmp_path, {"project.qde": xml, "sources/a.txt": "One two.", "sources/a.docx": b""})
+    assert [source.name for source in found.sources] == ["there", "report", "film"]
+    assert [(one.start, one.end) for one in found.sources[2].selections] == [(0, 3)]
+    for words in ("'missing' is missing", "'elsewhere' lies outside", "'rich' has no text as plain text", "in a picture (1)",
+                  "'photo' has no text", "by time has no place", "Hologram"):  # fmt: skip
+        assert sum(words in line for line in said) == 1, words
+
+
+def test_other_encodings_are_read_and_said(tmp_path):
+    """Old programs write Windows-1252 or UTF-16; guessing is fine as long as it is said."""
+    for data, words in (("café".encode("cp1252"), "Windows-1252"), ("café".encode("utf-16"), "UTF-16")):
+        found, said = read(tmp_path, {"project.qde": project(), f"sources/{SOURCE}.txt": data})
+        assert found.sources[0].text == "café"
+        assert any(words in line for line in said)
+
+
+def test_notes_links_and_graphs(tmp_path):
+    """Notes in the XML or as files come in; half a link and a drawing do not, and are named."""
+    xml = (
+        f'{HEAD}<Project xmlns="urn:QDA-XML:project:1.0" name="P" origin="o">'
+        f'<Notes><Note guid="{derived("n")}" name="N"><PlainTextContent>cold\nroom</PlainTextContent>{selection(0, 2)}</Note></Notes>'
+        f'<Links><Link guid="{derived("l")}" name="L" originGUID="{SOURCE}" direction="Sideways"/></Links>'
+        f'<Graphs><Graph guid="{derived("gr")}"/></Graphs></Project>'
+    )
+    found, said = read(tmp_path, {"project.qde": xml})
+    assert found.notes[0].text == "cold\nroom"
+    assert found.links == ()
+    for words in ("itself coded", "only one end", "1 drawing"):
+        assert any(words in line for line in said)
+
+
+def locked(data: bytes) -> bytes:
+    """Return an archive whose members are marked as encrypted."""
+    found = bytearray(data)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = found.find(mark)
+        while at >= 0:
+            found[at + offset] |= 1
+            at = found.find(mark, at + 4)
+    return bytes(found)
+
+
+GOOD = {"project.qde": project(selection(0, 3)), f"sources/{SOURCE}.txt": TEXT}
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE p [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+    '<Project xmlns="urn:QDA-XML:project:1.0" name="&b;"/>'
+)
+OUTSIDE = '<?xml version="1.0"?><!DOCTYPE p [<!ENTITY x SYSTEM "file:///etc/passwd">]><Project name="&x;"/>'
+BAD = {
+    "empty file": (b"", "not a .qdpx archive"),
+    "not a zip": (b"hello", "not a .qdpx archive"),
+    "cut off": (packed(GOOD)[:-40], "cut off"),
+    "damaged inside": (packed(GOOD).replace(b"PK\x03\x04", b"PK\x03\x05"), "damaged"),
+    "encrypted": (locked(packed(GOOD)), "password"),
+    "no project": ({"sources/a.txt": "x"}, "no project file"),
+    "two projects": ({"a.qde": project(), "b.qde": project()}, "2 project files"),
+    "nested": ({"inner.qdpx": packed(GOOD)}, "only 'inner.qdpx' further inside"),
+    "climbing name": ({**GOOD, "../evil.txt": "x"}, "points outside itself"),
+    "absolute name": ({**GOOD, "/etc/evil.txt": "x"}, "points outside itself"),
+    "drive name": ({**GOOD, "C:\\evil.txt": "x"}, "points outside itself"),
+    "climbing path": ({"project.qde": project(path="internal://../../etc/passwd")}, "points outside itself"),
+    "backslash path": ({"project.qde": project(path="internal://..\\evil.txt")}, "points outside itself"),
+    "absolute path": ({"project.qde": project(path="internal:///etc/passwd")}, "points outside itself"),
+    "entity bomb": ({"project.qde": LAUGHS}, "declares a document type"),
+    "outside entity": ({"project.qde": OUTSIDE}, "declares a document type"),
+    "cut XML": ({"project.qde": project()[:-30]}, "broken or cut off"),
+    "empty XML": ({"project.qde": ""}, "broken or cut off"),
+    "other XML": ({"project.qde": "<html/>"}, "not a REFI-QDA project"),
+    "odd encoding": ({"project.qde": '<?xml version="1.0" encoding="klingon"?><Project/>'}, "XML"),
+    "deep codes": (
+        {"project.qde": project(codes='<Code name="a" isCodable="true">' * 200 + "</Code>" * 200)},
+        "nested more than 60 deep",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_archives_are_refused_in_one_line(tmp_path, case):
+    """A broken or hostile file must end in a plain sentence, with nothing imported and nothing written."""
+    files, words = BAD[case]
+    with pytest.raises(BadInputError, match=words) as refused:
+        read(tmp_path, files)
+    assert "\n" not in str(refused.value)
+    assert {path.name for path in tmp_path.iterdir()} == {"in.qdpx"}
+
+
+def test_bombs_are_refused_before_they_go_off(tmp_path, monkeypatch):
+    """A few kilobytes that unpack to gigabytes must not fill the memory of a council's laptop."""
+    monkeypatch.setattr(archive, "_BOMB_SIZE", 1_000_000)
+    with pytest.raises(BadInputError, match="too large when unpacked"):
+        read(tmp_path, {**GOOD, "sources/big.bin": b"\0" * 2_000_000})
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 100)
+    with pytest.raises(BadInputError, match="too large when unpacked"):
+        read(tmp_path, GOOD)
+    monkeypatch.undo()
+    monkeypatch.setattr(archive, "MOST_READ", 100)
+    with pytest.raises(BadInputError, match="larger than"):
+        read(tmp_path, GOOD)
+
+
+def test_a_missing_file_is_said(tmp_path):
+    """The commonest mistake is a wrong path."""
+    for reader, name in ((read_qdpx, "no.qdpx"), (read_qdc, "no.qdc")):
+        with pytest.raises(BadInputError, match="no such file"):
+            reader(tmp_path / name)
+        with pytest.raises(BadInputError, match="cannot be read"):
+            reader(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("xml", "words"),
+    [
+        ("", "empty"),
+        ("<CodeBook/>", "no codes"),
+        ("<CodeBook><Codes/></CodeBook>", "no codes"),
+        ("<CodeBook><Codes>", "broken"),
+        ("<Project/>", "not a REFI-QDA codebook"),
+        ('<!DOCTYPE x [<!ENTITY a "b">]><CodeBook/>', "document type"),
+        ("not xml", "broken"),
+    ],
+)
+def test_bad_codebooks_are_refused_in_one_line(tmp_path, xml, words):
+    """The same for codebook files."""
+    path = tmp_path / "bad.qdc"
+    path.write_text(xml, encoding="utf-8")
+    with pytest.raises(BadInputError, match=words):
+        read_qdc(path)
+
+
+def test_the_older_codebook_version_is_read(tmp_path):
+    """Codebooks written before 1.0 are still about."""
+    path = tmp_path / "old.qdc"
+    path.write_text(
+        f'{HEAD}<CodeBook xmlns="urn:QDA-XML:codebook:0:4" origin="x"><Codes><Code guid="{CODE}" name="A" isCodable="true"/>'
+        f'</Codes><Sets><Set guid="{SOURCE}" name="S"><MemberCode guid="{CODE}"/></Set></Sets></CodeBook>',
+        encoding="utf-8",
+    )
+    found, said = read_qdc(path)
+    assert (found.codes[0].name, found.sets[0].codes, said) == ("A", (CODE,), [])
+
+
+def test_the_specification_s_own_examples():
+    """The files made for testing and the standard's own example come in at the right words."""
+    if not SAMPLES.exists():
+        pytest.skip("the REFI-QDA samples are not beside the repository")
+    for path in sorted(SAMPLES.glob("probe_*.qdpx")):
+        found, _ = read_qdpx(path)
+        source = found.sources[0]
+        assert [source.text[one.start : one.end] for one in source.selections] == [
+            "felt safe", "I felt safe — café chats helped.", "café chats", "buses stop at 6",
+        ]  # fmt: skip
+    found, said = read_qdpx(SAMPLES / "TestProject.qdpx")
+    assert len(found.codes) == 14
+    assert any("missing from the archive" in line for line in said)
