@@ -121,37 +121,47 @@ class TranscriptView(Canvas, can_focus=True, inherit_bindings=False):
         self._select(lambda: self._selecting.grow_start(words))
 
     def _select(self, change: Callable[[], object], *, follow: bool = True) -> None:
-        before = self.selection, self.unit_index
-        turn_before = self._selecting.turn
+        before, unit_before, turn_before = self.selection, self.unit_index, self._selecting.turn
         change()
-        if (self.selection, self.unit_index) != before:
+        if (self.selection, self.unit_index) != (before, unit_before):
             self.redraw({turn_before})
             self.redraw({self._selecting.turn})
             self._changed()
         if follow:
-            self._reveal()
+            self._reveal(before)
 
     def _changed(self) -> None:
         self.post_message(self.SelectionChanged(self, self.selection, self.unit_index))
 
-    def _reveal(self) -> None:
+    def _reveal(self, before: Span) -> None:
+        """Show the selection; if it is longer than the screen and only one end of it has moved, that end."""
         if self._turns and self.flow.width:
-            turn = self._selecting.turn
-            first = self.flow.row_of(turn, self.selection.start)
-            self.reveal(turn, first, max(first, self.flow.row_of(turn, self.selection.end - 1)))
+            turn, now = self._selecting.turn, self.selection
+            first = self.flow.row_of(turn, now.start)
+            last = max(first, self.flow.row_of(turn, now.end - 1))
+            if last - first >= self.view_height // 2:
+                if now.start == before.start and now.end != before.end:
+                    first = last
+                elif now.end == before.end and now.start != before.start:
+                    last = first
+            self.reveal(turn, first, last)
 
     def action_page(self, pages: int) -> None:
-        """Move the cursor by a screen, so that it stays where it is on the screen."""
+        """Move the cursor by a screen, so that it stays where it is on the screen; at an end, to the very end."""
         if not self.lines:
             return
         turn = self._selecting.turn
         at = Place(turn, self.flow.row_of(turn, self.selection.start))
         screen_y = self.lines.index(at) if at in self.lines else 0
-        there = self.flow.step(at, pages * max(1, self.view_height - 2))
+        there = self.flow.step(self.lines[screen_y], pages * max(1, self.view_height - 2))
         rows = self.flow.rows(there.turn)
         unit = self._selecting.unit_at(rows[min(there.row, len(rows) - 1)].start)
+        before = self.lines
         self.settle(there, screen_y)
-        self.goto_unit(unit if unit != self.unit_index else unit + pages)
+        if self.lines == before:
+            unit = len(self._units) - 1 if pages > 0 else 0
+        if unit != self.unit_index:
+            self.goto_unit(unit)
 
     def action_edge(self, side: int) -> None:
         """Move the cursor to the first or the last unit, and the page to its very end."""
