@@ -89,6 +89,36 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
+def names_for(paths: Sequence[Path], home: Path) -> dict[Path, str]:
+    """Return the name each file goes by in the project: its place under `home`, or else its own name.
+
+    Files of one name from several folders (`ward-1/group.txt`, `ward-2/group.txt`) are told apart by as many of their
+    folders as it takes, so that one is never taken for a new version of the other.
+    """
+    names: dict[Path, str] = {}
+    base = home.resolve()
+    outside: list[Path] = []
+    for path in paths:
+        whole = _whole(path)
+        if whole.is_relative_to(base):
+            names[path] = whole.relative_to(base).as_posix()
+        else:
+            outside.append(path)
+    for path in outside:
+        parts = _whole(path).parts
+        others = [_whole(other).parts for other in outside if other != path]
+        depth = 1
+        while depth < len(parts) - 1 and any(other[-depth:] == parts[-depth:] and other != parts for other in others):
+            depth += 1
+        names[path] = "/".join(parts[-depth:])
+    return names
+
+
+def _whole(path: Path) -> Path:
+    """Return where a file lies; the file itself is not followed, since it may be a link to itself."""
+    return path.parent.resolve() / path.name
+
+
 def read(path: Path, options: ParseOptions | None = None) -> ParsedTranscript:
     """Parse one file.
 
@@ -102,8 +132,9 @@ def read(path: Path, options: ParseOptions | None = None) -> ParsedTranscript:
 
 def preview(store: Store | None, paths: Sequence[Path], options: ParseOptions | None = None) -> Iterator[FileReport]:
     """Yield what each file holds and what importing it would do; nothing is stored."""
+    names = _names(store, paths)
     for path in paths:
-        yield _report(store, path, options)
+        yield _report(store, path, names[path], options)
 
 
 def import_files(
@@ -119,29 +150,34 @@ def import_files(
     A file that cannot be taken is reported and does not stop the rest. Killed half-way, what was yielded is stored, and
     running it again goes on with the rest.
     """
+    names = _names(store, paths)
     for path in paths:
         if cancelled():
             return
-        report = _report(store, path, options)
+        report = _report(store, path, names[path], options)
         if report.outcome in {Outcome.NEW, Outcome.NEW_VERSION}:
             report = _stored(store, report, undoable=undoable)
         yield report
 
 
-def _report(store: Store | None, path: Path, options: ParseOptions | None) -> FileReport:
+def _names(store: Store | None, paths: Sequence[Path]) -> dict[Path, str]:
+    return names_for(paths, store.path.parent / "transcripts" if store is not None else Path("transcripts"))
+
+
+def _report(store: Store | None, path: Path, name: str, options: ParseOptions | None) -> FileReport:
     try:
         known = {s.name: s for s in transcripts.stored(store)} if store is not None else {}
-        twin = known.get(path.name)
+        twin = known.get(name)
         if twin is not None and options is None and path.is_file() and _file_hash(path) == twin.source_sha256:
             return FileReport(path, twin.name, Outcome.UNCHANGED)
         parsed = read(path, options)
         if not parsed.turns:
-            raise BadInputError("no one says anything in this file", where=path.name, mend="Is it the right one?")
+            raise BadInputError("no one says anything in this file", where=name, mend="Is it the right one?")
     except QualcodeError as error:
-        return FileReport(path, path.name, Outcome.REFUSED, error=str(error))
+        return FileReport(path, name, Outcome.REFUSED, error=str(error))
     except OSError as error:
         said = BadInputError(f"cannot be read ({error.strerror})", where=str(path), mend="Check that you may open it")
-        return FileReport(path, path.name, Outcome.REFUSED, error=str(said))
+        return FileReport(path, name, Outcome.REFUSED, error=str(said))
     if twin is None:
         outcome = Outcome.NEW
     elif text_hash(parsed.text) == twin.text_sha256 and options is None:
@@ -150,7 +186,7 @@ def _report(store: Store | None, path: Path, options: ParseOptions | None) -> Fi
         outcome = Outcome.NEW_VERSION
     return FileReport(
         path,
-        path.name,
+        name,
         outcome,
         parsed.format,
         parsed.style,

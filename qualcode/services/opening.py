@@ -61,7 +61,8 @@ def new_files(store: Store, project: Project) -> list[Path]:
     if not project.transcripts.is_dir():
         return []
     known = {stored.name for stored in transcripts.stored(store)}
-    return [path for path in importing.find_files([project.transcripts]) if path.name not in known]
+    files = importing.find_files([project.transcripts])
+    return [path for path, name in importing.names_for(files, project.transcripts).items() if name not in known]
 
 
 def new_project(folder: Path) -> None:
