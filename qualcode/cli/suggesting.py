@@ -47,9 +47,6 @@ def evaluate_command(
     file: Path, text_column: str, codes: str, codes_from: str, codebook: Path, budgets: str, seed: int, as_json: bool
 ) -> None:
     """Measure how well codes would be suggested on FILE, a labelled CSV: a learning curve beside plain baselines."""
-    from qualcode.formats import codebook_yaml
-    from qualcode.suggest.evaluation import evaluate_csv
-
     if bool(codes) == bool(codes_from):
         raise BadInputError("say where the codes are", mend="Give either --codes COLUMNS or --codes-from COLUMN")
     try:
@@ -58,6 +55,9 @@ def evaluate_command(
         raise BadInputError(
             f"--budgets is '{budgets}'", mend="Write whole numbers with commas, such as 0,50,200"
         ) from error
+    from qualcode.formats import codebook_yaml
+    from qualcode.suggest.evaluation import evaluate_csv
+
     report = evaluate_csv(
         file,
         text=text_column,

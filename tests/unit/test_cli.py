@@ -1,0 +1,177 @@
+"""The command line: bad input is one plain line naming file and line, exit code 2, and nothing half-written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qualcode.__main__ import main
+from qualcode.storage.database import open_database
+
+if TYPE_CHECKING:
+    from _pytest.capture import CaptureFixture
+
+GOOD = "codes:\n  - id: a\n    name: A\n  - id: b\n    name: B\n    parent: a\n"
+TALK = "Ana: Hello there.\nBo: The bus never comes.\nAna: And then?\nBo: Nothing.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder with one transcript, which is the working directory."""
+    monkeypatch.setenv("QUALCODE_CODER", "ana")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "codebook.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "transcripts" / "talk.txt").write_text(TALK, encoding="utf-8")
+    return tmp_path
+
+
+def refused(capsys: CaptureFixture[str], *arguments: str) -> str:
+    """Run a command that must be refused, and return the one line that it says."""
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    lines = [line for line in said.err.splitlines() if line.startswith("qualcode: ")]
+    assert len(lines) == 1, said.err
+    assert "Traceback" not in said.err
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "what"),
+    [
+        (b"", "codebook.yaml", "empty"),
+        (b"codes:\n  - id: a\n    nmae: A\n", "line 3", "nmae"),
+        (b"codes:\n  - id: a\n    name: A\n  - id: a\n    name: B\n", "line 4", "'a'"),
+        (b"codes:\n  - id: a\n    name: A\n    parent: z\n", "codebook.yaml", "'z'"),
+        (b"codes:\n\t- id: a\n", "line 2", "tab"),
+        (b"codes:\n  - id: a\n    name: \xff\xfe\n", "codebook.yaml", "UTF-8"),
+        (b"codes: [\n", "codebook.yaml", "codebook.yaml"),
+    ],
+)
+def test_a_wrong_codebook_is_said_in_one_line_and_leaves_no_database(
+    folder: Path, capsys: CaptureFixture[str], content: bytes, where: str, what: str
+) -> None:
+    """Whoever edits codebook.yaml by hand is told file, line and remedy; nothing is made of a wrong one."""
+    (folder / "codebook.yaml").write_bytes(content)
+    line = refused(capsys, "suggest")
+    assert "codebook.yaml" in line
+    assert where in line
+    assert what in line
+    assert not (folder / "qualcode.db").exists()
+
+
+def test_a_missing_codebook_says_how_to_begin(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """Started in the wrong folder, the program says so, and names the command that makes a project."""
+    (folder / "codebook.yaml").unlink()
+    assert "qualcode new" in refused(capsys, "import", "transcripts")
+
+
+def test_an_unreadable_transcript_is_named(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """A file that is no transcript is named with the reason; the good one beside it comes in."""
+    (folder / "transcripts" / "photo.docx").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+    assert main(["import", "transcripts", "--json"]) == 2
+    said = capsys.readouterr()
+    found = {report["name"]: report["outcome"] for report in json.loads(said.out)}
+    assert found == {"photo.docx": "refused", "talk.txt": "unchanged"}
+    assert "photo.docx" in said.err
+
+
+def test_a_newer_database_is_refused(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """An older qualcode does not touch what a newer one made."""
+    open_database(folder / "qualcode.db").conn.close()
+    with closing(sqlite3.connect(folder / "qualcode.db")) as connection:
+        connection.execute("PRAGMA user_version = 1000")
+    assert "newer qualcode" in refused(capsys, "log")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="who runs this may write everywhere")
+def test_a_read_only_folder_is_refused(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """A project on a read-only share is said to be so."""
+    folder.chmod(0o500)
+    try:
+        assert "cannot be written" in refused(capsys, "log")
+    finally:
+        folder.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("improt", "x"),
+        ("import",),
+        ("import", "nowhere.txt"),
+        ("--project", "nowhere", "log"),
+        ("log", "--project", "nowhere"),
+        ("speakers", "apply", "nowhere.csv"),
+        ("codings", "load", "nowhere.csv"),
+        ("undo",),
+        ("groups", "set", "Young People!"),
+        ("export", "themes", "--format", "pptx"),
+        ("evaluate", "x.csv", "--text", "t", "--codebook", "codebook.yaml"),
+        ("plan", "build"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_in_few_words(
+    folder: Path, capsys: CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    """A slip of the fingers never gives a traceback."""
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert said
+    assert "Traceback" not in said
+
+
+def test_hostile_words_never_reach_the_terminal_as_commands(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """Escape sequences in a transcript are shown harmlessly in tables."""
+    (folder / "transcripts" / "talk.txt").write_text(TALK.replace("never", "\x1b[2Jnever"), encoding="utf-8")
+    assert main(["search", "never"]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_codings_go_out_and_come_in_again(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """A plain-text copy of the coding loads into a fresh project, and a line that does not fit is refused whole."""
+    table = folder / "mine.csv"
+    table.write_text("transcript,text,code,coder\ntalk.txt,The bus never comes.,b,zoe\n", encoding="utf-8")
+    assert main(["codings", "load", str(table)]) == 0
+    assert main(["codings", "load", str(table)]) == 0
+    assert capsys.readouterr().out.splitlines() == ["1 new codings", "0 new codings"]
+    assert main(["codings", "export", str(folder / "out.csv")]) == 0
+    (row,) = csv.DictReader(io.StringIO((folder / "out.csv").read_text(encoding="utf-8")))
+    assert (row["text"], row["code"], row["coder"], row["start"]) == (
+        "The bus never comes.",
+        "b",
+        "zoe",
+        str(TALK.index("The")),
+    )
+    table.write_text("transcript,text,code\ntalk.txt,Nothing.,b\ntalk.txt,Never said.,b\n", encoding="utf-8")
+    capsys.readouterr()
+    assert "mine.csv, line 3" in refused(capsys, "codings", "load", str(table))
+    assert main(["codings", "export", str(folder / "out.csv")]) == 0
+    assert len((folder / "out.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_a_backup_is_a_whole_project_database(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """The copy holds the transcripts and opens by itself."""
+    assert main(["backup", str(folder / "copy.db")]) == 0
+    with closing(sqlite3.connect(folder / "copy.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM utterances").fetchone() == (4,)
+
+
+def test_doctor_finds_damage(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """A text altered behind the program's back is found, and is exit code 1."""
+    assert main(["doctor"]) == 0
+    with closing(sqlite3.connect(folder / "qualcode.db")) as connection:
+        connection.execute("UPDATE transcripts SET text = replace(text, 'bus', 'tram')")
+        connection.commit()
+    assert main(["doctor", "--json"]) == 1
+    out = capsys.readouterr().out
+    findings = {item["check"]: item["sound"] for item in json.loads(out[out.index("[") :])}
+    assert findings["texts"] is findings["turns"] is False
