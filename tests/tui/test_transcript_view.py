@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.app import App
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES
 
 from qualcode.core.codebook import PALETTE
 from qualcode.core.model import Group, Speaker, Transcript, Turn, TurnKind
 from qualcode.core.spans import Span
 from qualcode.core.units import units
 from qualcode.tui.widgets.transcript import Mark, TranscriptView
+from qualcode.tui.widgets.transcript.colours import READABLE, contrast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -520,3 +523,39 @@ async def test_a_theme_change_takes_the_new_colours() -> None:
         app.strips()
         assert app.selected_background() != before
         assert app.selected_on_screen() == squeezed(app.view.selected_text)
+
+
+@pytest.mark.parametrize("theme", sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi))
+async def test_every_theme_can_be_read(theme: str) -> None:
+    """In some theme the selected words, a name or a letter in the gutter could not be made out."""
+    spans = [unit.span for unit in units(talk(12).text, talk(12).turns)]
+    marks = [mark(str(n), span.start, span.end, colour=PALETTE[n % len(PALETTE)]) for n, span in enumerate(spans)]
+    app = Shows(talk(12), marks)
+    async with app.run_test(size=(100, 60)) as pilot:
+        app.theme = theme
+        await pilot.pause()
+        app.view.set_hits([Span(5, 12), Span(spans[3].start, spans[3].start + 9)])
+        app.view.set_highlight([Span(spans[0].start, spans[0].start + 4)])
+        app.strips()
+        look = app.view._painter.look
+        assert contrast(look.selected, look.background) > 1.3
+        drawn = [segment for strip in app.strips() for segment in strip if segment.text.strip(" ▌")]
+        for words, style, _ in drawn:
+            assert style is not None
+            assert style.color is not None
+            assert style.bgcolor is not None
+            ratio = contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
+            assert ratio >= READABLE, (words, ratio)
+
+
+@pytest.mark.parametrize("theme", sorted(name for name, theme in BUILTIN_THEMES.items() if theme.ansi))
+async def test_in_the_terminals_own_colours_nothing_rests_on_a_tint(theme: str) -> None:
+    """Where the background is not known, a tint could hide the words upon it."""
+    app = Shows(transcript(["Nobody listens to us.", "The bus never comes."]), [mark("a", 22, 29)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.theme = theme
+        await pilot.pause()
+        styles = {segment.text: segment.style for strip in app.strips() for segment in strip if segment.style}
+        assert styles["Nobody listens to us."].reverse
+        assert styles["The bus"].underline
+        assert styles["The bus"].bgcolor is None

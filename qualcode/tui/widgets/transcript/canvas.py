@@ -10,7 +10,7 @@ from textual.color import Color
 from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span
 from qualcode.tui.widgets.transcript.cells import shown
-from qualcode.tui.widgets.transcript.colours import tint
+from qualcode.tui.widgets.transcript.colours import COMFORTABLE, readable, tint
 from qualcode.tui.widgets.transcript.columns import columns
 from qualcode.tui.widgets.transcript.flow import Flow, Place
 from qualcode.tui.widgets.transcript.marks import Bar, Mark, bars, in_order
@@ -215,7 +215,7 @@ class Canvas(Page, inherit_bindings=False):
         if beside is None:
             beside = self._bars[turn_index] = bars(self.flow, turn_index, self._marks.get(turn_index, ()))
         return Shown(
-            self._margin(turn, row_index, on_top=on_top),
+            self._margin(turn_index, row_index, on_top=on_top),
             selected if len(selected) else None,
             beside.get(row_index, ()),
             tuple(hit for hit in self._hits.get(turn_index, ()) if hit.start < end and start < hit.end),
@@ -223,7 +223,8 @@ class Canvas(Page, inherit_bindings=False):
             turn.kind is TurnKind.DIRECTION,
         )
 
-    def _margin(self, turn: Turn, row: int, *, on_top: bool) -> Margin:
+    def _margin(self, index: int, row: int, *, on_top: bool) -> Margin:
+        turn = self._turns[index]
         speaker = None
         if self._transcript is not None and turn.speaker_id is not None:
             speaker = self._transcript.speakers.get(turn.speaker_id)
@@ -236,14 +237,15 @@ class Canvas(Page, inherit_bindings=False):
         if on_top:
             return Margin(f"…{name}" if name else "", colour)
         beneath = [time] if time and not self._columns.time else []
-        if group:
+        if group and not (index and self._turns[index - 1].speaker_id == turn.speaker_id):
             beneath.append(group.name)
         return Margin(beneath[row - 1] if row <= len(beneath) else "")
 
     def _new_painter(self) -> Painter:
         base = self.get_visual_style()
         background = base.background or Color(0, 0, 0)
-        text = background + (base.foreground or Color(255, 255, 255))
+        strongest = Color(255, 255, 255) if background.brightness < 0.5 else Color(0, 0, 0)
+        text = readable(background + (base.foreground or strongest), background, strongest, COMFORTABLE)
 
         def colour(component: str) -> Color:
             return background + (self.get_visual_style(f"transcript--{component}").foreground or text)
@@ -255,7 +257,7 @@ class Canvas(Page, inherit_bindings=False):
             cursor=colour("cursor"),
             hit=colour("hit"),
             reason=colour("reason"),
-            quiet=colour("quiet"),
+            quiet=readable(colour("quiet"), background, text),
             monochrome=self.app.no_color or background.ansi is not None,
         )
         self._strips.clear()

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 READABLE = 4.5
 """The least contrast between text and what is behind it (WCAG 2.2, level AA)."""
 
+COMFORTABLE = 7.0
+"""The contrast of plain words (level AAA), which leaves room for a tint behind them."""
+
 _STEPS = 20
 
 
@@ -44,10 +47,10 @@ def tint(colour: Color, background: Color, text: Color, strength: float = 0.32) 
 
 
 @lru_cache(4096)
-def readable(colour: Color, background: Color, text: Color) -> Color:
-    """Return `colour` moved towards `text` until it can be read on `background`."""
+def readable(colour: Color, background: Color, text: Color, least: float = READABLE) -> Color:
+    """Return `colour` moved towards `text` until its contrast to `background` is at least `least`."""
     for step in range(_STEPS + 1):
         mixed = colour.blend(text, step / _STEPS, alpha=1.0)
-        if contrast(mixed, background) >= READABLE:
+        if contrast(mixed, background) >= least:
             return mixed
     return text

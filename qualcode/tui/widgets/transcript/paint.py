@@ -137,7 +137,7 @@ class Painter:
                 bold=hit,
                 italic=reason or aside,
             )
-        background, colour = look.background, look.quiet if aside else look.text
+        background, colour = look.background, look.quiet if aside and not hit else look.text
         if selected:
             background = look.selected
         elif hit:
