@@ -95,9 +95,11 @@ class Canvas(Page, inherit_bindings=False):
 
     def set_codings(self, codings: Iterable[Mark]) -> None:
         """Show these codings and no others; only turns whose codings differ are drawn again."""
-        before, self._codings = self._codings, {mark.guid: mark for mark in codings}
-        gone = [mark for guid, mark in before.items() if self._codings.get(guid) != mark]
-        new = [mark for guid, mark in self._codings.items() if before.get(guid) != mark]
+        before = self._codings
+        self._codings = now = {mark.guid: mark for mark in codings}
+        new = [mark for guid, mark in now.items() if (was := before.get(guid)) is not mark and was != mark]
+        changed = {mark.guid for mark in new}
+        gone = [mark for guid, mark in before.items() if guid in changed or guid not in now]
         leaving, coming = self._by_turn(gone), self._by_turn(new)
         differ = leaving.keys() | coming.keys()
         for turn in differ:
