@@ -5,12 +5,19 @@ from __future__ import annotations
 import csv
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from docx import Document
 
+from qualcode.core.model import TurnKind
+from qualcode.core.spans import Span
 from qualcode.formats import codebook_yaml, codings_table, speakers_table
 from qualcode.formats.plan_yaml import read_plan
+from qualcode.formats.transcripts import parse_transcript
+
+if TYPE_CHECKING:
+    from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
 
 ROOT = Path(__file__).parents[2]
 TRANSCRIPTS = ROOT / "transcripts"
@@ -177,6 +184,17 @@ def test_no_whole_number_gives_the_published_change_of_violence() -> None:
     assert not [base for base in range(1, 1000) if round((415 - base) / base * 100, 1) == 4.2]
 
 
+@cache
+def parsed(path: Path) -> ParsedTranscript:
+    """Return a transcript as qualcode reads it."""
+    return parse_transcript(path)
+
+
+def spoken(path: Path) -> list[ParsedTurn]:
+    """Return the turns of a transcript that are speech."""
+    return [turn for turn in parsed(path).turns if turn.kind is TurnKind.SPEECH]
+
+
 def people() -> dict[tuple[str, str], speakers_table.SpeakerLine]:
     """Return the lines of speakers.csv by transcript and label."""
     return {(line.transcript, line.label): line for line in speakers_table.load(ROOT / "speakers.csv")}
@@ -204,3 +222,51 @@ def test_ready_made_codings_can_be_placed_and_leave_the_published_quotes_to_the_
         assert line.code in book
         assert words(TRANSCRIPTS / line.transcript).count(line.text) == 1
         assert not any(line.text in quote or quote in line.text for quote in QUOTES)
+
+
+def test_the_sample_has_a_few_hundred_turns_and_speakers_csv_knows_every_speaker() -> None:
+    """Without this a speaker of the sample would have no group, and a quote of theirs no signature."""
+    known = people()
+    assert sum(len(spoken(path)) for path in files()) >= 250
+    for path in files():
+        labels = {turn.speaker for turn in spoken(path) if turn.speaker}
+        assert labels == {label for transcript, label in known if transcript == path.name}, path.name
+
+
+@pytest.mark.parametrize(("quote", "group"), PUBLISHED, ids=[quote[:30] for quote in QUOTES])
+def test_each_published_quote_is_one_persons_words_in_the_group_that_the_plan_names(
+    quote: str, group: str | None
+) -> None:
+    """Without this a quote of the plan could be signed wrongly by the tool that is to prevent it."""
+    path = next(path for path in files() if quote in words(path))
+    text, known = parsed(path).text, people()
+    assert text.count(quote) == 1
+    span = Span(text.index(quote), text.index(quote) + len(quote))
+    speakers = [turn.speaker for turn in spoken(path) if turn.span.contains(span)]
+    assert len(speakers) == 1
+    person = known[path.name, speakers[0]]
+    assert person.consent_quote
+    assert person.group == group if group else person.group in {"community-org", "partner-org"}
+
+
+def test_ready_made_codings_stand_once_and_within_one_turn() -> None:
+    """Without this the first opening of the sample ends in a complaint."""
+    for line in codings_table.load(ROOT / "codings.csv"):
+        path = TRANSCRIPTS / line.transcript
+        text = parsed(path).text
+        assert text.count(line.text) == 1
+        span = Span(text.index(line.text), text.index(line.text) + len(line.text))
+        assert len([turn for turn in spoken(path) if turn.span.contains(span)]) == 1
+
+
+def test_talk_that_looks_like_a_label_stays_with_its_speaker() -> None:
+    """Without this "For example:" becomes a person, and a remark about laughter becomes somebody's words."""
+    path = TRANSCRIPTS / "youth-club-group.txt"
+    text = parsed(path).text
+    turn = next(turn for turn in spoken(path) if "For example: when my nan passed" in turn.span.of(text))
+    assert turn.speaker == "Jamal"
+    assert turn.span.of(text).startswith("Here, yeah.")
+    for each in files():
+        words_said = [turn.span.of(parsed(each).text) for turn in spoken(each)]
+        assert not any("invented talk" in said for said in words_said), each.name
+        assert not any(said.strip("*") == "[laughter]" for said in words_said), each.name
