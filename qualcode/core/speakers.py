@@ -88,7 +88,11 @@ _NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 def is_metadata(label: str) -> bool:
     """Say whether a label belongs to the head of a file: "Date", "Venue", "Transcribed by"."""
-    return plain(label) in _METADATA
+    return plain(label) in _METADATA and not _initials(label)
+
+
+def _initials(label: str) -> bool:
+    return label.isupper() and label.isalpha() and 2 <= len(label) <= 3
 
 
 @lru_cache(maxsize=65536)
@@ -98,12 +102,14 @@ def likelihood(label: str) -> Likelihood:
     outside = _BRACKETED.sub(" ", bare).strip()
     if not bare or len(label) > LONGEST or not _ANY_LETTER.search(outside or bare) or _BAD.search(label):
         return Likelihood.NO
+    if _initials(label) and bare not in _ROLES:
+        return Likelihood.WEAK if bare in _NOT_LABELS | _METADATA else Likelihood.NAME
     if bare in _NOT_LABELS or (bare in _METADATA and bare not in _ROLES):
         return Likelihood.NO
     if outside in _ROLES or bare in _ROLES or _NUMBERED.fullmatch(outside):
         return Likelihood.ROLE
     words = _SPACES.split(_BRACKETED.sub(" ", label.translate(_NO_MARKS)).strip())
-    if len(words) > MOST_WORDS or "," in label and not _surname_first(words):
+    if len(words) > MOST_WORDS or ("," in label and not _surname_first(words)):
         return Likelihood.NO
     return _by_case(words)
 

@@ -45,8 +45,8 @@ def detect(document: Document, force: str = "") -> Found:
     """
     if force:
         style = STYLES[force]
-        hits = [h for h in find_hits(document, style) if likelihood(h.label) or style.weight > 1]
-        return Found(style.words, {h.index: h for h in hits})
+        forced = [h for h in find_hits(document, style) if likelihood(h.label) or style.weight > 1]
+        return Found(style.words, {h.line: h for h in forced})
     tried = [(_Candidate.of(document, style), style) for style in STYLES.values()]
     scored = sorted(
         ((c.score * s.weight, -n, c, s) for n, (c, s) in enumerate(tried)), reverse=True, key=lambda x: x[:2]
@@ -79,10 +79,10 @@ class _Candidate:
 
     @classmethod
     def of(cls, document: Document, style: Style) -> _Candidate:
-        hits = find_hits(document, style)
-        if not hits:
+        found = find_hits(document, style)
+        if not found:
             return cls({}, 0.0)
-        hits = [h for h in _without_head(document, hits) if likelihood(h.label) is not Likelihood.NO]
+        hits = [h for h in _without_head(document, found) if likelihood(h.label) is not Likelihood.NO]
         return _weigh(document, style, hits)
 
 
@@ -95,13 +95,13 @@ def _weigh(document: Document, style: Style, hits: list[Hit]) -> _Candidate:
     if not enough:
         return _Candidate({}, 0.0)
     firm = sum(1.0 if h.label in sure else 0.6 for h in accepted)
-    return _Candidate({h.index: h for h in accepted}, firm)
+    return _Candidate({h.line: h for h in accepted}, firm)
 
 
 def _sure(label: str, count: int, style: Style) -> bool:
     how = likelihood(label)
     if style.weight < 1:
-        return count >= 3 and how >= Likelihood.NAME or (count >= 2 and how is Likelihood.ROLE)
+        return (count >= 3 and how >= Likelihood.NAME) or (count >= 2 and how is Likelihood.ROLE)
     return how is Likelihood.ROLE or (how is Likelihood.NAME and count >= 2) or (style.weight >= 1 and count >= 3)
 
 
@@ -124,7 +124,7 @@ def _agreeing(document: Document, hits: list[Hit], sure: set[str], style: Style)
     """Keep the sure labels, and of the others those that are set as the sure ones are."""
     firm = [h for h in hits if h.label in sure]
     capitals = _agreed(h.label.isupper() for h in firm)
-    spaced = _agreed(_after_space(document, h.index) for h in firm)
+    spaced = _agreed(_after_space(document, h.line) for h in firm)
     gaps = Counter(h.gap for h in firm)
     gap, times = gaps.most_common(1)[0] if gaps else ("", 0)
     same_gap = gap if len(firm) >= _SURE_FROM and times >= _AGREED * len(firm) else None
@@ -136,7 +136,7 @@ def _agreeing(document: Document, hits: list[Hit], sure: set[str], style: Style)
             style.weight >= 1
             and likelihood(h.label) >= Likelihood.NAME
             and (not capitals or h.label.isupper())
-            and (not spaced or _after_space(document, h.index))
+            and (not spaced or _after_space(document, h.line))
             and (same_gap is None or h.gap == same_gap)
         )
     ]
@@ -165,7 +165,7 @@ def _blocks(document: Document) -> int:
 def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
     """Leave out what looks like a label in the head of the file: "Interviewer: J. Smith" next to "Date: 3 March"."""
     lines = document.lines
-    metadata = {h.index for h in hits if h.index < _HEAD_LINES and is_metadata(h.label)}
+    metadata = {h.line for h in hits if h.line < _HEAD_LINES and is_metadata(h.label)}
     if not metadata:
         return hits
     inside: set[int] = set()
@@ -175,4 +175,4 @@ def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
             while 0 <= at < len(lines) and 0 < lines[at].end - lines[at].start <= _HEAD_WORDS:
                 inside.add(at)
                 at += step
-    return [h for h in hits if h.index not in inside]
+    return [h for h in hits if h.line not in inside]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
-from qualcode.formats.lines import Paragraph
-from qualcode.formats.package import Package
+from qualcode.formats.lines import Paragraph, Prose
+from qualcode.formats.package import Package, parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,17 +40,7 @@ _COUNTED = {
 }
 
 
-@dataclass(slots=True)
-class WordText:
-    """What was read: paragraphs in order, tables as rows of cell texts, and warnings."""
-
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    tables: list[list[list[str]]] = field(default_factory=list)
-    in_tables: int = 0
-    warnings: list[str] = field(default_factory=list)
-
-
-def read_docx(data: bytes, name: str) -> WordText:
+def read_docx(data: bytes, name: str) -> Prose:
     """Read a Word file.
 
     Raises:
@@ -61,8 +51,6 @@ def read_docx(data: bytes, name: str) -> WordText:
     source = package.read(main)
     if _STRICT in source[:4096]:
         source = source.replace(_STRICT, _W[1:-1].encode())
-    from qualcode.formats.package import parse_xml
-
     body = parse_xml(source, name).find(f"{_W}body")
     if body is None:
         raise BadInputError("there is no text in it", where=name, mend="Save it again from Word")
@@ -114,10 +102,10 @@ def _on(element: _Element | None) -> bool | None:
 
 class _Reader:
     def __init__(self, styles: _Styles) -> None:
-        self.out = WordText()
+        self.out = Prose()
         self.styles = styles
         self.counts: Counter[str] = Counter()
-        self.number = 0
+        self.number = self.depth = 0
 
     def block(self, parent: _Element) -> None:
         for element in parent:
@@ -132,7 +120,7 @@ class _Reader:
 
     def table(self, element: _Element) -> None:
         rows = []
-        before = len(self.out.paragraphs)
+        self.depth += 1
         for row in element.iterfind(f".//{_W}tr"):
             if row.find(f"{_W}trPr/{_W}del") is not None:
                 self.counts["deletion"] += 1
@@ -144,7 +132,7 @@ class _Reader:
                 cells.append("\n".join(p.text for p in self.out.paragraphs[first:]))
             rows.append(cells)
         self.out.tables.append(rows)
-        self.out.in_tables += len(self.out.paragraphs) - before
+        self.depth -= 1
 
     def paragraph(self, element: _Element) -> None:
         self.number += 1
@@ -159,7 +147,7 @@ class _Reader:
             pieces.append(text)
             opening = opening and (is_bold or not text.strip())
             bold += len(text) if opening else 0
-        self.out.paragraphs.append(Paragraph("".join(pieces), number, bold, heading))
+        self.out.paragraphs.append(Paragraph("".join(pieces), number, bold, heading, in_table=self.depth > 0))
         for box in boxes:
             self.counts["text box"] += 1
             self.block(box)

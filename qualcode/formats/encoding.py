@@ -44,9 +44,9 @@ def decode(data: bytes, name: str = "", encoding: str = "") -> Decoded:
         BadInputError: it is no text in any encoding known here, or not in the encoding told.
     """
     body, found = _without_mark(data)
+    warnings: tuple[str, ...] = ()
     if encoding:
-        text, warnings = _told(body, encoding, name), ()
-        found = encoding
+        text, found = _told(body, encoding, name), encoding
     elif found:
         text, warnings = _marked(body, found)
     else:
@@ -149,7 +149,7 @@ def _nearly_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
 
 def _with_damage(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     """Decode with U+FFFD for each byte that cannot be read, and say how many and where."""
-    if encoding.startswith("utf-16") or encoding.startswith("utf-32"):
+    if encoding.startswith(("utf-16", "utf-32")):
         text = data.decode(encoding, "replace")
         return text, _damage(text, "\ufffd", encoding)
     escaped = data.decode(encoding, "surrogateescape")
@@ -157,7 +157,7 @@ def _with_damage(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _damage(text: str, sign: str, encoding: str) -> tuple[str, ...]:
-    count, places, line, at = text.count(sign), [], 1, 0
+    count, places, line, at = text.count(sign), list[int](), 1, 0
     ends = "\n" if "\n" in text else "\r"
     while len(places) <= _LISTED and (found := text.find(sign, at)) >= 0:
         line += text.count(ends, at, found)

@@ -23,7 +23,7 @@ _NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[", "voice": "<", "marked"
 class Hit(NamedTuple):
     """A line that a style matches: the label as written, where the words start, and the time told there."""
 
-    index: int
+    line: int
     label: str
     words: int
     time: float | None

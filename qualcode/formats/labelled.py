@@ -15,9 +15,8 @@ from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
 from qualcode.formats.styles import DIRECTION, STAMP_LINE, STYLES, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from collections.abc import Mapping
     from qualcode.formats.lines import Document, Line
     from qualcode.formats.options import ParseOptions
 
@@ -195,7 +194,7 @@ def _paragraphs(document: Document) -> Iterator[ParsedTurn]:
 
 
 def _once(found: Found, document: Document) -> str:
-    first = {hit.label: document.lines[index].number for index, hit in reversed(found.hits.items())}
+    first = {hit.label: document.lines[index].number for index, hit in reversed(list(found.hits.items()))}
     shown = ", ".join(f"“{label}” ({document.unit} {first[label]})" for label in found.once[:5])
     more = f" and {len(found.once) - 5} more" if len(found.once) > 5 else ""
     return f"heard only once, so perhaps no speaker: {shown}{more}"

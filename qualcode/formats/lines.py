@@ -49,6 +49,16 @@ class Paragraph:
     number: int
     bold: int = 0
     heading: bool = False
+    in_table: bool = False
+
+
+@dataclass(slots=True)
+class Prose:
+    """What a word-processor format holds: paragraphs in order, its tables as rows of cell texts, and warnings."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[list[list[str]]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def split_lines(text: str) -> list[Line]:

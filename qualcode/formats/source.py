@@ -27,7 +27,8 @@ def read_bytes(path: Path) -> bytes:
     """
     where = str(path)
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as file:  # not blocking: opening a pipe would wait for its writer
             _check(os.fstat(file.fileno()), where)
             data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:

@@ -7,6 +7,7 @@ cue, missing cue numbers), so cues are read here.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qualcode.core.speakers import Likelihood, likelihood
@@ -41,6 +42,14 @@ def parse_subtitles(text: str, name: str, kind: str, warnings: Sequence[str] = (
     if voices:
         return transcript(cues, kind, "voice tags (<v Name>)", warnings=notes)
     return transcript(_named(cues), kind, "names with a colon (Name:)", warnings=notes)
+
+
+def looks_like_subtitles(text: str) -> bool:
+    """Say whether a text file is subtitles under another name: several lines with an arrow between two times."""
+    head = text[:20_000].split("\n")
+    return sum(bool(_ARROW.fullmatch(line.rstrip())) for line in head) >= max(
+        2, 0.15 * sum(bool(li.strip()) for li in head)
+    )
 
 
 def _time(clock: str) -> float:
@@ -93,8 +102,8 @@ def _cue(payload: list[str], times: tuple[float, float], number: int) -> Iterato
 
 def _unrolled(cues: list[Cue]) -> tuple[list[Cue], int]:
     """Take away from each cue what the cue before has shown already, as rolling captions do."""
-    repeated = sum(b.words.startswith(a.words) or a.words == b.words for a, b in zip(cues, cues[1:], strict=False))
-    overlapping = sum(_overlap(a.words, b.words) > 0 for a, b in zip(cues, cues[1:], strict=False))
+    repeated = sum(b.words.startswith(a.words) or a.words == b.words for a, b in pairwise(cues))
+    overlapping = sum(_overlap(a.words, b.words) > 0 for a, b in pairwise(cues))
     if max(repeated, overlapping) < 0.3 * len(cues) or len(cues) < 4:
         return cues, 0
     kept: list[Cue] = []
@@ -134,10 +143,8 @@ def _named(cues: list[Cue]) -> list[Cue]:
         or (likelihood(label) is Likelihood.NAME)
         or (likelihood(label) is Likelihood.WEAK and count > 2)
     }
-    if (
-        sum(labels[label] for label in good) < max(2, 0.02 * len(cues))
-        or all(labels[label] == 1 for label in good)
-        and len(cues) > 10
+    if sum(labels[label] for label in good) < max(2, 0.02 * len(cues)) or (
+        all(labels[label] == 1 for label in good) and len(cues) > 10
     ):
         return cues
     out: list[Cue] = []

@@ -1,0 +1,207 @@
+"""Which column of a table is what: by the names people give them, or by what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.core.speakers import Likelihood, likelihood
+from qualcode.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualcode.formats.options import ParseOptions
+
+Row = list[str]
+
+_SPEAKER = {
+    "speaker", "speaker name", "speaker label", "speaker id", "name", "who", "who spoke", "said by", "person", "participant",
+    "participant id", "voice", "talker", "interviewee", "speakers", "display name", "user", "username", "from", "author", "sender",
+    "role", "label", "respondent", "contributor", "sprecher", "locuteur", "hablante",
+}  # fmt: skip
+_TEXT = {
+    "text", "transcript", "transcription", "utterance", "utterances", "words", "content", "speech", "message", "caption", "dialogue",
+    "dialog", "turn", "sentence", "quote", "said", "what was said", "comment", "comments", "talk", "spoken text", "transcript text",
+    "segment", "statement", "body", "response", "contribution", "verbatim",
+}  # fmt: skip
+_START = {
+    "start", "time", "timestamp", "begin", "start time", "time start", "time in", "in", "start (s)", "start_ms", "starttime",
+    "timecode", "begin time", "time code", "start timestamp", "start seconds", "date/time", "datetime", "from time",
+}  # fmt: skip
+_END = {
+    "end",
+    "stop",
+    "end time",
+    "time end",
+    "time out",
+    "out",
+    "end (s)",
+    "end_ms",
+    "endtime",
+    "finish",
+    "end timestamp",
+    "end seconds",
+}
+_ID = re.compile(
+    r"(?:(?:response|respondent|participant|submission|record|case|entry|survey|user|unique|person|answer)[\s_-]*)?"
+    r"(?:id|ident|identifier|ref|reference|number|no\.?|#|code)|respondent|participant|pseudonym|alias|respondent name",
+    re.IGNORECASE,
+)
+_LONG_ANSWER = 4.0
+"""A column is taken as written answers when what is in it has this many words on average, or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnColumns:
+    """Columns of a table of turns, by position; None where there is none. `first` is the first row of data."""
+
+    text: int
+    speaker: int | None
+    start: int | None
+    end: int | None
+    first: int
+
+
+def normal(heading: str) -> str:
+    """Return a heading as compared: small letters, single spaces, no underscores."""
+    return re.sub(r"[\s_]+", " ", heading.strip().strip("*:").casefold())
+
+
+def turn_columns(rows: Sequence[Row], options: ParseOptions, name: str = "") -> TurnColumns | None:
+    """Find the columns of a table of turns, told or by heading or by content; None if it does not look like one.
+
+    Raises:
+        BadInputError: a column that the user named is not there.
+    """
+    if options.speaker_column or options.text_columns or options.time_column:
+        return _told(rows, options, name)
+    return _by_heading(rows) or _by_content(rows)
+
+
+def _told(rows: Sequence[Row], options: ParseOptions, name: str) -> TurnColumns | None:
+    at = heading_row(rows)
+    headings = rows[at]
+    text = [find_column(headings, c, name) for c in options.text_columns]
+    speaker = find_column(headings, options.speaker_column, name) if options.speaker_column else None
+    start = find_column(headings, options.time_column, name) if options.time_column else None
+    if not text:
+        found = _first(headings, _TEXT, {speaker, start})
+        text = [] if found is None else [found]
+    if len(text) != 1:
+        return None
+    first = (
+        at
+        if _all_numbers(options) and speaker is not None and likelihood(headings[speaker]) is Likelihood.ROLE
+        else at + 1
+    )
+    return TurnColumns(text[0], speaker, start, None, first)
+
+
+def _all_numbers(options: ParseOptions) -> bool:
+    return all(c.isdigit() for c in (options.speaker_column, *options.text_columns) if c)
+
+
+def find_column(headings: Row, wanted: str, name: str = "") -> int:
+    """Return the position of the column that the user named by its heading or by its number from 1.
+
+    Raises:
+        BadInputError: there is no such column.
+    """
+    for position, heading in enumerate(headings):
+        if heading.strip() == wanted.strip() or normal(heading) == normal(wanted):
+            return position
+    if wanted.strip().isdigit() and 1 <= int(wanted) <= len(headings):
+        return int(wanted) - 1
+    known = ", ".join(f"“{h.strip()[:40]}”" for h in headings[:12] if h.strip())
+    raise BadInputError(f"there is no column “{wanted}”", where=name, mend=f"The columns are {known}")
+
+
+def _first(headings: Row, names: set[str], taken: set[int | None]) -> int | None:
+    for position, heading in enumerate(headings):
+        if position not in taken and normal(heading) in names:
+            return position
+    return None
+
+
+def _by_heading(rows: Sequence[Row]) -> TurnColumns | None:
+    for at, headings in enumerate(rows[:10]):
+        end = _first(headings, _END, set())
+        start = _first(headings, _START, {end})
+        if start is None and end is not None:
+            start = _first(headings, {"from"}, {end})
+        text = _first(headings, _TEXT, {start, end})
+        speaker = _first(headings, _SPEAKER, {start, end, text})
+        if text is not None and (speaker is not None or start is not None):
+            return TurnColumns(text, speaker, start, end, at + 1)
+    return None
+
+
+def _by_content(rows: Sequence[Row]) -> TurnColumns | None:
+    """Find a column of few short labels beside one of words, in a table without headings that say so."""
+    width = max((len(r) for r in rows), default=0)
+    if not 2 <= width <= 5 or len(rows) < 2:
+        return None
+    columns = [[(r[c].strip() if c < len(r) else "") for r in rows] for c in range(width)]
+    lengths = [sum(map(len, c)) / max(1, sum(map(bool, c))) for c in columns]
+    text = max(range(width), key=lengths.__getitem__)
+    for position, column in enumerate(columns):
+        if position == text or lengths[position] * 2 > lengths[text] or lengths[text] < 12:
+            continue
+        filled = [v.rstrip(":") for v in column if v]
+        labels = Counter(v for v in filled if likelihood(v) >= Likelihood.NAME)
+        recurring = sum(n for n in labels.values() if n > 1)
+        if len(labels) >= 2 and sum(labels.values()) >= 0.8 * len(filled) and recurring >= 0.5 * len(filled):
+            times = [c for c in range(width) if c not in {position, text} and _clocks(columns[c])]
+            return TurnColumns(text, position, times[0] if times else None, times[1] if len(times) > 1 else None, 0)
+    return None
+
+
+def _clocks(column: Sequence[str]) -> bool:
+    filled = [v for v in column if v]
+    return len(filled) > 1 and sum(bool(re.fullmatch(r"[\[(]?\d{1,3}:\d{2}.*", v)) for v in filled) >= 0.8 * len(filled)
+
+
+def heading_row(rows: Sequence[Row]) -> int:
+    """Return the row of headings: the first with words, or the one beneath if that holds the questions in full."""
+    filled = [i for i, row in enumerate(rows[:20]) if any(c.strip() for c in row)]
+    if len(filled) < 3:
+        return filled[0] if filled else 0
+    first, second, third = (rows[i] for i in filled[:3])
+    lengths = [sum(len(c.strip()) for c in r) for r in (first, second, third)]
+    asks = sum(c.strip().endswith("?") for c in second)
+    if (
+        lengths[1] > 2 * lengths[0]
+        and (asks >= 2 or lengths[1] > 2 * lengths[2])
+        and not any(c.strip().endswith("?") for c in first)
+    ):
+        return filled[1]
+    return filled[0]
+
+
+def id_column(headings: Row, data: Sequence[Row]) -> int | None:
+    """Return the column that tells respondents apart: named so, and different in nearly every row."""
+    for position, heading in enumerate(headings):
+        if _ID.fullmatch(heading.strip()):
+            values = [r[position].strip() for r in data if position < len(r) and r[position].strip()]
+            if values and len(set(values)) > 0.9 * len(values) and max(map(len, values)) <= 60:
+                return position
+    return None
+
+
+def answer_columns(headings: Row, data: Sequence[Row], taken: int | None) -> list[int]:
+    """Return the columns of written answers: many words, and seldom the same twice."""
+    found = []
+    for position in range(len(headings)):
+        if position == taken:
+            continue
+        values = [r[position].strip() for r in data if position < len(r) and r[position].strip()]
+        if not values:
+            continue
+        words = sum(len(v.split()) for v in values) / len(values)
+        distinct = len(set(values)) / len(values)
+        if words >= _LONG_ANSWER and (distinct > 0.6 or words >= 15):
+            found.append(position)
+    return found

@@ -1,0 +1,200 @@
+"""PDF rows to paragraphs: page furniture taken out, lines joined, hyphens mended; everything taken out is reported."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from qualcode.core.speakers import Likelihood, likelihood
+from qualcode.errors import BadInputError
+from qualcode.formats.lines import Paragraph, Prose
+from qualcode.formats.pdf_rows import read_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualcode.formats.pdf_rows import Pages, Row
+
+_PAGE_NUMBER = re.compile(r"\W*(?:page|p\.?|seite)?\s*\d{1,4}\s*(?:(?:/|of|von)\s*\d{1,4})?\W*", re.IGNORECASE)
+_ROMAN = re.compile(r"\W*[ivxl]{1,6}\W*")
+_LABEL = re.compile(r"([^\s:][^:]{0,48}?)\s*(?:[(\[]\d[\d:.]*[)\]])?\s*:(?!\d\d|//)")
+_QA = re.compile(r"[QA][.:]\s")
+_UNKNOWN = re.compile(r"\(cid:\d+\)")
+_ENDS = tuple(".!?…:\"'”’)]")
+_EDGE_ROWS = 3
+_GAP = 1.35
+"""A gap above a row of this many usual line distances begins a paragraph."""
+
+_SHORT = 0.82
+"""A row that ends before this share of the text's width is the last of its paragraph, if it ends a sentence."""
+
+
+def read_pdf(data: bytes, name: str) -> Prose:
+    """Read the text of a PDF. Paragraphs are numbered by page.
+
+    Raises:
+        BadInputError: as `read_pages`; or it holds pictures of pages and no text.
+    """
+    pages = read_pages(data, name)
+    letters = sum(len(r.text) for r in pages.rows)
+    if letters < 20 * max(1, pages.count - len(pages.empty)) and len(pages.empty) >= 0.5 * pages.count:
+        raise BadInputError(
+            "the pages are pictures without text, as from a scanner",
+            where=name,
+            mend="Run text recognition (OCR) over it first",
+        )
+    unknown = sum(len(_UNKNOWN.findall(r.text)) for r in pages.rows)
+    if unknown * 5 > 0.2 * letters:
+        raise BadInputError(
+            "its letters cannot be told, since the fonts do not say what they mean",
+            where=name,
+            mend="Run text recognition (OCR) over it, or find the original",
+        )
+    warnings = []
+    if unknown:
+        warnings.append(f"{unknown} letters could not be read and stand as (cid:...)")
+    if pages.empty:
+        shown = ", ".join(map(str, pages.empty[:8]))
+        warnings.append(f"page{'s' if len(pages.empty) > 1 else ''} without text, perhaps pictures: {shown}")
+    rows = _without_line_numbers(_without_furniture(pages, warnings), warnings)
+    return Prose(_paragraphs(rows, warnings), warnings=warnings)
+
+
+def _without_furniture(pages: Pages, warnings: list[str]) -> list[Row]:
+    """Take out page numbers at the edges of pages, and lines that stand there on most pages."""
+    by_page: dict[int, list[Row]] = {}
+    for row in pages.rows:
+        by_page.setdefault(row.page, []).append(row)
+    edges = {page: _edges(rows, pages.height) for page, rows in by_page.items()}
+    seen = Counter(key for rows in edges.values() for key in {_likeness(r) for r in rows})
+    often = {key for key, n in seen.items() if n >= 2 and n >= 0.5 * len(by_page)}
+    numbers, heads = 0, Counter[str]()
+    gone: set[int] = set()
+    for rows in edges.values():
+        for row in rows:
+            if _PAGE_NUMBER.fullmatch(row.text) or (_ROMAN.fullmatch(row.text) and _likeness(row) in often):
+                numbers += 1
+                gone.add(id(row))
+            elif _likeness(row) in often and not _LABEL.match(row.text):
+                heads[re.sub(r"\d+", "#", row.text)] += 1
+                gone.add(id(row))
+    if numbers:
+        warnings.append(f"page numbers taken out on {numbers} page{'s' if numbers > 1 else ''}")
+    for text, count in heads.most_common(4):
+        warnings.append(f"running line “{text[:60]}” taken out {count} times")
+    return [row for row in pages.rows if id(row) not in gone]
+
+
+def _edges(rows: Sequence[Row], height: float) -> list[Row]:
+    """Return the first and last rows of a page that stand in its margins."""
+    ordered = sorted(rows, key=lambda r: -r.y)
+    top = [r for r in ordered[:_EDGE_ROWS] if r.y > 0.86 * height]
+    bottom = [r for r in ordered[-_EDGE_ROWS:] if r.y < 0.12 * height and r not in top]
+    return top + bottom
+
+
+def _likeness(row: Row) -> tuple[str, int]:
+    return re.sub(r"\d+", "#", row.text), round(row.y / 6)
+
+
+def _without_line_numbers(rows: list[Row], warnings: list[str]) -> list[Row]:
+    """Take out a column of counting numbers at the left edge, as legal transcripts and line-numbered Word files have."""
+    found = [(i, int(m[1])) for i, row in enumerate(rows) if (m := re.match(r"(\d{1,4})(?:\t|$)", row.text))]
+    rises = sum(b[1] - a[1] == 1 for a, b in pairwise(found))
+    if len(found) < 8 or rises < 0.8 * (len(found) - 1):
+        return rows
+    numbered = dict(found)
+    out = []
+    for i, row in enumerate(rows):
+        if i in numbered:
+            rest = row.text[len(str(numbered[i])) :].lstrip("\t")
+            if rest:
+                cut = len(row.text) - len(rest)
+                # The edge of the words is not known exactly once the number is gone; rows of one column still agree.
+                out.append(type(row)(row.page, row.y, row.x0 + 20, row.x1, rest, max(0, row.bold - cut)))
+        else:
+            out.append(row)
+    warnings.append(f"{len(found)} line numbers at the left edge taken out")
+    return out
+
+
+def _paragraphs(rows: list[Row], warnings: list[str]) -> list[Paragraph]:
+    if not rows:
+        return []
+    usual = _usual_gap(rows)
+    right = sorted(r.x1 for r in rows)[int(0.95 * (len(rows) - 1))]
+    left = min(r.x0 for r in rows)
+    labels = _labels(rows)
+    whole = Counter(w.casefold() for r in rows for w in re.findall(r"\w+-\w+", r.text))
+    groups: list[list[Row]] = [[rows[0]]]
+    for above, row in pairwise(rows):
+        full = above.x1 - left >= _SHORT * (right - left)
+        if _begins(above, row, usual, labels, full=full):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    mended: list[str] = []
+    out = [_one(group, whole, mended) for group in groups]
+    if mended:
+        shown = ", ".join(f"“{w}”" for w in mended[:4])
+        warnings.append(f"{len(mended)} word{'s' if len(mended) > 1 else ''} mended that a line break had cut: {shown}")
+    return out
+
+
+def _usual_gap(rows: Sequence[Row]) -> float:
+    gaps = [a.y - b.y for a, b in pairwise(rows) if a.page == b.page and 4 < a.y - b.y < 60]
+    if not gaps:
+        return 14.0
+    # The usual distance is that of lines within paragraphs, so the lower half of all gaps.
+    return median(sorted(gaps)[: len(gaps) // 2 + 1])
+
+
+def _labels(rows: Sequence[Row]) -> set[str]:
+    counts = Counter(m[1] for r in rows if (m := _LABEL.match(r.text)))
+    return {
+        label
+        for label, n in counts.items()
+        if likelihood(label) is Likelihood.ROLE or (n >= 2 and likelihood(label) is Likelihood.NAME)
+    }
+
+
+def _begins(above: Row, row: Row, usual: float, labels: set[str], *, full: bool) -> bool:
+    found = _LABEL.match(row.text)
+    if (found and found[1] in labels) or _QA.match(row.text) or (row.bold > 0 and above.bold < len(above.text)):
+        return True
+    ended = above.text.endswith(_ENDS)
+    if row.page != above.page:
+        return ended and not (full and row.text[:1].islower())
+    if above.y - row.y > _GAP * usual or row.y > above.y:
+        return row.y <= above.y or ended
+    return not full and (ended or len(above.text) < 60)
+
+
+def _one(group: Sequence[Row], whole: Counter[str], mended: list[str]) -> Paragraph:
+    text, bold = group[0].text, group[0].bold
+    for above, row in pairwise(group):
+        if bold == len(text) and row.bold:
+            bold += 1 + row.bold
+        text = _append(text, row.text, whole, mended)
+        del above
+    return Paragraph(text, group[0].page, min(bold, len(text)))
+
+
+def _append(text: str, following: str, whole: Counter[str], mended: list[str]) -> str:
+    """Join two lines; a hyphen at the break goes unless the word has it elsewhere, or the next part has a capital."""
+    if text.endswith("\u00ad"):
+        mended.append(text.rsplit(" ", 1)[-1][:-1] + following.split(" ", 1)[0])
+        return text[:-1] + following
+    if re.search(r"[^\W\d_]-$", text) and following[:1].islower():
+        first, second = text.rsplit(" ", 1)[-1].rsplit("\t", 1)[-1], following.split(" ", 1)[0]
+        kept = re.sub(r"^\W+|\W+$", "", first + second)
+        if whole[kept.casefold()]:
+            return text + following
+        mended.append(re.sub(r"^\W+|\W+$", "", first[:-1] + second))
+        return text[:-1] + following
+    if text.endswith(("-", "–", "—")) and not text.endswith((" -", " –", " —", "--")):
+        return text + following
+    return f"{text} {following}"

@@ -1,0 +1,61 @@
+"""Rich Text Format, through striprtf."""
+
+from __future__ import annotations
+
+import re
+
+from qualcode.errors import BadInputError
+from qualcode.formats.lines import Paragraph, Prose
+from qualcode.formats.source import LARGEST_TEXT, check_size
+
+_NOTES = {b"footnote": "footnote", b"annotation": "comment"}
+
+
+def read_rtf(data: bytes, name: str) -> Prose:
+    """Read an RTF file.
+
+    Raises:
+        BadInputError: it is no RTF, or cannot be read as such.
+    """
+    from striprtf import striprtf
+
+    check_size(len(data), LARGEST_TEXT, name)
+    # striprtf would write the address of a link into the words, and look for links in a way that damaged files make slow.
+    source = data.decode("latin-1").replace("\\fldinst{", "\\fldinst {")
+    try:
+        text: str = striprtf.rtf_to_text(source, encoding="cp1252", errors="replace")  # type: ignore[no-untyped-call]
+    except (ValueError, KeyError, IndexError, LookupError, OverflowError, TypeError, AttributeError):
+        raise BadInputError(
+            "the RTF in it is damaged", where=name, mend="Open it in Word and save it as docx"
+        ) from None
+    text = _pairs_joined(text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    lines = text.split("\n")
+    in_table = [line.endswith("|") and line.count("|") > 1 for line in lines]
+    paragraphs = [
+        Paragraph(line.rstrip("|") if table else line, number, in_table=table)
+        for number, (line, table) in enumerate(zip(lines, in_table, strict=True), 1)
+    ]
+    rows = [line.removesuffix("|").split("|") for line, table in zip(lines, in_table, strict=True) if table]
+    return Prose(paragraphs, [rows] if rows else [], _warnings(data, text))
+
+
+def _pairs_joined(text: str) -> str:
+    """Join the two halves in which RTF writes an emoji; half a one becomes U+FFFD, since no text can hold it."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _warnings(data: bytes, text: str) -> list[str]:
+    warnings = []
+    if not data.rstrip(b"\0 \r\n\t").endswith(b"}"):
+        warnings.append("the file seems to be cut short: its last bracket is missing")
+    if re.search(rb"\\deleted(?![a-z0-9])", data):
+        warnings.append(
+            "its tracked deletions stand among the words: accept all changes and save it again, or save it as docx"
+        )
+    for word, what in _NOTES.items():
+        count = len(re.findall(rb"\\" + word + rb"(?![a-z])", data))
+        if count:
+            warnings.append(f"{count} {what}{'s' if count > 1 else ''} left out")
+    if "\ufffd" in text:
+        warnings.append(f"{text.count(chr(0xFFFD))} characters could not be read and stand as “\ufffd”")
+    return warnings
