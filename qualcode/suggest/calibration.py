@@ -1,4 +1,5 @@
 """From a model's log odds to chances that can be taken at their word."""
+# mypy: disable-error-code="import-untyped"
 
 from __future__ import annotations
 
@@ -12,42 +13,49 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-ENOUGH_TEXTS, ENOUGH_POSITIVES = 30, 15
+ENOUGH_TEXTS, ENOUGH_POSITIVES = 30, 20
 """Below so many coded texts, or codings on them, scores are an order and not chances."""
+
+LIKELY = 0.5
+"""Scores from here up are called "likely", lower ones "possible"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Chance = logistic(slope x log odds + offset). Suggestions under `threshold` are not shown."""
+    """Chance = logistic(slope x log odds + share x how common the code is + offset); under `threshold` nothing is shown."""
 
-    slope: float = 1.0
+    slope: float = 0.6
+    share: float = 0.0
     offset: float = 0.0
-    threshold: float = 0.1
+    threshold: float = 0.2
     learned: bool = False
 
-    def chances(self, logits: Array) -> Array:
-        """Return chances of the same shape as the log odds."""
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.slope * logits + self.offset, -40, 40))))
+    def chances(self, logits: Array, common: Array) -> Array:
+        """Return chances of the shape of `logits`; `common` holds the log odds of meeting each code at all."""
+        odds = self.slope * logits + self.share * common + self.offset
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -40, 40))))
 
 
-def calibrated(logits: Array, targets: Array, counts: Array) -> Calibration:
+def calibrated(logits: Array, common: Array, targets: Array, counts: Array) -> Calibration:
     """Fit Platt's line to log odds of texts that the model had not seen, pooled over codes, and find the threshold.
 
-    All arrays are (texts, codes); entries with a count of 0 are left out. The threshold is the chance at which what would be
-    shown agrees best with what was decided (F1). Platt (1999), "Probabilistic outputs for support vector machines".
+    `common` is (codes,), the rest (texts, codes); entries with a count of 0 are left out. The threshold is the chance at
+    which what would be shown agrees best with what was decided (F1). Platt (1999), "Probabilistic outputs for support vector
+    machines".
     """
     known = counts > 0
-    seen, truth = logits[known], targets[known] > 0.5
+    truth = targets[known] > 0.5
     if len(targets) < ENOUGH_TEXTS or truth.sum() < ENOUGH_POSITIVES or truth.all():
         return Calibration()
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
 
-    line = LogisticRegression(C=1e3).fit(seen[:, None], truth)
-    slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
+    seen = np.column_stack([logits[known], np.broadcast_to(common, logits.shape)[known]])
+    line = LogisticRegression(C=10.0).fit(seen, truth)
+    slope, share, offset = float(line.coef_[0, 0]), float(line.coef_[0, 1]), float(line.intercept_[0])
     if slope <= 0:
         return Calibration()
-    chances = Calibration(slope, offset).chances(seen)
-    return Calibration(slope, offset, _best_threshold(chances, truth), learned=True)
+    chances = 1.0 / (1.0 + np.exp(-line.decision_function(seen)))
+    return Calibration(slope, share, offset, _best_threshold(chances, truth), learned=True)
 
 
 def _best_threshold(chances: Array, truth: NDArray[np.bool_]) -> float:

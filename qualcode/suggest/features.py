@@ -1,4 +1,5 @@
-"""Features: words, pieces of words and latent topics of the project's own text, and sentence vectors where there are any."""
+"""Features: words, pieces of words, latent topics of the project's own text, keyword rules, and sentence vectors if any."""
+# mypy: disable-error-code="import-untyped"
 
 from __future__ import annotations
 
@@ -9,117 +10,133 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from qualcode.suggest.language import Word
+    from qualcode.suggest.language import Reading
 
-WORD_WEIGHT, PIECE_WEIGHT, TOPIC_WEIGHT, MEANING_WEIGHT = 1.0, 0.7, 0.7, 1.0
-TOPICS = 100
-MOST_WORDS = MOST_PIECES = 40_000
+    Floats = NDArray[np.float32]
 
+WORD_WEIGHT, PIECE_WEIGHT, TOPIC_WEIGHT, MEANING_WEIGHT, RULE_WEIGHT = 1.0, 0.84, 0.63, 1.6, 1.0
+"""Lengths of the blocks of features: the square root of what each adds to the likeness of two texts."""
 
-def word_terms(words: Sequence[Word]) -> list[str]:
-    """Return words and neighbouring pairs; stop words only within pairs."""
-    terms = [word.form for word in words if word.content]
-    terms += [f"{a.form} {b.form}" for a, b in pairwise(words) if a.content or b.content]
-    return terms
-
-
-def piece_terms(words: Sequence[Word]) -> list[str]:
-    """Return the runs of three to five letters of the content words, with their edges marked."""
-    return [piece for word in words if word.content for piece in _pieces(word.form)]
-
-
-def _pieces(form: str) -> list[str]:
-    marked = f"<{form}>"
-    return [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)] or [marked]
+TOPIC_COUNTS = (20, 50, 200)
+MOST_TERMS = 30_000
+MOST_TOPIC_TEXTS = 4_000
 
 
 class TermBlock:
-    """TF-IDF over terms, damped by the logarithm of counts, rows of length one.
+    """TF-IDF over terms, counts damped by their logarithm, rows of length one.
 
     The weighting is that of Salton and Buckley (1988), "Term-weighting approaches in automatic text retrieval".
     """
 
-    def __init__(self, terms_of: Callable[[Sequence[Word]], list[str]], most: int) -> None:
-        self._terms_of, self._most = terms_of, most
-        self.index: dict[str, int] = {}
-        self.idf: NDArray[np.float64] = np.zeros(0)
-
-    def fit(self, read: Sequence[Sequence[Word]]) -> None:
-        """Learn which terms there are, commonest first, and how rare each is."""
-        seen = Counter[str]()
-        for words in read:
-            seen.update(set(self._terms_of(words)))
-        kept = sorted(seen, key=lambda term: (-seen[term], term))[: self._most]
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        seen = Counter(term for terms in documents for term in set(terms))
+        kept = sorted(seen, key=lambda term: (-seen[term], term))[:MOST_TERMS]
         self.index = {term: place for place, term in enumerate(kept)}
-        self.idf = np.array([np.log((1 + len(read)) / (1 + seen[term])) + 1 for term in kept])
+        rarity = [np.log((1 + len(documents)) / (1 + seen[term])) + 1 for term in kept]
+        self.idf: Floats = np.array(rarity, np.float32)
 
-    def transform(self, read: Iterable[Sequence[Word]]) -> Any:
-        """Return a sparse matrix of shape (texts, terms)."""
-        from scipy.sparse import csr_array  # type: ignore[import-untyped]
+    def transform(self, places: Sequence[Sequence[int]]) -> Any:
+        """Return a sparse matrix of shape (texts, terms) from the terms' places in the index, repeated as they occur."""
+        from scipy.sparse import csr_matrix
 
-        columns: list[int] = []
-        values: list[float] = []
-        ends = [0]
-        for words in read:
-            counts = Counter(self.index[term] for term in self._terms_of(words) if term in self.index)
-            columns += counts
-            values += counts.values()
-            ends.append(len(columns))
-        places = np.array(columns, dtype=np.int32)
-        weighted = (1 + np.log(np.array(values, dtype=float))) * self.idf[places] if values else np.zeros(0)
-        found = csr_array((weighted, places, np.array(ends, dtype=np.int32)), shape=(len(ends) - 1, len(self.index)))
-        return scaled(found)
-
-
-def scaled(matrix: Any) -> Any:
-    """Return a sparse matrix with rows of length one, empty rows left empty."""
-    from sklearn.preprocessing import normalize  # type: ignore[import-untyped]
-
-    return normalize(matrix, copy=False) if matrix.shape[0] and matrix.shape[1] else matrix
+        ends = np.zeros(len(places) + 1, np.int32)
+        np.cumsum([len(own) for own in places], out=ends[1:])
+        columns = np.fromiter((place for own in places for place in own), np.int32, int(ends[-1]))
+        found = csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(places), len(self.index)))
+        found.sum_duplicates()
+        found.data = (1 + np.log(found.data)) * self.idf[found.indices]
+        lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+        found.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(found.indptr)).astype(np.float32)
+        return found
 
 
 class Features:
-    """All blocks side by side. `fit` learns vocabulary and topics from every text there is."""
+    """All blocks side by side. Vocabulary and topics come from every text there is, coded or not."""
 
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-        self.words = TermBlock(word_terms, MOST_WORDS)
-        self.pieces = TermBlock(piece_terms, MOST_PIECES)
-        self.topics: NDArray[np.float64] = np.zeros((0, 0))
+    def __init__(self, read: Sequence[Reading], rules: int, seed: int) -> None:
+        self._rules = rules
+        self._pieces_of: dict[str, list[int]] = {}
+        self.words = TermBlock([_word_terms(reading) for reading in read])
+        self.pieces = TermBlock([[p for w in reading.words for p in _pieces(w.form)] for reading in read])
+        self._topics = self._learn_topics(read, seed)
 
-    def fit(self, read: Sequence[Sequence[Word]]) -> None:
-        """Learn from texts already read."""
+    @property
+    def terms(self) -> int:
+        """How many columns are words and pieces; they come first."""
+        return len(self.words.index) + len(self.pieces.index)
+
+    def knows(self, reading: Reading) -> bool:
+        """Say whether every content word was there to learn from."""
+        return all(word.form in self.words.index for word in reading.words if word.content)
+
+    def transform(self, read: Sequence[Reading], meaning: Floats | None = None) -> Any:
+        """Return a sparse matrix of shape (texts, features)."""
+        from scipy.sparse import csr_matrix, hstack
+
+        terms = self._terms(read)
+        dense = [*self._topic_blocks(terms)]
+        if self._rules:
+            fired = np.zeros((len(read), self._rules), np.float32)
+            for at, reading in enumerate(read):
+                fired[at, [place for place, _, _ in reading.keywords]] = RULE_WEIGHT
+            dense.append(fired)
+        if meaning is not None:
+            dense.append(np.asarray(meaning, np.float32) * np.float32(MEANING_WEIGHT))
+        return hstack([terms, *map(csr_matrix, dense)], format="csr", dtype=np.float32)
+
+    def columns(self, form: str) -> list[int]:
+        """Return the columns of a word and its pieces."""
+        own = [self.words.index[form]] if form in self.words.index else []
+        return own + [len(self.words.index) + place for place in self._places_of(form)]
+
+    def _terms(self, read: Sequence[Reading]) -> Any:
+        from scipy.sparse import hstack
+
+        index = self.words.index
+        words = [[index[term] for term in _word_terms(reading) if term in index] for reading in read]
+        pieces = [[place for word in reading.words for place in self._places_of(word.form)] for reading in read]
+        blocks = [self.words.transform(words) * WORD_WEIGHT, self.pieces.transform(pieces) * PIECE_WEIGHT]
+        return hstack(blocks, format="csr", dtype=np.float32)
+
+    def _places_of(self, form: str) -> list[int]:
+        found = self._pieces_of.get(form)
+        if found is None:
+            index = self.pieces.index
+            found = self._pieces_of[form] = [index[piece] for piece in _pieces(form) if piece in index]
+        return found
+
+    def _learn_topics(self, read: Sequence[Reading], seed: int) -> Floats:
+        """Latent semantic analysis (Deerwester et al. 1990), by the randomised method of Halko et al. (2011)."""
         from sklearn.utils.extmath import randomized_svd
 
-        self.words.fit(read)
-        self.pieces.fit(read)
-        matrix = self.words.transform(read)
-        rank = min(TOPICS, min(matrix.shape) - 1)
+        if len(read) > MOST_TOPIC_TEXTS:
+            drawn = np.random.default_rng(seed).choice(len(read), MOST_TOPIC_TEXTS, replace=False)
+            read = [read[at] for at in sorted(drawn)]
+        matrix = self._terms(read)
+        rank = min(TOPIC_COUNTS[-1], min(matrix.shape) - 1)
         if rank < 2:
-            self.topics = np.zeros((matrix.shape[1], 0))
-            return
-        _, _, right = randomized_svd(matrix, rank, random_state=self._seed, n_iter=3)
-        self.topics = right.T
+            return np.zeros((matrix.shape[1], 0), np.float32)
+        right = randomized_svd(matrix, rank, n_iter=3, random_state=seed)[2]
+        return np.ascontiguousarray(right.T, dtype=np.float32)
 
-    def knows(self, words: Sequence[Word]) -> bool:
-        """Say whether every content word was there to learn from."""
-        return all(word.form in self.words.index for word in words if word.content)
+    def _topic_blocks(self, terms: Any) -> list[Floats]:
+        found = np.asarray(terms @ self._topics)
+        blocks = [found[:, :count] for count in TOPIC_COUNTS] if found.shape[1] else []
+        return [
+            block / np.maximum(np.linalg.norm(block, axis=1, keepdims=True), 1e-9) * np.float32(TOPIC_WEIGHT)
+            for block in blocks
+        ]
 
-    def transform(self, read: Sequence[Sequence[Word]], meaning: NDArray[np.float32] | None = None) -> Any:
-        """Return a sparse matrix of shape (texts, features)."""
-        from scipy.sparse import csr_array, hstack  # type: ignore[import-untyped]
 
-        words = self.words.transform(read)
-        blocks = [words * WORD_WEIGHT, self.pieces.transform(read) * PIECE_WEIGHT]
-        if self.topics.shape[1]:
-            topics = words @ self.topics
-            blocks.append(
-                csr_array(topics / np.maximum(np.linalg.norm(topics, axis=1, keepdims=True), 1e-9)) * TOPIC_WEIGHT
-            )
-        if meaning is not None:
-            blocks.append(csr_array(meaning.astype(float)) * MEANING_WEIGHT)
-        return hstack(blocks, format="csr")
+def _word_terms(reading: Reading) -> list[str]:
+    forms = [word.form for word in reading.words]
+    return forms + [f"{a} {b}" for a, b in pairwise(forms)]
+
+
+def _pieces(form: str) -> list[str]:
+    marked = f"<{form}>"[:64]
+    return [marked[at : at + n] for n in (3, 4, 5) for at in range(len(marked) - n + 1)]

@@ -1,4 +1,5 @@
-"""Reading: texts to words with their places, by spaCy."""
+"""Reading: texts to words with their places and stems, by spaCy; keyword rules by its `PhraseMatcher`."""
+# mypy: disable-error-code="import-untyped"
 
 from __future__ import annotations
 
@@ -9,15 +10,25 @@ from typing import TYPE_CHECKING, Any
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from qualcode.core.codebook import Codebook
 
 MOST_CHARACTERS = 200_000
 """Longer texts are read only this far: a quote unit is never longer."""
 
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
+    "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: its normal form, its place in code points, and whether it carries meaning."""
+    """A word of a text: its stem or lemma, its place in code points, and whether it carries meaning."""
 
     form: str
     start: int
@@ -25,34 +36,56 @@ class Word:
     content: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as read: its words, without punctuation, and the keywords found in it (place of the code, start, end)."""
+
+    words: tuple[Word, ...]
+    keywords: tuple[tuple[int, int, int], ...] = ()
+
+
 class Reader:
-    """Reads one language with spaCy: the named pipeline, or a blank one, which needs nothing to be downloaded.
+    """Reads one language with spaCy: the named pipeline and its lemmas, or a blank one with stems, which downloads nothing.
 
     Raises:
-        BadInputError: the pipeline is not installed.
+        BadInputError: the named pipeline is not installed.
     """
 
-    def __init__(self, language: str = "en", pipeline: str | None = None) -> None:
-        self.nlp = _load(language, pipeline)
-        self.name = f"{self.nlp.lang}:{pipeline or 'blank'}"
-        self._stops: frozenset[str] = frozenset(self.nlp.Defaults.stop_words)
+    def __init__(self, codebook: Codebook, language: str, pipeline: str | None) -> None:
+        from spacy.matcher import PhraseMatcher
 
-    def words(self, text: str) -> list[Word]:
-        """Return the words of a text in order, without punctuation."""
-        return next(self.read([text]))
+        self._nlp = _load(language, pipeline)
+        self._stops: frozenset[str] = frozenset(self._nlp.Defaults.stop_words)
+        self._stem = _stemmer(self._nlp.lang)
+        self._lemmas = bool(pipeline) and self._nlp.has_pipe("lemmatizer")
+        self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
+        for place, code in enumerate(codebook):
+            phrases = [self._doc(self._nlp(keyword)) for keyword in code.keywords if keyword.strip()]
+            if phrases:
+                self._matcher.add(str(place), phrases)
+        self.name = f"{self._nlp.lang}:{pipeline or 'blank'}"
 
-    def read(self, texts: Sequence[str]) -> Iterator[list[Word]]:
-        """Yield the words of each text."""
+    def read(self, texts: Sequence[str]) -> Iterator[Reading]:
+        """Yield each text as read."""
         shortened = [text[:MOST_CHARACTERS] for text in texts]
-        lemmatised = self.nlp.has_pipe("lemmatizer")
-        docs = self.nlp.pipe(shortened) if self.nlp.pipe_names else map(self.nlp.make_doc, shortened)
-        for doc in docs:
-            yield [self._word(token, lemmatised=lemmatised) for token in doc if any(map(str.isalnum, token.text))]
+        docs = self._nlp.pipe(shortened) if self._nlp.pipe_names else map(self._nlp.make_doc, shortened)
+        strings = self._nlp.vocab.strings
+        for doc in map(self._doc, docs):
+            words = tuple(
+                Word(token.norm_, token.idx, token.idx + len(token.text), token.lower_ not in self._stops)
+                for token in doc
+                if not (token.is_punct or token.is_space) and any(map(str.isalnum, token.text))
+            )
+            found = self._matcher(doc, as_spans=False) if len(self._matcher) else []
+            yield Reading(
+                words,
+                tuple((int(strings[key]), doc[a].idx, doc[b - 1].idx + len(doc[b - 1].text)) for key, a, b in found),
+            )
 
-    def _word(self, token: Any, *, lemmatised: bool) -> Word:
-        lower = token.lower_
-        form = token.lemma_.lower() if lemmatised and token.lemma_ else lower
-        return Word(form, token.idx, token.idx + len(token.text), lower not in self._stops)
+    def _doc(self, doc: Any) -> Any:
+        for token in doc:
+            token.norm_ = token.lemma_.lower() if self._lemmas and token.lemma_ else self._stem(token.lower_)
+        return doc
 
 
 @lru_cache(maxsize=4)
@@ -67,6 +100,16 @@ def _load(language: str, pipeline: str | None) -> Any:
                 f"the spaCy pipeline '{pipeline}' is not installed", mend="Install it, or take it out of the settings"
             ) from error
     try:
-        return spacy.blank(language.split("-", maxsplit=1)[0].lower() or "xx")
+        return spacy.blank(language.replace("_", "-").split("-")[0].lower() or "xx")
     except (ImportError, ValueError):
         return spacy.blank("xx")
+
+
+@lru_cache(maxsize=4)
+def _stemmer(language: str) -> Callable[[str], str]:
+    if language not in _STEMMERS:
+        return str
+    import snowballstemmer
+
+    stemmer = snowballstemmer.stemmer(_STEMMERS[language])
+    return lru_cache(maxsize=200_000)(lambda word: str(stemmer.stemWord(word)) or word)

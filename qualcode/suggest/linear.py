@@ -1,9 +1,9 @@
-"""One logistic model per code, fitted together."""
+"""One logistic model per code, fitted together on the likeness of what they learn from."""
+# mypy: disable-error-code="import-untyped"
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,47 +12,48 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """`weights` has the shape (features, codes), `bias` (codes,)."""
-
-    weights: Array
-    bias: Array
-
-    def logits(self, features: Any) -> Array:
-        """Return the log odds of each code for each row of features."""
-        return np.asarray(features @ self.weights) + self.bias
+PENALTY = 0.1
+STEPS = 60
 
 
-def fit_linear(
-    features: Any, targets: Array, counts: Array, *, penalty: float, start: Linear | None = None, steps: int = 60
-) -> Linear:
-    """Minimise, for every code at once, the weighted logistic loss plus `penalty`/2 times the squared weights.
+def balanced(targets: Array, counts: Array) -> Array:
+    """Return counts in which what speaks for a code weighs as much, together, as what speaks against it."""
+    for_it, against = (counts * targets).sum(axis=0), (counts * (1 - targets)).sum(axis=0)
+    ratio = np.where(for_it * against > 0, against / np.maximum(for_it, 1e-9), 1.0)
+    return np.asarray(counts * np.where(targets > 0.5, np.clip(ratio, 0.1, 200), 1.0))
 
-    `features` is (rows, features), dense or sparse; `targets` (rows, codes) holds 0 and 1; `counts` (rows, codes) says how
-    much each row counts for each code, 0 for not at all. The problems of the codes are independent; solving them together
-    with L-BFGS (Liu and Nocedal 1989) turns the work into a few matrix products.
+
+def basis(likeness: Array) -> Array:
+    """Return coordinates of rows in as many dimensions as rows, whose products are the likeness (Cholesky).
+
+    A linear model on features with a squared penalty depends only on the products of rows, so that these coordinates lose
+    nothing, and a few hundred dimensions stand for tens of thousands of features.
     """
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    return np.asarray(np.linalg.cholesky(likeness + 1e-4 * np.eye(len(likeness))), dtype=float)
 
-    shape = (features.shape[1] + 1, targets.shape[1])
-    transposed = features.T.tocsr() if hasattr(features, "tocsr") else features.T
+
+def fit_linear(rows: Array, targets: Array, counts: Array, start: Array | None = None, steps: int = STEPS) -> Array:
+    """Minimise, for every code, the weighted logistic loss plus PENALTY/2 times the squared weights.
+
+    `rows` is (rows, dimensions); `targets` and `counts` are (rows, codes): 0 or 1, and how much each row counts for each code,
+    0 for not at all. Returns (dimensions + 1, codes), the bias last. The problems of the codes are independent; solved
+    together with L-BFGS (Liu and Nocedal 1989) they are a few matrix products.
+    """
+    from scipy.optimize import minimize
+
+    shape = (rows.shape[1] + 1, targets.shape[1])
 
     def loss(flat: Array) -> tuple[float, Array]:
         held = flat.reshape(shape)
-        weights, bias = held[:-1], held[-1]
-        logits = features @ weights + bias
+        logits = rows @ held[:-1] + held[-1]
         value = float(np.sum(counts * (np.logaddexp(0.0, logits) - targets * logits)))
         residual = counts * (1.0 / (1.0 + np.exp(-np.clip(logits, -40, 40))) - targets)
-        slope = np.empty(shape)
-        slope[:-1] = transposed @ residual + penalty * weights
-        slope[-1] = residual.sum(axis=0) + 0.01 * bias
-        return value + 0.5 * penalty * float(np.sum(weights**2)) + 0.005 * float(np.sum(bias**2)), slope.ravel()
+        slope = PENALTY * held
+        slope[:-1] += rows.T @ residual
+        slope[-1] = residual.sum(axis=0) + 0.01 * held[-1]
+        penalty = PENALTY * float(np.sum(held[:-1] ** 2)) + 0.01 * float(np.sum(held[-1] ** 2))
+        return value + penalty / 2, slope.ravel()
 
-    first = np.zeros(shape) if start is None else np.vstack([start.weights, start.bias[None]])
-    found = minimize(
-        loss, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8, "gtol": 1e-3}
-    )
-    held = found.x.reshape(shape)
-    return Linear(held[:-1], held[-1])
+    first = np.zeros(shape) if start is None else start
+    settings = {"maxiter": steps, "maxcor": 8, "gtol": 1e-3}
+    return np.asarray(minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options=settings).x.reshape(shape))

@@ -1,42 +1,36 @@
 """The fitted model: features, one linear model a code, calibration, and the rows it learned from."""
+# mypy: disable-error-code="import-untyped"
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qualcode.suggest.calibration import Calibration, calibrated
-from qualcode.suggest.evidence import codebook_rows
+from qualcode.suggest.evidence import Decided, answers, codebook_rows
 from qualcode.suggest.features import Features
-from qualcode.suggest.linear import Linear, fit_linear
+from qualcode.suggest.linear import balanced, basis, fit_linear
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from qualcode.core.codebook import Codebook
     from qualcode.suggest.encoder import Encoder
-    from qualcode.suggest.language import Reader, Word
+    from qualcode.suggest.language import Reader, Reading
 
     Array = NDArray[np.float64]
 
-PENALTY = 0.3
+MOST_CORPUS = 20_000
+"""So many texts of the project, drawn at random, are enough to learn its words and topics from."""
+
+AT_ONCE = 2_000
 FOLDS = 5
-THEME_SHARE = 0.5
-"""How much a row of a code counts for the themes above it."""
-
-
-@dataclass(slots=True)
-class Decided:
-    """Coded texts: what was said of each, in step."""
-
-    texts: list[str] = field(default_factory=list)
-    codes: list[frozenset[str]] = field(default_factory=list)
-    rejected: list[frozenset[str]] = field(default_factory=list)
+FOLDS_UP_TO = 500
+"""With more coded texts than this, one fifth of them held out says as much as five times a fifth."""
 
 
 class Model:
@@ -51,111 +45,133 @@ class Model:
         background: Sequence[str],
         seed: int,
     ) -> None:
-        self.codebook, self._reader, self._encoder, self.decided = codebook, reader, encoder, decided
+        self.codebook, self._reader, self._encoder, self._seed = codebook, reader, encoder, seed
         self.place = {code.id: at for at, code in enumerate(codebook)}
         self.rows = codebook_rows(codebook)
-        texts = [row.text for row in self.rows] + decided.texts
-        read = list(reader.read(texts))
-        self.features = Features(seed)
-        self.features.fit(read + list(reader.read(background)))
-        self.learned = self._transform(read, texts)
-        self.targets, self.counts = self._answers()
-        self.linear = self._fit(np.arange(len(texts)))
-        self.calibration = self._calibrate(seed)
-        self.version = self._version(background, seed)
+        self.decided = decided.newest(codebook)
+        texts = [row.text for row in self.rows] + self.decided.texts
+        self.features, corpus = self._learn_features(background)
+        self.learned = self.transform(texts)
+        self.targets, self.counts = answers(codebook, self.rows, self.decided)
+        self._likeness = np.asarray((self.learned @ self.learned.T).todense(), dtype=float)
+        self._basis = basis(self._likeness)
+        self._held = fit_linear(self._basis, self.targets, balanced(self.targets, self.counts))
+        self._spread()
+        self.common = self._commonness()
+        self.calibration = self._calibrate()
+        self.version = self._version(corpus)
 
-    def logits(self, texts: Sequence[str], read: Sequence[Sequence[Word]] | None = None) -> Array:
-        """Return log odds of shape (texts, codes)."""
-        return self.linear.logits(self.transform(texts, read))
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return texts as read."""
+        return list(self._reader.read(texts))
 
-    def transform(self, texts: Sequence[str], read: Sequence[Sequence[Word]] | None = None) -> Any:
-        """Return the features of texts, one row each."""
-        return self._transform(list(self._reader.read(texts)) if read is None else read, texts)
+    def transform(self, texts: Sequence[str], read: Sequence[Reading] | None = None) -> Any:
+        """Return the features of texts, one sparse row each."""
+        meaning = None if self._encoder is None else self._encoder.encode(texts)
+        return self.features.transform(self.read(texts) if read is None else read, meaning)
 
-    def read(self, texts: Sequence[str]) -> Iterator[list[Word]]:
-        """Yield the words of each text."""
-        return self._reader.read(texts)
+    def logits(self, features: Any) -> Array:
+        """Return log odds of shape (texts, codes) from features."""
+        return np.asarray(features @ self.weights + self._bias, dtype=float)
+
+    def scores(self, texts: Sequence[str]) -> Array:
+        """Return chances of shape (texts, codes)."""
+        found = np.zeros((len(texts), len(self.place)))
+        for at in range(0, len(texts), AT_ONCE):
+            found[at : at + AT_ONCE] = self.chances(self.logits(self.transform(texts[at : at + AT_ONCE])))
+        return found
+
+    def chances(self, logits: Array) -> Array:
+        """Return log odds as chances."""
+        return self.calibration.chances(logits, self.common)
 
     def text_of(self, row: int) -> str:
         """Return the text of a row that was learned from."""
         return self.rows[row].text if row < len(self.rows) else self.decided.texts[row - len(self.rows)]
 
-    def likeness(self, features: Any, rows: NDArray[np.int64]) -> Array:
-        """Return the cosine of one row of features with each of the rows learned from."""
-        other = self.learned[rows]
-        lengths = np.sqrt(np.asarray(other.multiply(other).sum(axis=1)).ravel() * features.multiply(features).sum())
-        found: Array = np.asarray((other @ features.T).todense()).ravel() / np.maximum(lengths, 1e-9)
-        return found
+    def likeness(self, features: Any) -> Array:
+        """Return the cosines of rows of features with all rows learned from, of shape (texts, rows learned from)."""
+        found = np.asarray((features @ self.learned.T).todense(), dtype=float)
+        lengths = np.sqrt(np.asarray(features.multiply(features).sum(axis=1), dtype=float).ravel())
+        return found / np.maximum(np.outer(lengths, np.sqrt(np.diag(self._likeness))), 1e-9)
 
-    def add(self, text: str, codes: Collection[str], rejected: Collection[str]) -> None:
+    def add(self, text: str, codes: frozenset[str], rejected: frozenset[str]) -> None:
         """Learn one more text at once, for the codes it speaks of. The rest waits for the next full fit."""
-        from scipy.sparse import vstack  # type: ignore[import-untyped]
+        from scipy.sparse import vstack
 
-        touched = sorted({self.place[code] for code in {*codes, *rejected} if code in self.place})
+        touched = sorted({self.place[code] for code in codes | rejected if code in self.place})
         if not touched:
             return
-        self.decided.texts.append(text)
-        self.decided.codes.append(frozenset(codes))
-        self.decided.rejected.append(frozenset(rejected))
+        self.decided.add(text, codes, rejected)
         self.learned = vstack([self.learned, self.transform([text])], format="csr")
-        self.targets, self.counts = self._answers()
-        weights, bias = self.linear.weights.copy(), self.linear.bias.copy()
-        start = Linear(weights[:, touched], bias[touched])
-        found = fit_linear(
-            self.learned, self.targets[:, touched], self.counts[:, touched], penalty=PENALTY, start=start, steps=25
-        )
-        weights[:, touched], bias[touched] = found.weights, found.bias
-        self.linear = Linear(weights, bias)
+        self.targets, self.counts = answers(self.codebook, self.rows, self.decided)
+        fresh = np.asarray((self.learned @ self.learned[[-1]].T).todense(), dtype=float).ravel()
+        self._likeness = np.block([[self._likeness, fresh[:-1, None]], [fresh[None]]])
+        self._basis = basis(self._likeness)
+        held = np.insert(self._held, len(self._held) - 1, 0.0, axis=0)
+        targets = self.targets[:, touched]
+        counts = balanced(targets, self.counts[:, touched])
+        held[:, touched] = fit_linear(self._basis, targets, counts, start=held[:, touched])
+        self._held = held
+        self._spread()
         said = f"{self.version}\0{text}\0{sorted(codes)}\0{sorted(rejected)}"
         self.version = hashlib.sha256(said.encode()).hexdigest()[:16]
 
-    def _transform(self, read: Sequence[Sequence[Word]], texts: Sequence[str]) -> Any:
-        return self.features.transform(read, None if self._encoder is None else self._encoder.encode(texts))
+    def _learn_features(self, background: Sequence[str]) -> tuple[Features, str]:
+        """Learn words and topics from all text there is; kept for the next model, since text seldom changes."""
+        texts = sorted({*background, *self.decided.texts} - {""})
+        if len(texts) > MOST_CORPUS:
+            drawn = np.random.default_rng(self._seed).choice(len(texts), MOST_CORPUS, replace=False)
+            texts = [texts[at] for at in sorted(drawn)]
+        texts = [row.text for row in self.rows] + texts
+        sha = hashlib.sha256(repr((self._reader.name, len(self.place), self._seed)).encode())
+        for text in texts:
+            sha.update(text.encode("utf-8", "surrogatepass") + b"\0")
+        key = sha.hexdigest()
+        if key not in _KEPT:
+            _KEPT.clear()
+            _KEPT[key] = Features(self.read(texts), len(self.place), self._seed)
+        return _KEPT[key], key
 
-    def _answers(self) -> tuple[Array, Array]:
-        shape = (len(self.rows) + len(self.decided.texts), len(self.place))
-        targets, counts = np.zeros(shape), np.ones(shape)
-        for at, row in enumerate(self.rows):
-            own, *above = (self.place[code.id] for code in reversed(self.codebook.ancestry(row.code_id)))
-            if row.against:
-                counts[at] = 0
-                counts[at, own] = row.weight
-                continue
-            counts[at] = row.weight
-            targets[at, own] = 1
-            targets[at, above] = 1
-            counts[at, above] = row.weight * THEME_SHARE
-            counts[at, [self.place[code.id] for code in self.codebook.family(row.code_id)[1:]]] = 0
-        for at, (codes, rejected) in enumerate(
-            zip(self.decided.codes, self.decided.rejected, strict=True), len(self.rows)
-        ):
-            yes = [self.place[code] for code in codes if code in self.place]
-            if not yes and rejected:
-                counts[at] = 0
-                counts[at, [self.place[code] for code in rejected if code in self.place]] = 1
-            targets[at, yes] = 1
-        return targets, counts
+    def _spread(self) -> None:
+        """Bring the models from the coordinates of the rows learned from back to the features themselves."""
+        from scipy.linalg import solve_triangular
 
-    def _fit(self, rows: NDArray[np.int64]) -> Linear:
-        return fit_linear(self.learned[rows], self.targets[rows], self.counts[rows], penalty=PENALTY)
+        shares = solve_triangular(self._basis, self._held[:-1], lower=True, trans="T")
+        self.weights = np.asarray(self.learned.T @ shares.astype(np.float32))
+        self._bias = self._held[-1].astype(np.float32)
 
-    def _calibrate(self, seed: int) -> Calibration:
+    def _commonness(self) -> Array:
+        book = len(self.rows)
+        given = (self.targets[book:] * self.counts[book:]).sum(axis=0)
+        asked = self.counts[book:].sum(axis=0)
+        return np.asarray(np.log((given + 0.5) / (np.maximum(asked - given, 0) + 0.5 * max(2, len(self.place)))))
+
+    def _calibrate(self) -> Calibration:
         book, total = len(self.rows), len(self.decided.texts)
         if total < FOLDS:
             return Calibration()
-        fold = np.random.default_rng(seed).permutation(total) % FOLDS
-        logits = np.zeros((total, len(self.place)))
-        for at in range(FOLDS):
-            out = np.flatnonzero(fold == at)
-            rows = np.concatenate([np.arange(book), book + np.flatnonzero(fold != at)])
-            logits[out] = self._fit(rows).logits(self.learned[book + out])
-        return calibrated(logits, self.targets[book:], self.counts[book:])
+        fold = np.random.default_rng(self._seed).permutation(total) % FOLDS
+        logits, seen = np.zeros((total, len(self.place))), np.zeros(total, bool)
+        for at in range(FOLDS if total <= FOLDS_UP_TO else 1):
+            out = fold == at
+            kept = np.concatenate([np.arange(book), book + np.flatnonzero(~out)])
+            corner = basis(self._likeness[np.ix_(kept, kept)])
+            held = fit_linear(corner, self.targets[kept], balanced(self.targets[kept], self.counts[kept]))
+            from scipy.linalg import solve_triangular
 
-    def _version(self, background: Sequence[str], seed: int) -> str:
-        sha = hashlib.sha256(repr((self.codebook.codes, seed, self._reader.name)).encode())
-        sha.update((self._encoder.name if self._encoder else "").encode())
+            crossed = self._likeness[np.ix_(kept, book + np.flatnonzero(out))]
+            logits[out] = solve_triangular(corner, crossed, lower=True).T @ held[:-1] + held[-1]
+            seen |= out
+        own = slice(book, None)
+        return calibrated(logits[seen], self.common, self.targets[own][seen], self.counts[own][seen])
+
+    def _version(self, corpus: str) -> str:
+        encoder = self._encoder.name if self._encoder else ""
+        sha = hashlib.sha256(repr((self.codebook.codes, corpus, encoder)).encode("utf-8", "surrogatepass"))
         for text, codes, rejected in zip(self.decided.texts, self.decided.codes, self.decided.rejected, strict=True):
-            sha.update(f"{text}\0{sorted(codes)}\0{sorted(rejected)}\0".encode())
-        for text in background:
-            sha.update(text.encode())
+            sha.update(f"{text}\0{sorted(codes)}\0{sorted(rejected)}\0".encode("utf-8", "surrogatepass"))
         return sha.hexdigest()[:16]
+
+
+_KEPT: dict[str, Features] = {}

@@ -1,9 +1,9 @@
-"""Reasons that are true: words whose removal lowers the score, and the nearest lines of the codebook and coded quotes."""
+"""Suggestions with reasons that are true: words whose removal lowers the score, and the nearest lines and coded quotes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,143 +15,168 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from qualcode.suggest.language import Word
+    from qualcode.suggest.language import Reading
     from qualcode.suggest.model import Model
 
-MOST_TERMS = 4
-MOST_WORDS = 400
-LEAST_PULL = 0.1
-"""What a word must add to the log odds to be named."""
+MOST_NAMED = 4
+LEAST_PULL = 0.15
+"""What a word must add to the log odds, by its weight, to be thought of as a reason."""
+
+ALIKE = 0.2
+"""Below this cosine a line or quote is not called like the text."""
+
 QUOTE_LENGTH = 80
+_SAID = {"quote": "like the coded quote", "example": "like the codebook example", "codebook": "like the codebook line"}
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A text the model learned from, and how alike it is, from 0 to 1."""
+@dataclass(slots=True)
+class _Draft:
+    """A suggestion in the making: the text's and code's places, its log odds, and the words that may be named."""
 
-    text: str
-    likeness: float
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The full story of one code for one text.
-
-    `terms` pairs each word with what it adds to the log odds, most first.
-    """
-
-    code_id: str
-    score: float
-    calibrated: bool
-    terms: tuple[tuple[str, float], ...]
-    reasons: tuple[Reason, ...]
-    accepted: tuple[Near, ...]
-    refused: tuple[Near, ...]
-    codebook: tuple[Near, ...]
+    text: int
+    code: int
+    logit: float
+    named: list[str]
+    reasons: list[Reason]
 
 
 def suggestions(model: Model, texts: Sequence[str], limit: int) -> list[list[Suggestion]]:
     """Return suggestions with reasons for each text, best first."""
-    read = list(model.read(texts))
-    if not texts or not model.place:
+    if not texts or not model.place or limit < 1:
         return [[] for _ in texts]
+    read = model.read(texts)
     features = model.transform(texts, read)
-    logits = model.linear.logits(features)
-    chances = model.calibration.chances(logits)
-    leaf_first = np.array([not model.codebook.children(code.id) for code in model.codebook])
-    found: list[list[Suggestion]] = []
-    for at, text in enumerate(texts):
-        if not any(word.content for word in read[at]):
-            found.append([])
+    logits = model.logits(features)
+    chances = model.chances(logits)
+    has_children = np.array([bool(model.codebook.children(code.id)) for code in model.codebook])
+    drafts: list[_Draft] = []
+    for at, reading in enumerate(read):
+        if not any(word.content for word in reading.words):
             continue
-        order = np.lexsort((np.arange(len(model.place)), ~leaf_first, -chances[at].round(6)))
-        made: list[Suggestion] = []
-        for code in order:
-            if len(made) == limit or chances[at, code] < model.calibration.threshold:
-                break
-            reasons = _reasons(model, text, read[at], features[[at]], int(code), float(logits[at, code]))
-            if reasons:
-                made.append(Suggestion(model.codebook.codes[code].id, float(chances[at, code]), reasons))
-        found.append(made)
+        order = np.lexsort((has_children, -chances[at].round(6)))[:limit]
+        drafts += [
+            _Draft(at, int(code), float(logits[at, code]), [], [])
+            for code in order
+            if chances[at, code] >= model.calibration.threshold
+        ]
+    _give_reasons(model, texts, read, features, drafts)
+    found: list[list[Suggestion]] = [[] for _ in texts]
+    for draft in drafts:
+        if draft.reasons:
+            score = float(chances[draft.text, draft.code])
+            found[draft.text].append(Suggestion(model.codebook.codes[draft.code].id, score, tuple(draft.reasons)))
     return found
 
 
-def explanation(model: Model, text: str, code_id: str) -> Explanation:
-    """Return everything there is to say about one code for one text."""
-    code = model.place[code_id]
-    words = next(model.read([text]))
-    features = model.transform([text], [words])
-    logit = float(model.linear.logits(features)[0, code])
-    pulls = _pulls(model, text, words, code, logit)
-    ranked = sorted(pulls.items(), key=lambda item: (-item[1], item[0]))
-    book = len(model.rows)
-    targets = model.targets[:, code] > 0.5
-    counted = model.counts[:, code] > 0
-    rows = np.arange(len(targets))
-    return Explanation(
-        code_id,
-        float(model.calibration.chances(np.array([logit]))[0]),
-        model.calibration.learned,
-        tuple(ranked),
-        _reasons(model, text, words, features, code, logit),
-        _near(model, features, rows[(rows >= book) & targets]),
-        _near(model, features, rows[(rows >= book) & ~targets & counted]),
-        _near(model, features, rows[(rows < book) & targets]),
-    )
+def reasons_for(model: Model, text: str, code: int) -> tuple[Reason, ...]:
+    """Return the reasons for one code and text, whether or not it would be suggested."""
+    read = model.read([text])
+    features = model.transform([text], read)
+    draft = _Draft(0, code, float(model.logits(features)[0, code]), [], [])
+    _give_reasons(model, [text], read, features, [draft])
+    return tuple(draft.reasons)
 
 
-def _reasons(
-    model: Model, text: str, words: Sequence[Word], features: object, code: int, logit: float
-) -> tuple[Reason, ...]:
-    pulls = _pulls(model, text, words, code, logit)
-    named = [form for form, pull in sorted(pulls.items(), key=lambda item: (-item[1], item[0])) if pull > LEAST_PULL][
-        :MOST_TERMS
-    ]
-    reasons: list[Reason] = []
-    while named and not _lowers(model, text, words, named, code, logit):
-        named.pop()
-    if named:
-        spans = tuple(Span(word.start, word.end) for word in words if word.form in named)
-        reasons.append(Reason("term", f"words: {', '.join(named)}", spans))
-    book = len(model.rows)
-    positive = np.flatnonzero(model.targets[:, code] > 0.5)
-    for near, kind, said in (
-        (_near(model, features, positive[positive >= book]), "quote", "like the coded quote"),
-        (_near(model, features, positive[positive < book]), "codebook", "like the codebook line"),
-    ):
-        if near and near[0].likeness > 0.15:
-            reasons.append(Reason(kind, f"{said} “{_short(near[0].text)}”"))
-    return tuple(reasons)
+def pulls(model: Model, reading: Reading, features: Any, code: int) -> dict[str, float]:
+    """Return how much each content word adds to the log odds, by the weights of the word and its pieces."""
+    values = features.getrow(0).tocsr()
+    held = dict(zip(values.indices.tolist(), values.data.tolist(), strict=True))
+    found: dict[str, float] = {}
+    for form in dict.fromkeys(word.form for word in reading.words if word.content):
+        columns = [column for column in model.features.columns(form) if column in held]
+        found[form] = float(sum(held[column] * model.weights[column, code] for column in columns))
+    return found
 
 
-def _pulls(model: Model, text: str, words: Sequence[Word], code: int, logit: float) -> dict[str, float]:
-    """Return how far the log odds fall when each content word is taken out of the text."""
-    forms = list(dict.fromkeys(word.form for word in words[:MOST_WORDS] if word.content))
-    if not forms:
-        return {}
-    without = [_without(text, words, {form}) for form in forms]
-    return dict(zip(forms, (logit - model.logits(without)[:, code]).tolist(), strict=True))
+def _give_reasons(
+    model: Model, texts: Sequence[str], read: Sequence[Reading], features: Any, drafts: Sequence[_Draft]
+) -> None:
+    for draft in drafts:
+        found = pulls(model, read[draft.text], features[[draft.text]], draft.code)
+        named = sorted(
+            (form for form, pull in found.items() if pull > LEAST_PULL), key=lambda form: (-found[form], form)
+        )
+        draft.named = named[:MOST_NAMED]
+    _give_keywords(model, texts, read, drafts)
+    _give_terms(model, texts, read, drafts)
+    _give_quotes(model, features, drafts)
 
 
-def _lowers(model: Model, text: str, words: Sequence[Word], named: list[str], code: int, logit: float) -> bool:
-    return bool(model.logits([_without(text, words, set(named))])[0, code] < logit)
+def _give_keywords(model: Model, texts: Sequence[str], read: Sequence[Reading], drafts: Sequence[_Draft]) -> None:
+    matched = []
+    for draft in drafts:
+        places = [Span(a, b) for code, a, b in read[draft.text].keywords if code == draft.code]
+        if places:
+            matched.append((draft, sorted(places)))
+    lowered = _lowered(model, [(draft, _without(texts[draft.text], places)) for draft, places in matched])
+    for (draft, places), lower in zip(matched, lowered, strict=True):
+        if lower:
+            shown = dict.fromkeys(f"“{_short(span.of(texts[draft.text]))}”" for span in places)
+            draft.reasons.append(Reason("keyword", f"keyword {', '.join(list(shown)[:MOST_NAMED])}", tuple(places)))
 
 
-def _without(text: str, words: Sequence[Word], forms: set[str]) -> str:
+def _give_terms(model: Model, texts: Sequence[str], read: Sequence[Reading], drafts: Sequence[_Draft]) -> None:
+    """Name words, dropping the weakest until taking the named ones away is seen to lower the score."""
+    waiting = [draft for draft in drafts if draft.named]
+    while waiting:
+        spans = [_places(read[draft.text], draft.named) for draft in waiting]
+        tried = [(draft, _without(texts[draft.text], own)) for draft, own in zip(waiting, spans, strict=True)]
+        again = []
+        for draft, own, lower in zip(waiting, spans, _lowered(model, tried), strict=True):
+            if lower:
+                text = texts[draft.text]
+                said = dict.fromkeys(span.of(text).lower() for span in own)
+                draft.reasons.append(Reason("term", f"words: {', '.join(said)}", own))
+            else:
+                draft.named = draft.named[:-1]
+                again += [draft] if draft.named else []
+        waiting = again
+
+
+def _give_quotes(model: Model, features: Any, drafts: Sequence[_Draft]) -> None:
+    """Add the nearest coded quote and the nearest line of the codebook, where they are near enough to be shown."""
+    texts = sorted({draft.text for draft in drafts})
+    if not texts:
+        return
+    likeness = dict(zip(texts, model.likeness(features[texts]), strict=True))
+    coded = np.arange(len(model.targets)) >= len(model.rows)
+    for draft in drafts:
+        for rows in (coded, ~coded):
+            near = nearest(likeness[draft.text], rows & (model.targets[:, draft.code] > 0.5), most=1)
+            if near and near[0][1] >= ALIKE:
+                row = near[0][0]
+                kind = "quote" if row >= len(model.rows) else _line_kind(model.rows[row].field)
+                draft.reasons.append(Reason(kind, f"{_SAID[kind]} “{_short(model.text_of(row))}”"))
+
+
+def nearest(likeness: NDArray[np.float64], among: NDArray[np.bool_], most: int) -> list[tuple[int, float]]:
+    """Return the rows among those named that are most alike, with their cosines."""
+    rows = np.flatnonzero(among)
+    order = np.argsort(-likeness[rows], kind="stable")[:most]
+    return [(int(row), float(likeness[row])) for row in rows[order]]
+
+
+def _line_kind(field: str) -> str:
+    return "example" if field == "example" else "codebook"
+
+
+def _lowered(model: Model, tried: Sequence[tuple[_Draft, str]]) -> list[bool]:
+    if not tried:
+        return []
+    logits = model.logits(model.transform([rest for _, rest in tried]))
+    return [bool(own[draft.code] < draft.logit - 1e-6) for (draft, _), own in zip(tried, logits, strict=True)]
+
+
+def _places(reading: Reading, forms: Sequence[str]) -> tuple[Span, ...]:
+    return tuple(Span(word.start, word.end) for word in reading.words if word.content and word.form in forms)
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
     kept, at = [], 0
-    for word in words:
-        if word.form in forms:
-            kept.append(text[at : word.start])
-            at = word.end
+    for span in spans:
+        kept.append(text[at : max(at, span.start)])
+        at = max(at, span.end)
     return "".join([*kept, text[at:]])
-
-
-def _near(model: Model, features: object, rows: NDArray[np.int64], most: int = 3) -> tuple[Near, ...]:
-    if not len(rows):
-        return ()
-    likeness = model.likeness(features, rows)
-    order = np.argsort(-likeness, kind="stable")[:most]
-    return tuple(Near(model.text_of(int(rows[at])), float(likeness[at])) for at in order)
 
 
 def _short(text: str) -> str:

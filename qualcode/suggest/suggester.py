@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from qualcode.core.codebook import Codebook
     from qualcode.core.model import Suggestion
     from qualcode.suggest.encoder import Encoder
+    from qualcode.suggest.explaining import Explanation
+    from qualcode.suggest.language import Reader
     from qualcode.suggest.model import Model
-    from qualcode.suggest.reasons import Explanation
 
 
 class Suggester:
@@ -43,6 +44,7 @@ class Suggester:
         self._encoder, self._pipeline, self._seed = encoder, pipeline, seed
         self._language = language or codebook.language or "en"
         self._background: Sequence[str] = ()
+        self._reader: Reader | None = None
         self._model: Model | None = None
 
     @property
@@ -76,14 +78,17 @@ class Suggester:
         """
         if len(texts) != len(codes) or (rejected and len(rejected) != len(texts)):
             raise BadInputError("there must be one set of codes, and one of rejections, for each text")
+        from qualcode.suggest.evidence import Decided
         from qualcode.suggest.language import Reader
-        from qualcode.suggest.model import Decided, Model
+        from qualcode.suggest.model import Model
 
-        refused = [frozenset(ids) for ids in rejected] or [frozenset[str]()] * len(texts)
-        decided = Decided(list(texts), [frozenset(ids) for ids in codes], refused)
-        reader = Reader(self._language, self._pipeline)
+        decided = Decided()
+        for at, text in enumerate(texts):
+            decided.add(text, frozenset(codes[at]), frozenset(rejected[at] if rejected else ()))
+        if self._reader is None:
+            self._reader = Reader(self.codebook, self._language, self._pipeline)
         self._background = background
-        self._model = Model(self.codebook, reader, self._encoder, decided, background, self._seed)
+        self._model = Model(self.codebook, self._reader, self._encoder, decided, background, self._seed)
 
     def learn(self, text: str, code_ids: Collection[str], rejected: Collection[str] = ()) -> None:
         """Take in one decision at once; the next full `fit` does the rest.
@@ -91,8 +96,8 @@ class Suggester:
         Text whose words are new to the model (it was not part of `background`) makes it learn everything again.
         """
         model = self._ready()
-        if model.features.knows(next(model.read([text]))):
-            model.add(text, code_ids, rejected)
+        if model.features.knows(model.read([text])[0]):
+            model.add(text, frozenset(code_ids), frozenset(rejected) - frozenset(code_ids))
             return
         decided = model.decided
         self.fit(
@@ -110,12 +115,11 @@ class Suggester:
 
     def rank(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the score of every code for every text, of shape (texts, codes), codes in the codebook's order."""
-        model = self._ready()
-        return model.calibration.chances(model.logits(texts))
+        return self._ready().scores(texts)
 
     def explain(self, text: str, code_id: str) -> Explanation:
         """Return the whole story of one code for one text."""
-        from qualcode.suggest.reasons import explanation
+        from qualcode.suggest.explaining import explanation
 
         return explanation(self._ready(), text, code_id)
 

@@ -1,0 +1,71 @@
+"""The full story behind one code for one text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qualcode.suggest.reasons import nearest, pulls, reasons_for
+
+if TYPE_CHECKING:
+    from qualcode.core.model import Reason
+    from qualcode.suggest.model import Model
+
+MOST_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A text the model learned from, and how alike it is: a cosine, 1 for the same."""
+
+    text: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The full story of one code for one text.
+
+    `terms` pairs the text's words (as stems) with what they add to the log odds, most first; `rules` are the code's keywords
+    found in it; `accepted`, `refused` and `codebook` are the nearest coded quotes, texts seen without the code, and lines.
+    """
+
+    code_id: str
+    score: float
+    calibrated: bool
+    threshold: float
+    terms: tuple[tuple[str, float], ...]
+    rules: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    accepted: tuple[Near, ...]
+    refused: tuple[Near, ...]
+    codebook: tuple[Near, ...]
+
+
+def explanation(model: Model, text: str, code_id: str) -> Explanation:
+    """Return everything there is to say about one code for one text."""
+    code = model.place[code_id]
+    (reading,) = model.read([text])
+    features = model.transform([text], [reading])
+    weighed = pulls(model, reading, features, code)
+    likeness = model.likeness(features)[0]
+    coded = np.arange(len(model.targets)) >= len(model.rows)
+    positive, counted = model.targets[:, code] > 0.5, model.counts[:, code] > 0
+
+    def near(among: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[Near, ...]:
+        return tuple(Near(model.text_of(row), alike) for row, alike in nearest(likeness, among, MOST_NEAR) if alike > 0)
+
+    return Explanation(
+        code_id,
+        float(model.chances(model.logits(features))[0, code]),
+        model.calibration.learned,
+        model.calibration.threshold,
+        tuple(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))),
+        tuple(dict.fromkeys(text[a:b] for place, a, b in reading.keywords if place == code)),
+        reasons_for(model, text, code),
+        near(coded & positive),
+        near(coded & ~positive & counted),
+        near(~coded & positive),
+    )
