@@ -526,3 +526,27 @@ def test_the_codebooks_shown_in_the_guide_are_read(tmp_path: Path) -> None:
     books = [parse(textwrap.dedent(block), "guide") for block in shown if "codes:\n" in block]
     assert [len(book) for book in books] == [2, 3]
     assert books[0]["late-buses"].colour == "#2f7ed8"
+
+
+YAMLISH = st.lists(
+    st.sampled_from([
+        "codes:", "\n", "  ", "- ", "name: ", "id: ", "a", "b", "{", "}", "[", "]", ",", ": ", "#", "'", '"', "|", ">-", "\t",
+        "&a", "*a", "!!x", "---", "...", "%", "?", "\r", "\u2028", "\ufeff", "parent: ", "colour: ", "\x00", "é",
+    ]),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(YAMLISH, YAMLISH.map(lambda text: "codes:\n- name: x\n" + text), st.binary(max_size=60)))
+def test_whatever_is_in_the_file_is_a_codebook_or_one_plain_line(source: str | bytes) -> None:
+    """Without this some file nobody thought of ends in a traceback."""
+    try:
+        book = parse(source, "codebook.yaml")
+    except BadInputError as error:
+        line = str(error)
+    else:
+        line = "codebook.yaml: taken"
+        assert parse(dump(book), "") == book
+    assert line.startswith("codebook.yaml")
+    assert "\n" not in line
