@@ -35,7 +35,9 @@ STANDARD = Counting()
 ORIGIN = "qualcode"
 """What we call ourselves in our own files, whose positions need no proof."""
 _KNOWN = (("nvivo", Counting(utf16=True)), ("qualcoder", Counting(crlf_as_two=False)))
-_ALL = tuple(Counting(utf16, crlf, bom) for bom in (False, True) for utf16 in (False, True) for crlf in (True, False))
+COUNTINGS = tuple(
+    Counting(utf16, crlf, bom) for bom in (False, True) for utf16 in (False, True) for crlf in (True, False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ def choose(origin: str, texts: Iterable[tuple[RawText, Sequence[tuple[int, int, 
     if not wanted or origin == ORIGIN:
         return known, ""
     total = sum(len(selections) for _, selections in wanted)
-    fits = {counting: _fits(counting, wanted) for counting in _ALL}
-    best = max(_ALL, key=lambda counting: (sum(fits[counting]), counting == known, counting == STANDARD))
+    fits = {counting: _fits(counting, wanted) for counting in COUNTINGS}
+    best = max(COUNTINGS, key=lambda counting: (sum(fits[counting]), counting == known, counting == STANDARD))
     chosen = known if sum(fits[best]) - sum(fits[known]) <= total // 50 else best
     if chosen != known:
         why = f"which fits better than what is usual for '{origin}'" if origin else "which fits the words best"

@@ -1,0 +1,150 @@
+"""Tables as files: rows of text cells from and to CSV and Excel, whoever's table it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.core.cells import loud, quiet
+from qualcode.errors import BadInputError
+from qualcode.formats.encoding import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+_MOST_BYTES = 32 * 1024 * 1024
+_MOST_ROWS = 20_000
+_MOST_COLUMNS = 60
+_NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The cells of one row, and the 1-based line it begins on."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+def read_rows(path: Path) -> list[TableRow]:
+    """Return the rows of a .csv, .tsv, .txt or .xlsx file that have something in them, cells without what `quiet` put on.
+
+    Raises:
+        BadInputError: it cannot be read, is no table, or is far too large for one.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise BadInputError(f"it is larger than {_MOST_BYTES // 1024**2} MB", where=path.name)
+        rows = _xlsx_rows(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_rows(path)
+    except FileNotFoundError as error:
+        raise BadInputError("there is no such file", where=str(path)) from error
+    except OSError as error:
+        raise BadInputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    return [row for row in rows if any(cell.strip() for cell in row.cells)]
+
+
+def _csv_rows(path: Path) -> list[TableRow]:
+    text = decode(path.read_bytes(), path.name).text
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=lambda mark: (first.count(mark), mark == ","))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found: list[TableRow] = []
+    line = 1
+    try:
+        for cells in reader:
+            found.append(TableRow(line, tuple(loud(cell) for cell in cells)))
+            line = reader.line_num + 1
+            if len(found) > _MOST_ROWS:
+                raise BadInputError(
+                    f"it has more than {_MOST_ROWS:,} rows", where=path.name, mend="This is no codebook"
+                )
+    except csv.Error as error:
+        raise BadInputError(
+            "the table breaks off, or a quotation mark is not closed", where=path.name, line=line
+        ) from error
+    return found
+
+
+def _xlsx_rows(path: Path) -> list[TableRow]:
+    import zipfile
+    from xml.etree.ElementTree import ParseError
+
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        try:
+            found = []
+            for number, row in enumerate(
+                book.worksheets[0].iter_rows(values_only=True, max_row=_MOST_ROWS, max_col=_MOST_COLUMNS), 1
+            ):
+                found.append(TableRow(number, _filled(["" if cell is None else str(cell) for cell in row])))
+            return found
+        finally:
+            book.close()
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        ParseError,
+        EOFError,
+    ) as error:
+        raise BadInputError(
+            "this is not an Excel workbook that can be read", where=path.name, mend="Save it as .xlsx again"
+        ) from error
+
+
+def _filled(cells: list[str]) -> tuple[str, ...]:
+    """Return the cells up to the last that has something in it."""
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return tuple(cells)
+
+
+def _csv(table: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([quiet(cell) for cell in row] for row in table)
+    return out.getvalue()
+
+
+def write_rows(table: Sequence[Sequence[str]], path: Path, *, mark: bool = False) -> None:
+    """Write rows as Excel where the name ends in .xlsx, otherwise as CSV; `mark` puts a byte order mark before it.
+
+    Raises:
+        BadInputError: the file cannot be written.
+    """
+    try:
+        if path.suffix.lower() == ".xlsx":
+            _write_xlsx(table, path)
+        else:
+            path.write_bytes(_csv(table).encode("utf-8-sig" if mark else "utf-8"))
+    except OSError as error:
+        raise BadInputError(f"cannot be written ({error.strerror})", where=str(path)) from error
+
+
+def _write_xlsx(table: Sequence[Sequence[str]], path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = path.stem[:31].translate(_NOT_IN_TITLES) or "table"
+    for number, row in enumerate(table, 1):
+        for column, text in enumerate(row, 1):
+            cell = sheet.cell(number, column, _without_controls(text))
+            cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 1:
+                cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    book.save(path)
+
+
+def _without_controls(text: str) -> str:
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
