@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_BYTES = 32 * 1024 * 1024
+_MOST_UNPACKED = 256 * 1024 * 1024
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
@@ -75,14 +76,16 @@ def _xlsx_rows(path: Path) -> list[TableRow]:
     from openpyxl import load_workbook
 
     try:
+        with zipfile.ZipFile(path) as package:
+            if sum(part.file_size for part in package.infolist()) > _MOST_UNPACKED:
+                raise BadInputError("it is too large when unpacked", where=path.name, mend="This is no codebook")
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            found = []
-            for number, row in enumerate(
-                book.worksheets[0].iter_rows(values_only=True, max_row=_MOST_ROWS, max_col=_MOST_COLUMNS), 1
-            ):
-                found.append(TableRow(number, _filled(["" if cell is None else str(cell) for cell in row])))
-            return found
+            sheet = book.worksheets[0].iter_rows(values_only=True, max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
+            return [
+                TableRow(number, _filled(["" if cell is None else str(cell) for cell in row]))
+                for number, row in enumerate(sheet, 1)
+            ]
         finally:
             book.close()
     except (

@@ -7,6 +7,7 @@ from openpyxl import Workbook, load_workbook
 
 from qualcode.core.codebook import Code, Codebook
 from qualcode.errors import BadInputError
+from qualcode.formats import table_files
 from qualcode.formats.codebook_tables import FORMS, read_codebook_table, write_codebook_table
 
 BOOK = Codebook(
@@ -141,6 +142,14 @@ def test_an_excel_sheet_with_numbers_in_it(tmp_path):
     book.worksheets[0].append([1, None])
     book.save(tmp_path / "numbers.xlsx")
     assert [code.name for code in read_codebook_table(tmp_path / "numbers.xlsx")[0]] == ["1"]
+
+
+def test_a_workbook_that_swells_is_refused(tmp_path, monkeypatch):
+    """A workbook of a few kilobytes can unpack to gigabytes."""
+    write_codebook_table(BOOK, tmp_path / "big.xlsx")
+    monkeypatch.setattr(table_files, "_MOST_UNPACKED", 100)
+    with pytest.raises(BadInputError, match="too large when unpacked"):
+        read_codebook_table(tmp_path / "big.xlsx")
 
 
 names = st.text(
