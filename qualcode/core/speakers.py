@@ -27,7 +27,7 @@ _ROLES = _FACILITATORS | {
     "focus group", "everyone", "both", "panel", "student", "user", "expert", "m", "w", "b", "e", "t", "fg", "ip",
 }  # fmt: skip
 _NUMBERED = re.compile(
-    r"(?:[a-z]{1,4}|speaker|participant|person|respondent|resident|interviewee|interviewer|facilitator|moderator|male|female"
+    r"(?:(?!(?:fig|day|vol|age|act|no|may|jun|jul|to|of|in|at|by|on|eq|tab|p\.)\b)[a-z]{1,3}|speaker|participant|person|respondent|resident|interviewee|interviewer|facilitator|moderator|male|female"
     r"|man|woman|young person|parent|student|teacher|guest|officer|caller|member|attendee|voice|group|user|unknown speaker"
     r"|male speaker|female speaker|speaker_|spk_?|youth|boy|girl|mother|father|carer|worker|expert|witness)"
     r"\s*[-_#.]?\s*(?:no\.?\s*)?\d{1,3}[a-z]?"
@@ -64,7 +64,18 @@ _PARTICLES = {
     "und", "et", "zum", "zur", "du", "os", "as",
 }  # fmt: skip
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]{0,50}[)\]]\s*")
-_BAD = re.compile(r"[?!;{}=<>|\\\"“”„…。？！،؛]|https?\b|www\.|://|\.\s+[a-z]|\.\.|--|@\S*\.")
+_SAYING = re.compile(
+    r"(?<!\S)(?:said|says|say|saying|goes|went|asked|told|think|thinks|thought|is|was|are|were|be|been|have|has|had|do|does|did|can|could"
+    r"|would|will|should|because|if|that's|it's|i'm|i|we|they|you|he|she|my|our|your|their)(?!\S)"
+)
+"""Words of sentences, not of names: "He said: ..." quotes, and does not change the speaker."""
+
+_BREAKS = re.compile(
+    r"(?:ad |advert |commercial |short |tea |coffee |lunch )?break|adverts?|music|theme music|intro|outro|jingle|silence|pause|laughter"
+    r"|applause|crosstalk|inaudible|recording (?:starts|ends|stops)|end of (?:recording|transcript|interview)"
+)
+_BAD = re.compile(r"[?!;{}=<>\t\\\"“”„…。？！،؛]|https?\b|www\.|://|\.\s+[a-z]|\.\.|--|@\S*\.")
+_UNNUMBERED = re.compile(r"\s*(?:no\.?|#)?\s*\d+$")
 _SPACES = re.compile(r"\s+")
 _ANY_LETTER = re.compile(r"[^\W\d_]")
 
@@ -88,11 +99,16 @@ _NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 def is_metadata(label: str) -> bool:
     """Say whether a label belongs to the head of a file: "Date", "Venue", "Transcribed by"."""
-    return plain(label) in _METADATA and not _initials(label)
+    return _UNNUMBERED.sub("", plain(label)) in _METADATA and not _initials(label)
 
 
 def _initials(label: str) -> bool:
     return label.isupper() and label.isalpha() and 2 <= len(label) <= 3
+
+
+def is_break(label: str) -> bool:
+    """Say whether a label stands for what happened and not for a person: "Break", "Music"."""
+    return bool(_BREAKS.fullmatch(plain(label)))
 
 
 @lru_cache(maxsize=65536)
@@ -108,6 +124,8 @@ def likelihood(label: str) -> Likelihood:
         return Likelihood.NO
     if outside in _ROLES or bare in _ROLES or _NUMBERED.fullmatch(outside):
         return Likelihood.ROLE
+    if is_break(label) or (" " in bare and not label.isupper() and _SAYING.search(outside)):
+        return Likelihood.NO
     words = _SPACES.split(_BRACKETED.sub(" ", label.translate(_NO_MARKS)).strip())
     if len(words) > MOST_WORDS or ("," in label and not _surname_first(words)):
         return Likelihood.NO
@@ -127,7 +145,7 @@ def _by_case(words: list[str]) -> Likelihood:
             return Likelihood.NAME
         uncased = any(unicodedata.category(_first(w)) == "Lo" for w in words if _first(w))
         return Likelihood.NAME if uncased and len(words) <= 4 else Likelihood.WEAK
-    return Likelihood.WEAK if len(words) <= 3 else Likelihood.NO
+    return Likelihood.WEAK if len(words) <= 2 else Likelihood.NO
 
 
 def _first(word: str) -> str:

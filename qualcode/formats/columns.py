@@ -153,6 +153,8 @@ def _by_content(rows: Sequence[Row]) -> TurnColumns | None:
         filled = [v.rstrip(":") for v in column if v]
         labels = Counter(v for v in filled if likelihood(v) >= Likelihood.NAME)
         recurring = sum(n for n in labels.values() if n > 1)
+        if filled and labels[filled[0]] < 2:
+            continue  # a heading, so this is a column of something else
         if len(labels) >= 2 and sum(labels.values()) >= 0.8 * len(filled) and recurring >= 0.5 * len(filled):
             times = [c for c in range(width) if c not in {position, text} and _clocks(columns[c])]
             return TurnColumns(text, position, times[0] if times else None, times[1] if len(times) > 1 else None, 0)

@@ -12,10 +12,10 @@ from qualcode.errors import BadInputError
 from qualcode.formats.detect import Found, detect
 from qualcode.formats.hits import Hit, tidy
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
-from qualcode.formats.styles import DIRECTION, STAMP_LINE, STYLES, seconds
+from qualcode.formats.styles import CHATTER, DIRECTION, STAMP_LINE, STYLES, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from qualcode.formats.lines import Document, Line
     from qualcode.formats.options import ParseOptions
@@ -34,7 +34,7 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
     found = _found(document, options)
     warnings = list(document.warnings)
     if found.hits:
-        turns = tuple(_spoken(document, found.hits))
+        turns = tuple(_spoken(document, found))
         style = found.words
         if found.once:
             warnings.append(_once(found, document))
@@ -121,18 +121,24 @@ class _Open:
             self.start = -1
 
 
-def _spoken(document: Document, hits: Mapping[int, Hit]) -> Iterator[ParsedTurn]:
+def _spoken(document: Document, found: Found) -> Iterator[ParsedTurn]:
     turn: _Open | None = None
     pending: float | None = None
     for index, line in enumerate(document.lines):
         place = f"{document.unit} {line.number}"
-        hit = hits.get(index)
+        hit = found.hits.get(index)
         if hit is not None:
             if turn is not None:
                 yield from turn.close()
             turn = _Open(hit.label, pending if hit.time is None else hit.time, place)
             pending = None
-            turn.take(document, hit.words, line.end)
+            chatter = CHATTER.match(document.text, hit.words, line.end)
+            if chatter and chatter["reaction"]:
+                span = trimmed(document.text, Span(hit.words, line.end))
+                yield ParsedTurn(hit.label, span, turn.time, kind=TurnKind.DIRECTION, place=place)
+                turn = None
+            elif not chatter:
+                turn.take(document, hit.words, line.end)
             continue
         said = document.said(line)
         stamp = STAMP_LINE.fullmatch(said) if len(said) < 60 else None
@@ -145,7 +151,7 @@ def _spoken(document: Document, hits: Mapping[int, Hit]) -> Iterator[ParsedTurn]
             continue
         if line.heading:
             yield from turn.close()
-        elif is_direction(said):
+        elif index in found.breaks or is_direction(said):
             yield from turn.close()
             span = trimmed(document.text, Span(line.start, line.end))
             yield ParsedTurn("", span, None, None, TurnKind.DIRECTION, place)

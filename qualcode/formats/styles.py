@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?(?!\w))?"
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[,T ]\s*"
 _RANGE = rf"{_CLOCK}(?:\s*(?:-->|[-–—]|to)\s*{_CLOCK})?"
 _OPEN, _SHUT = r"\\?[\[({<]", r"\\?[\])}>]"
@@ -51,6 +51,7 @@ def _style(key: str, words: str, pattern: str, weight: float, *, alone: bool = F
     return Style(key, words, re.compile(pattern, re.DOTALL), weight, alone)
 
 
+_CAPITAL = r"[^\W\d_a-z]"
 _EMPHASIS = r"(?P<em>\*\*|__|\*|_|<b>|<strong>)"
 
 STYLES: dict[str, Style] = {
@@ -60,7 +61,7 @@ STYLES: dict[str, Style] = {
             "marked",
             "names in bold (**Name**:)",
             rf"{_LEAD}{_BEFORE}{_EMPHASIS}\s*(?P<label>[^\s*_:<>][^*:<>\n]{{0,59}}?)\s*:?\s*(?:{_bracketed('t1')}\s*:?\s*)?"
-            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}{_WORDS}",
+            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}(?:\s*[:：])?{_WORDS}",
             1.4,
         ),
         _style("bold", "names set in bold", r"(?!)", 1.3),
@@ -115,7 +116,8 @@ STYLES: dict[str, Style] = {
         _style(
             "capitals",
             "names in capitals",
-            rf"{_LEAD}{_BEFORE}(?P<label>[^\W\d_a-z][^\W\d_a-z.'’\-]+(?: [^\W_a-z.'’\-]+){{0,4}})\s+(?P<words>[^\s].*)",
+            rf"{_LEAD}{_BEFORE}(?P<label>{_CAPITAL}(?:{_CAPITAL}|[.'’\-])+(?: (?:{_CAPITAL}|[\d.'’\-])+){{0,4}}?)\s+"
+            r"(?=[\"'“‘(\[]?(?:[IA]\b|[^\W\d_]?[^\W\d_A-Z]|\d))(?P<words>.*)",
             0.8,
         ),
         _style("own line", "names on a line of their own", rf"{_LEAD}{_NAME}\s*[:：]?\s*(?P<words>)$", 0.7, alone=True),
@@ -125,6 +127,12 @@ STYLES: dict[str, Style] = {
 STAMP_LINE = re.compile(rf"[\s{_MARKS}]*{_stamp('t0')}\s*")
 DIRECTION = re.compile(r"\s*(?:\*{1,2}|_)?\s*(?:\\?\[[^\[\]]*\\?\]|\([^()]*\)|\{[^{}]*\}|♪.*♪)\.?\s*(?:\*{1,2}|_)?\s*")
 """A whole line in brackets, perhaps emphasised: what happened, not what was said."""
+
+
+CHATTER = re.compile(
+    r"(?P<reaction>Reacted to|Removed an? \S+ reaction from)\s+[\"“]|Replying to\s+[\"“].*[\"”]$|Replying to\s+[\"“].*\.\.\.[\"”]?"
+)
+"""What a chat adds to a message: a reaction (nobody's words), or the beginning of the message that is answered (another's)."""
 
 
 def seconds(clock: str | None) -> float | None:

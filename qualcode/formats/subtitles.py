@@ -136,13 +136,18 @@ def _named(cues: list[Cue]) -> list[Cue]:
         if found:
             label = tidy(found[1] or found[2])
             labels[label] = labels.get(label, 0) + 1
-    good = {
-        label
-        for label, count in labels.items()
-        if likelihood(label) is Likelihood.ROLE
-        or (likelihood(label) is Likelihood.NAME)
-        or (likelihood(label) is Likelihood.WEAK and count > 2)
-    }
+    every = sum(labels.values()) >= 0.95 * len(cues)
+    good = (
+        set(labels)
+        if every
+        else {
+            label
+            for label, count in labels.items()
+            if likelihood(label) is Likelihood.ROLE
+            or (likelihood(label) is Likelihood.NAME)
+            or (likelihood(label) is Likelihood.WEAK and count > 2)
+        }
+    )
     if sum(labels[label] for label in good) < max(2, 0.02 * len(cues)) or (
         all(labels[label] == 1 for label in good) and len(cues) > 10
     ):

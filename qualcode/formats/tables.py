@@ -144,14 +144,15 @@ def _responses(table: Table, options: ParseOptions) -> ParsedTranscript:
             where=table.name,
             mend="Name the columns that hold people's words",
         )
-    labels = {n: table.cell(n, who) or f"Response {count}" for count, n in enumerate(data, 1)}
+    filled = [n for n in data if any(c.strip() for c in table.rows[n])]
+    labels = {n: table.cell(n, who) or f"Response {count}" for count, n in enumerate(filled, 1)}
     composer = Composer()
     turns: list[ParsedTurn] = []
     for position in answers:
         if len(answers) > 1 or headings[position].strip():
             start, end = composer.add("", headings[position].strip() or f"Column {position + 1}")
             turns.append(ParsedTurn("", Span(start, end), kind=TurnKind.DIRECTION, place=table.place(at)))
-        for n in data:
+        for n in filled:
             words = table.cell(n, position)
             if words:
                 start, end = composer.add(labels[n], words)
@@ -161,7 +162,7 @@ def _responses(table: Table, options: ParseOptions) -> ParsedTranscript:
     others = [p for p in range(len(headings)) if p not in {who, *answers} and headings[p].strip()]
     attributes = {
         labels[n]: {headings[p].strip(): v for p in others if (v := table.cell(n, p))}
-        for n in data
+        for n in filled
         if any(table.cell(n, p) for p in answers)
     }
     questions = "1 question" if len(answers) == 1 else f"{len(answers)} questions"

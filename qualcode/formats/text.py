@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _UNDERLINE = re.compile(r"([=\-~^\"'#*+`])\1{2,}\s*")
 _HASHES = re.compile(r"\s{0,3}#{1,6}\s+\S")
 _RULE = re.compile(r"\s*([-*_=~])(?:\s*\1){2,}\s*")
+_FOOTER = re.compile(r"\s*Transcribed by https?://\S+\s*")
 _DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 
 
@@ -27,6 +28,8 @@ def text_document(text: str, kind: str, warnings: Sequence[str] = ()) -> Documen
 
 
 def _is_rule(text: str, line: Line) -> bool:
+    if text.startswith("Transcribed by http", line.start):
+        return bool(_FOOTER.fullmatch(text[line.start : line.end]))
     return (
         3 <= line.end - line.start <= 200
         and text[line.start] in "-*_=~ "
