@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from qualcode.core.units import Unit
 
 _T = TypeVar("_T", Mark, Span)
-_STRIPS = 300
-"""Strips kept: some screens. Each holds dozens of small objects, and Python's collector walks through all of them."""
+_STRIPS = 150
+"""Strips kept: two tall screens. Each holds dozens of small objects, and Python's collector walks through all of them."""
 
 _SAMPLE = 4000
+_NO_BARS: dict[int, tuple[Bar, ...]] = {}
 _LOW_SCREEN = 30
 """On a screen with fewer rows, turns stand without an empty row between them."""
 
@@ -215,7 +216,8 @@ class Canvas(Page, inherit_bindings=False):
         selected = self.selection.clip(Span(start, end))
         beside = self._bars.get(turn_index)
         if beside is None:
-            beside = self._bars[turn_index] = bars(self.flow, turn_index, self._marks.get(turn_index, ()))
+            marks = self._marks.get(turn_index)
+            beside = self._bars[turn_index] = bars(self.flow, turn_index, marks) if marks else _NO_BARS
         return Shown(
             self._margin(turn_index, row_index, on_top=on_top),
             selected if len(selected) else None,

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from qualcode.core.spans import Span
 
 _BLOCK = 512
-_KEPT = 4096
+_KEPT = 512
+"""Turns whose rows are kept; the rest are wrapped again when they are seen again, at the same height."""
+
 _SPACES = " \u3000"
 _BREAK_AFTER = frozenset(" \u3000-–—/")
 _NOT_FIRST = frozenset("、。，．：；？！」』）】〉》”’…ー々")

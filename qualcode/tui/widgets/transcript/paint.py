@@ -16,6 +16,8 @@ from qualcode.tui.widgets.transcript.cells import fitted, shown, whole_clusters,
 from qualcode.tui.widgets.transcript.colours import readable, tint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from qualcode.core.spans import Span
     from qualcode.tui.widgets.transcript.columns import Columns
     from qualcode.tui.widgets.transcript.flow import Row
@@ -62,6 +64,21 @@ class Shown(NamedTuple):
     aside: bool = False
 
 
+class RowStrip(Strip):
+    """A strip that does not keep itself.
+
+    Textual notes in a strip how it was divided, and so every strip that fills its place comes to hold itself: a ring that
+    only the collector frees, with a pause of many milliseconds after some pages.
+    """
+
+    __slots__ = ()
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Divide the strip at cells; a cut at its very end leaves it whole."""
+        places = list(cuts)
+        return [self] if places[:1] == [self.cell_length] else super().divide(places)
+
+
 class Painter:
     """Draws rows in one look and one set of columns."""
 
@@ -86,7 +103,7 @@ class Painter:
                 used += width_of(words)
         if used < self._width:
             segments.append(Segment(" " * (self._width - used), self._base))
-        return Strip(Segment.simplify(segments), max(used, self._width)).crop(0, self._width)
+        return RowStrip(Segment.simplify(segments), max(used, self._width)).crop(0, self._width)
 
     def _style(self, colour: Color, background: Color, **attributes: Any) -> Style:
         if self.look.background.ansi is not None:
