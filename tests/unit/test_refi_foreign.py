@@ -61,7 +61,7 @@ def as_counted(text: str, counting: Counting, bom: bool) -> tuple[bytes, dict[in
     at = 1 if bom and counting.bom_counts else 0
     for index, char in enumerate(text):
         places[index] = at
-        at += 2 if (char == "\n" and counting.crlf_as_two) or (counting.utf16 and char > "\uffff") else 1
+        at += 2 if (char == "\n" and counting.line_ends != "one") or (counting.utf16 and char > "\uffff") else 1
     places[len(text)] = at
     return (b"\xef\xbb\xbf" if bom else b"") + text.replace("\n", "\r\n").encode(), places
 
@@ -74,12 +74,12 @@ def test_nvivo_counts_utf16_units_and_two_for_a_line_end(tmp_path):
     assert [TEXT[one.start : one.end] for one in found.sources[0].selections] == list(WORDS)
     assert found.sources[0].text == TEXT
     assert said[0].startswith(
-        "Positions were counted in UTF-16 units, a Windows line end as two, as 'NVivo 12' does: 4 of 4"
+        "Positions were counted in UTF-16 units, line ends as in the file, as 'NVivo 12' does: 4 of 4"
     )
     assert len(said) == 1
 
 
-COUNTINGS = [Counting(utf16, crlf, bom) for utf16 in (False, True) for crlf in (False, True) for bom in (False, True)]
+COUNTINGS = [Counting(utf16, ends, bom) for utf16 in (False, True) for ends in ("file", "one") for bom in (False, True)]
 
 
 @pytest.mark.parametrize("counting", COUNTINGS)
@@ -93,9 +93,18 @@ def test_any_way_of_counting_is_found_out(tmp_path, counting, origin):
     assert "word boundaries" in said[-1]
 
 
+def test_two_for_a_line_end_that_the_file_has_as_one(tmp_path):
+    """Some programs write LF and count CRLF all the same."""
+    _, places = as_counted(TEXT, Counting(), bom=False)
+    inside = "".join(selection(places[TEXT.index(words)], places[TEXT.index(words) + len(words)]) for words in WORDS)
+    found, said = read(tmp_path, {"project.qde": project(inside), f"sources/{SOURCE}.txt": TEXT})
+    assert [TEXT[one.start : one.end] for one in found.sources[0].selections] == list(WORDS)
+    assert "every line end as two" in said[-1]
+
+
 def test_text_inside_the_xml(tmp_path):
     """Some programs put the text into the project file, where XML turns CRLF into LF under the positions."""
-    for counting in (Counting(), Counting(crlf_as_two=False)):
+    for counting in (Counting(), Counting(line_ends="one")):
         _, places = as_counted(TEXT, counting, bom=False)
         marks = "".join(selection(places[TEXT.index(words)], places[TEXT.index(words) + len(words)]) for words in WORDS)
         found, _ = read(tmp_path, {"p.QDE": project(f"<PlainTextContent>{TEXT}</PlainTextContent>{marks}")})

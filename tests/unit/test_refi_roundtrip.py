@@ -133,6 +133,27 @@ def test_what_is_written_suits_other_programs(tmp_path):
     assert all("T" in element.get("creationDateTime", "") for element in dated)
 
 
+def test_values_that_do_not_fit_their_variable(tmp_path):
+    """An age of 'about 15' in a column of numbers makes the file invalid: the column becomes text, and that is said."""
+    project = whole_project()
+    kinds = {
+        "Boolean": "yes",
+        "Integer": "about 15",
+        "Float": "1,5",
+        "Date": "15/01/2024",
+        "DateTime": "now",
+        "Odd": "x",
+    }
+    variables = tuple(RefiVariable(g(kind), kind, kind) for kind in kinds)
+    case = RefiCase(g("ben"), "Ben", values=tuple(RefiValue(g(kind), value) for kind, value in kinds.items()))
+    path = tmp_path / "values.qdpx"
+    said = write_qdpx(replace(project, variables=variables, cases=(case,)), path)
+    assert sum("was written as text" in line for line in said) == 5
+    found, _ = read_qdpx(path)
+    assert {variable.type for variable in found.variables} == {"Text"}
+    assert [value.value for value in found.cases[0].values] == list(kinds.values())
+
+
 def test_empty_containers_are_left_out(tmp_path):
     """An empty `Sources` is invalid, and some programs refuse the whole file for it."""
     path = tmp_path / "empty.qdpx"

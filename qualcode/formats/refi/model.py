@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
+TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
+
 
 @dataclass(frozen=True, slots=True)
 class RefiUser:

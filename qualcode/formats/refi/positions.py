@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """A way of counting positions."""
+    """A way of counting positions. `line_ends` is "file" for as many as the file has, "one" or "two"."""
 
     utf16: bool = False
-    crlf_as_two: bool = True
+    line_ends: str = "file"
     bom_counts: bool = False
 
     def said(self) -> str:
         """Return the way in plain words."""
         units = "UTF-16 units" if self.utf16 else "characters"
-        ends = "a Windows line end as two" if self.crlf_as_two else "every line end as one"
+        ends = "line ends as in the file" if self.line_ends == "file" else f"every line end as {self.line_ends}"
         return f"{units}, {ends}" + (", the byte order mark as one" if self.bom_counts else "")
 
 
 STANDARD = Counting()
 ORIGIN = "qualcode"
 """What we call ourselves in our own files, whose positions need no proof."""
-_KNOWN = (("nvivo", Counting(utf16=True)), ("qualcoder", Counting(crlf_as_two=False)))
+_KNOWN = (("nvivo", Counting(utf16=True)), ("qualcoder", Counting(line_ends="one")))
 COUNTINGS = tuple(
-    Counting(utf16, crlf, bom) for bom in (False, True) for utf16 in (False, True) for crlf in (True, False)
+    Counting(utf16, ends, bom) for bom in (False, True) for ends in ("file", "one", "two") for utf16 in (False, True)
 )
 
 
@@ -44,12 +44,13 @@ COUNTINGS = tuple(
 class RawText:
     """A text as stored, and what counting needs to know about the file it came from.
 
-    `line_ends` and `astral` are the positions in `text` of line ends that are two characters in the file, and of characters
-    that are two UTF-16 units.
+    All are positions in `text`: of `line_ends`, of those that are two characters in the file (`windows_ends`), and of characters
+    that are two UTF-16 units (`astral`).
     """
 
     text: str
     line_ends: tuple[int, ...] = ()
+    windows_ends: tuple[int, ...] = ()
     astral: tuple[int, ...] = ()
     bom: bool = False
 
@@ -58,24 +59,15 @@ class RawText:
         return bool(self.line_ends or self.astral or self.bom)
 
 
-def raw_text(text: str, *, inline: bool = False) -> RawText:
-    r"""Return a text with its line ends as `\n` and its BOM dropped.
-
-    Args:
-        text: the decoded file.
-        inline: the text stood in the XML, where CRLF cannot be told from LF: then any line end may have been two characters.
-    """
+def raw_text(text: str) -> RawText:
+    r"""Return a decoded file's text with its line ends as `\n` and its BOM dropped."""
     bom = text.startswith("\ufeff")
     if bom:
         text = text[1:]
-    if "\r" not in text:
-        stored = text
-        ends = tuple(_where(text, "\n")) if inline else ()
-    else:
-        stored = text.replace("\r\n", "\n").replace("\r", "\n")
-        ends = tuple(at - before for before, at in enumerate(_where(text, "\r\n")))
+    stored = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    windows = tuple(at - before for before, at in enumerate(_where(text, "\r\n"))) if stored is not text else ()
     astral = tuple(at for at, char in enumerate(stored) if char > "\uffff") if not _narrow(stored) else ()
-    return RawText(stored, ends, astral, bom)
+    return RawText(stored, tuple(_where(stored, "\n")), windows, astral, bom)
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -95,12 +87,10 @@ class Positions:
     """Turns a file's positions in one text into positions in the stored text."""
 
     def __init__(self, raw: RawText, counting: Counting) -> None:
-        extra = list(raw.line_ends) if counting.crlf_as_two else []
-        if counting.utf16:
-            extra = sorted([*extra, *raw.astral])
+        ends = {"file": raw.windows_ends, "one": (), "two": raw.line_ends}[counting.line_ends]
+        extra = sorted([*ends, *raw.astral]) if counting.utf16 else ends
         self._shift = 1 if counting.bom_counts and raw.bom else 0
         self._starts = [at + before for before, at in enumerate(extra)]
-        self._length = len(raw.text)
 
     def stored(self, position: int) -> tuple[int, bool]:
         """Return the code point that a position means, and whether the position lies inside that character.

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from qualcode.errors import BadInputError
 from qualcode.formats.refi.archive import open_archive
 from qualcode.formats.refi.model import (
+    DIRECTIONS,
+    TYPES,
     RefiCase,
     RefiCode,
     RefiCodebook,
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 
 _MOST_QDC = 64 * 1024 * 1024
 _NAMESPACE = "urn:QDA-XML:project:1.0"
-_DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
-_TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
 
 
 def read_qdc(path: Path) -> tuple[RefiCodebook, list[str]]:
@@ -194,7 +194,7 @@ class _Reader:
         for item in children(element, "Variable"):
             name = item.get("name", "").strip() or "Unnamed"
             kind = item.get("typeOfVariable", "Text")
-            if kind not in _TYPES:
+            if kind not in TYPES:
                 self.said.append(f"The variable '{name}' is of the unknown type '{kind[:20]}'; it was read as text.")
                 kind = "Text"
             yield RefiVariable(self.own_guid(item, "variable", name), name, kind, text_of(item, "Description"))
@@ -221,7 +221,7 @@ class _Reader:
                 name=name,
                 origin=guid(item.get("originGUID")),
                 target=guid(item.get("targetGUID")),
-                direction=direction if direction in _DIRECTIONS else "",
+                direction=direction if direction in DIRECTIONS else "",
                 colour=colour(item.get("color", "")),
                 notes=refs(item, "NoteRef"),
             )

@@ -138,7 +138,7 @@ class SourceReader:
         inline = child(element, "PlainTextContent")
         path = element.get("plainTextPath", "")
         if inline is not None:
-            return raw_text(inline.text or "", inline=True)
+            return raw_text(inline.text or "")
         if not path:
             rest = " as plain text" if element.get("richTextPath") else ""
             self.said.append(f"{who} has no text{rest}; it was dropped.")

@@ -13,7 +13,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
+from qualcode.formats.refi.model import DIRECTIONS
 from qualcode.formats.refi.positions import ORIGIN
+from qualcode.formats.refi.variable_types import written_types
 from qualcode.formats.refi.xml import colour, guid, is_date, open_tag, text_tag
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ def _project(project: RefiProject, when: str, said: list[str]) -> list[str]:
     coded |= {
         coding.code for source in project.sources for selection in source.selections for coding in selection.codings
     }
-    types = {variable.guid: variable.type for variable in project.variables}
+    types = written_types(project, said)
     codes = _codes(project.codes, frozenset(coded), said, notes=True)
     return [
         _HEAD,
@@ -138,7 +140,7 @@ def _project(project: RefiProject, when: str, said: list[str]) -> list[str]:
             "Users", (open_tag("User", [("guid", guid(u.guid)), ("name", u.name)], close=True) for u in project.users)
         ),
         *(["<CodeBook><Codes>", *codes, "</Codes></CodeBook>"] if codes else []),
-        *_box("Variables", (_variable(variable) for variable in project.variables)),
+        *_box("Variables", (_variable(variable, types) for variable in project.variables)),
         *_box("Cases", (_case(case, types) for case in project.cases)),
         *_box("Sources", (_source(source, types, when) for source in project.sources)),
         *_box("Notes", (_note(note, when) for note in project.notes)),
@@ -199,12 +201,9 @@ def _codes(codes: Sequence[RefiCode], coded: frozenset[str], said: list[str], *,
     return parts
 
 
-def _variable(variable: RefiVariable) -> str:
-    attributes = [
-        ("guid", guid(variable.guid)),
-        ("name", variable.name or "Unnamed"),
-        ("typeOfVariable", variable.type),
-    ]
+def _variable(variable: RefiVariable, types: dict[str, str]) -> str:
+    attributes = [("guid", guid(variable.guid)), ("name", variable.name or "Unnamed")]
+    attributes.append(("typeOfVariable", types[variable.guid]))
     return f"{open_tag('Variable', attributes)}{text_tag('Description', variable.description)}</Variable>\n"
 
 
@@ -305,7 +304,7 @@ def _link(link: RefiLink) -> str:
     attributes = [
         ("guid", guid(link.guid)),
         ("name", link.name),
-        ("direction", link.direction),
+        ("direction", link.direction if link.direction in DIRECTIONS else ""),
         ("color", colour(link.colour)),
         ("originGUID", guid(link.origin)),
         ("targetGUID", guid(link.target)),

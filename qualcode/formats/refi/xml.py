@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -139,7 +140,13 @@ def colour(text: str) -> str:
 
 def is_date(text: str) -> bool:
     """Say whether a text is an xsd:dateTime."""
-    return bool(_DATE.match(text))
+    if not _DATE.match(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def clean(text: str) -> str:
