@@ -24,6 +24,9 @@ _JOINED = "\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # A word is what stands between white space; scripts written without spaces go by the character.
 _WORD = re.compile(f"[{_HAN_KANA}][{_JOINED}]*|[^\\s{_HAN_KANA}]+")
 
+_NEAR = 2000
+"""Code points that a key for words looks ahead or back."""
+
 
 class Selecting:
     """The cursor and the selection in one transcript.
@@ -115,8 +118,11 @@ class Selecting:
         return self._set(start=starts[min(max(0, wanted), len(starts) - 1)]) if starts else False
 
     def _words(self) -> list[re.Match[str]]:
-        bounds = self._turns[self.turn].span if self._units else Span(0, 0)
-        return list(_WORD.finditer(self._text, bounds.start, bounds.end))
+        """Return the words of the selection and around it: a turn may be a book, and a key moves by a few words."""
+        if not self._units:
+            return []
+        turn, now = self._turns[self.turn].span, self.selection
+        return list(_WORD.finditer(self._text, max(turn.start, now.start - _NEAR), min(turn.end, now.end + _NEAR)))
 
     def _set(self, start: int | None = None, end: int | None = None) -> bool:
         before = self.selection
