@@ -118,12 +118,11 @@ def likelihood(label: str) -> Likelihood:
     outside = _BRACKETED.sub(" ", bare).strip()
     if not bare or len(label) > LONGEST or not _ANY_LETTER.search(outside or bare) or _BAD.search(label):
         return Likelihood.NO
-    if _initials(label) and bare not in _ROLES:
-        return Likelihood.WEAK if bare in _NOT_LABELS | _METADATA else Likelihood.NAME
-    if bare in _NOT_LABELS or (bare in _METADATA and bare not in _ROLES):
-        return Likelihood.NO
     if outside in _ROLES or bare in _ROLES or _NUMBERED.fullmatch(outside):
-        return Likelihood.ROLE
+        return Likelihood.NO if bare in _NOT_LABELS else Likelihood.ROLE
+    if bare in _NOT_LABELS or bare in _METADATA:
+        # Initials may spell such a word by chance, so those must recur.
+        return Likelihood.WEAK if _initials(label) else Likelihood.NO
     if is_break(label) or (" " in bare and not label.isupper() and _SAYING.search(outside)):
         return Likelihood.NO
     words = _SPACES.split(_BRACKETED.sub(" ", label.translate(_NO_MARKS)).strip())

@@ -1,0 +1,115 @@
+"""Tables as files: csv, xlsx and json. What people said stays text, never a formula."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, Any
+
+from qualcode.exports.safe import csv_cell, legal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+Value = str | int | float | bool | None
+_CELL_LIMIT = 32_767
+_NAME_LIMIT = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table.
+
+    `widths` are in characters, for the spreadsheet; `links` maps (row, column), from 0, to `internal:'Quotes'!A2`.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[Value]]
+    widths: tuple[int, ...] = ()
+    links: Mapping[tuple[int, int], str] | None = None
+
+
+def to_csv(sheet: Sheet) -> bytes:
+    """Return a table as CSV that Excel opens rightly: UTF-8 with its mark, comma, CRLF, no live formulas."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(sheet.header)
+    for row in sheet.rows:
+        writer.writerow([csv_cell(legal(cell)) if isinstance(cell, str) else _said(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def to_json(data: Any) -> bytes:
+    """Return data as readable JSON."""
+    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "backslashreplace")
+
+
+def records(sheet: Sheet) -> list[dict[str, Value]]:
+    """Return the rows of a table as objects keyed by its header."""
+    return [dict(zip(sheet.header, row, strict=True)) for row in sheet.rows]
+
+
+def to_xlsx(
+    sheets: Sequence[Sheet], *, title: str, date: str = "", progress: Callable[[int, int], None] | None = None
+) -> bytes:
+    """Return tables as an Excel workbook, one sheet each, with frozen header rows and filters.
+
+    Text is written as text with Excel's quote prefix, so that it stays text even when the cell is edited. `progress` is
+    told of rows done and rows in all.
+    """
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    out = BytesIO()
+    made = datetime.fromisoformat(date[:10]) if date else datetime(1980, 1, 1)  # noqa: DTZ001 - a day, not a moment
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False, "constant_memory": False})
+    book.set_properties({"title": legal(title), "author": "", "comments": "", "created": made})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#17414a", "font_color": "#ffffff", "valign": "top", "text_wrap": True}
+    )
+    body = book.add_format({"valign": "top", "text_wrap": True, "quote_prefix": True})
+    number = book.add_format({"valign": "top"})
+    link = book.add_format({"valign": "top", "font_color": "#0b5563", "underline": 1, "quote_prefix": True})
+    total, done = sum(len(sheet.rows) for sheet in sheets), 0
+    for sheet in sheets:
+        page = book.add_worksheet(sheet_name(sheet.name))
+        for column, width in enumerate(sheet.widths):
+            page.set_column(column, column, width)
+        for column, name in enumerate(sheet.header):
+            page.write_string(0, column, legal(name), head)
+        links = sheet.links or {}
+        for row, cells in enumerate(sheet.rows):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, bool) or cell is None:
+                    page.write_string(row + 1, column, _said(cell), body)
+                elif isinstance(cell, int | float):
+                    page.write_number(row + 1, column, cell, number)
+                elif (row, column) in links:
+                    page.write_url(row + 1, column, links[row, column], link, legal(cell))
+                else:
+                    page.write_string(row + 1, column, legal(cell)[:_CELL_LIMIT], body)
+            done += 1
+            if progress is not None and done % 500 == 0:
+                progress(done, total)
+        page.freeze_panes(1, 1)
+        if sheet.rows:
+            page.autofilter(0, 0, len(sheet.rows), len(sheet.header) - 1)
+    book.close()
+    if progress is not None:
+        progress(total, total)
+    return out.getvalue()
+
+
+def sheet_name(name: str) -> str:
+    """Return a name that Excel takes for a sheet."""
+    return "".join(" " if c in "[]:*?/\\" else c for c in legal(name)).strip("' ")[:_NAME_LIMIT] or "Sheet"
+
+
+def _said(cell: Value) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return "" if cell is None else str(cell)

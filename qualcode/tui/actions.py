@@ -1,0 +1,177 @@
+"""Every action of the app, once: its keys, its words, where it applies. Bindings, footer, help and palette are made of this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does.
+
+    `do` is the method called (`{key}` in it stands for the key pressed); `where` is the place whose keys these are;
+    `footer` is the order in the footer, 0 for not there; `card` marks the keys taught when a project is first opened.
+    """
+
+    id: str
+    keys: str
+    do: str
+    label: str
+    help: str
+    where: str
+    footer: int = 0
+    card: bool = False
+    shown: str = ""
+    """How the keys are written where `keys` would be too long."""
+
+    @property
+    def caption(self) -> str:
+        """The keys as a person reads them."""
+        return self.shown or captioned(self.keys)
+
+
+_CAPTIONS = {
+    "down": "↓", "up": "↑", "left": "←", "right": "→", "enter": "enter", "escape": "esc", "slash": "/", "shift+down": "⇧↓",
+    "shift+up": "⇧↑", "shift+left": "⇧←", "shift+right": "⇧→", "question_mark": "?", "full_stop": ".", "asterisk": "*",
+    "ctrl+r": "ctrl+r", "equals_sign": "=", "pagedown": "PgDn", "pageup": "PgUp",
+}  # fmt: skip
+
+
+def captioned(keys: str) -> str:
+    """Return keys, given with commas between them, as a person reads them."""
+    names = (name.strip() for name in keys.split(","))
+    return " ".join(
+        _CAPTIONS.get(name, name.upper() if name[:1] == "f" and name[1:].isdigit() else name) for name in names
+    )
+
+
+ACTIONS = (
+    # Moving
+    Action("next_unit", "j,down", "move(1)", "Next", "Go to the next quote unit.", "code", 2, card=True),
+    Action("previous_unit", "k,up", "move(-1)", "Previous", "Go to the quote unit before.", "code", card=True),
+    Action("next_suggested", "n", "move_suggested(1)", "Next suggested", "Go to the next unit with a suggestion.", "code", 3, card=True),
+    Action("previous_suggested", "N", "move_suggested(-1)", "Previous suggested", "Go to the unit with a suggestion before.", "code"),
+    Action("page_down", "space,pagedown", "page(1)", "Page down", "Read on by a screenful.", "code"),
+    Action("page_up", "pageup", "page(-1)", "Page up", "Read back by a screenful.", "code"),
+    Action("back", "b", "back", "Back", "Go back to where you were before a jump.", "code"),
+    Action("forward", "B", "forward", "Forward", "Go forward again.", "code"),
+    # Selecting
+    Action("extend", "J,shift+down", "extend(1)", "Extend", "Take the next unit of the same turn into the selection.", "code"),
+    Action("extend_back", "K,shift+up", "extend(-1)", "Extend back", "Take the unit before into the selection.", "code"),
+    Action("end_shrink", "h,left", "grow_end(-1)", "One word less", "Take a word off the end of the selection.", "code", shown="h ←"),
+    Action("end_grow", "l,right", "grow_end(1)", "One word more", "Add a word at the end of the selection.", "code", shown="l →"),
+    Action("start_shrink", "H,shift+left", "grow_start(-1)", "Start later", "Take a word off the start of the selection.", "code"),
+    Action("start_grow", "L,shift+right", "grow_start(1)", "Start earlier", "Add a word at the start of the selection.", "code"),
+    # Coding
+    Action("accept", "1,2,3,4,5,6,7,8,9", "accept({key})", "Accept", "Code with the suggestion of that number, and go on.", "code", 1,
+           card=True, shown="1–9"),
+    Action("pick", "c,enter", "pick", "Code", "Choose any code: type to find it, enter applies, space applies and stays.", "code", 4, card=True),
+    Action("repeat", "full_stop", "repeat", "Repeat", "Code with the last code again, and go on.", "code", 7, card=True),
+    Action("in_vivo", "i", "in_vivo", "In vivo", "Make a new code named by the selected words.", "code"),
+    Action("reject", "x", "reject", "Reject", "Reject the top suggestion; its rejection teaches.", "code", 5, card=True),
+    Action("remove", "d", "remove", "Remove", "Remove a coding here.", "code", 9),
+    Action("bounds", "e", "bounds", "Set bounds", "Make a coding here begin and end where the selection does.", "code"),
+    Action("memo", "m", "memo", "Memo", "Write a memo: on the coding here, or on what you choose.", "code", 10),
+    Action("exemplar", "asterisk", "exemplar", "Exemplar", "Mark a coding here as a telling example, or unmark it.", "code"),
+    Action("copy", "y", "copy", "Copy quote", "Copy the selected words with their attribution.", "code"),
+    # Finding
+    Action("search", "slash", "search", "Search", "Search every transcript.", "code", 8, card=True),
+    Action("go_to", "g", "go_to", "Go to", "Go to a transcript, speaker, code or quote id.", "code", 11),
+    Action("filter", "f", "filter", "Only…", "Step only through what a group or a speaker said.", "code"),
+    Action("memos", "M", "memos", "Memos", "List every memo, and search them.", "code"),
+    Action("show_codes", "o,tab", "show_codes", "Codebook", "Go to the codebook: counts, and edits to codes.", "code", 12),
+    # The codebook
+    Action("apply_code", "enter,c", "want('apply')", "Apply", "Code the selection with this code.", "tree", 1),
+    Action("tree_down", "j,down", "step(1)", "Down", "Go down the codebook.", "tree"),
+    Action("tree_up", "k,up", "step(-1)", "Up", "Go up the codebook.", "tree"),
+    Action("add_code", "a", "want('add')", "Add", "Add a code beneath this one, or beside it.", "tree", 2),
+    Action("rename_code", "r", "want('rename')", "Rename", "Rename this code.", "tree", 3),
+    Action("define_code", "e", "want('define')", "Define", "Write this code's brief and definition.", "tree", 4),
+    Action("move_code", "m", "want('move')", "Move", "Put this code beneath another.", "tree", 5),
+    Action("recolour_code", "l", "want('recolour')", "Colour", "Give this code another colour.", "tree", 6),
+    Action("merge_code", "g", "want('merge')", "Merge", "Merge this code into another; what that touches is shown first.", "tree", 7),
+    Action("delete_code", "d", "want('delete')", "Delete", "Delete this code; what that touches is shown first.", "tree", 8),
+    Action("leave_tree", "escape,tab,o", "want('leave')", "Back", "Go back to the transcript.", "tree", 9),
+    # Review
+    Action("review_accept", "1,2,3,4,5,6,7,8,9", "accept({key})", "Accept", "Code with the suggestion of that number, and go on.", "review", 1, shown="1–9"),
+    Action("review_reject", "x", "reject", "Reject", "Reject the top suggestion, and go on.", "review", 2),
+    Action("review_other", "c", "other", "Other code", "Choose another code, and go on.", "review", 3),
+    Action("review_later", "s", "later", "Later", "Leave this for later, and go on.", "review", 4),
+    Action("review_next", "j,down", "step(1)", "Next", "Go to the next in the queue.", "review", 5),
+    Action("review_previous", "k,up", "step(-1)", "Previous", "Go back in the queue.", "review"),
+    Action("review_order", "o", "order", "Order", "Change the order: most certain first, or least certain first.", "review", 6),
+    Action("review_batch", "a", "batch", "Accept all alike", "Accept every suggestion of this code that is at least as sure, after a preview.", "review", 7),
+    Action("review_open", "enter", "open", "In the text", "Show this passage in its transcript.", "review", 8),
+    # People
+    Action("person_down", "j,down", "step(1)", "Next", "Go to the next speaker.", "people"),
+    Action("person_up", "k,up", "step(-1)", "Previous", "Go to the speaker before.", "people"),
+    Action("person_group", "g,enter", "group(False)", "Group", "Say who this speaker speaks as, and go on.", "people", 1),
+    Action("person_group_all", "G", "group(True)", "Group of all", "Say it for every speaker of this label, in all transcripts.", "people", 2),
+    Action("person_name", "p", "name_person", "Participant", "Name the person; a name already there makes two labels one.", "people", 3),
+    Action("person_same", "equals_sign", "same", "One person", "Make labels that look alike one person.", "people", 4),
+    Action("person_quote", "o", "consent('quote')", "May be quoted", "Change whether this person agreed to be quoted.", "people", 5),
+    Action("person_analyse", "a", "consent('analyse')", "May be analysed", "Change whether this person agreed to be analysed.", "people", 7),
+    Action("person_signature", "s", "signature", "Signature", "Change how the quotes of this group are signed.", "people", 8),
+    Action("person_import", "I", "import", "Import", "Bring in more transcripts.", "people", 9),
+    Action("people_leave", "escape", "app.place('code')", "Back", "Go back to the Code screen.", "people"),
+    # Import
+    Action("file_down", "j,down", "step(1)", "Next", "Go to the next file.", "import"),
+    Action("file_up", "k,up", "step(-1)", "Previous", "Go to the file before.", "import"),
+    Action("file_take", "enter", "take", "Import", "Import the marked files, and go on to who the speakers are.", "import", 1),
+    Action("file_mark", "space", "mark", "Mark", "Take this file in, or leave it out.", "import", 2),
+    Action("file_name", "f", "file", "File or folder", "Name a file or folder to read.", "import", 3),
+    Action("file_style", "s", "style", "Label style", "Choose how speakers are marked in this file.", "import", 4),
+    Action("file_pattern", "e", "pattern", "Own pattern", "Give a regular expression for the labels.", "import", 5),
+    Action("file_reread", "r", "reread", "Look again", "Look again for new files in transcripts/.", "import", 7),
+    Action("import_leave", "escape", "leave", "Back", "Go back; what is imported stays.", "import", 8),
+    # Everywhere
+    Action("undo", "u", "undo", "Undo", "Take back the last change, whatever it was.", "everywhere", 6, card=True),
+    Action("redo", "ctrl+r", "redo", "Redo", "Do again what was taken back.", "everywhere"),
+    Action("code_place", "f2,C", "place('code')", "Code", "Go to Code: transcripts, codes, suggestions.", "everywhere"),
+    Action("review_place", "f3,R", "place('review')", "Review", "Go to Review: the queue of suggestions.", "everywhere"),
+    Action("themes_place", "f4,T", "place('themes')", "Themes", "Go to Themes: what was said under each code.", "everywhere"),
+    Action("plan_place", "f5,P", "place('plan')", "Plan", "Go to Plan: priorities and the quotes placed in them.", "everywhere"),
+    Action("people_place", "f6,W", "place('people')", "People", "Go to People: who the speakers are, their groups and consent.", "everywhere"),
+    Action("import_place", "f7", "place('import')", "Import", "Go to Import: bring transcripts in, after a look at them.", "everywhere"),
+    Action("theme", "t", "theme", "Light or dark", "Change between light and dark.", "everywhere"),
+    Action("palette", "ctrl+p,f10", "command_palette", "All actions", "Find any action by its name.", "everywhere"),
+    Action("help", "question_mark,f1", "help", "Help", "Show every key.", "everywhere", 90, card=True),
+    Action("quit", "q,ctrl+q", "quit", "Quit", "Leave. Everything is saved already.", "everywhere", 91),
+)  # fmt: skip
+
+PLACES = {
+    "code": "Code",
+    "review": "Review",
+    "people": "People",
+    "import": "Import",
+    "tree": "In the codebook",
+    "everywhere": "Everywhere",
+}
+"""The headings of help, by `where`."""
+
+
+def actions_of(*where: str) -> Iterator[Action]:
+    """Yield the actions of one or several places, in the order of help."""
+    return (action for action in ACTIONS if action.where in where)
+
+
+def bindings(where: str) -> list[Binding]:
+    """Return a place's bindings. Each has the action's id, so that a user's keymap can name it."""
+    from textual.binding import Binding
+
+    made: list[Binding] = []
+    for action in actions_of(where):
+        if "{key}" in action.do:
+            made += [
+                Binding(key, action.do.format(key=key), action.label, show=False, id=f"{action.id}_{key}")
+                for key in action.keys.split(",")
+            ]
+        else:
+            made.append(Binding(action.keys, action.do, action.label, show=False, id=action.id, tooltip=action.help))
+    return made

@@ -1,0 +1,285 @@
+"""The app: opens a project, holds its screens, and says in plain words what goes wrong."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import events
+from textual.app import App
+
+from qualcode.errors import QualcodeError
+from qualcode.tui.actions import bindings
+from qualcode.tui.themes import DARK, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from textual.binding import BindingType
+    from textual.notifications import SeverityLevel
+    from textual.screen import Screen
+
+    from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+    from qualcode.tui.desk import Desk
+    from qualcode.tui.dialogs.base import Dialog
+    from qualcode.tui.screens.code.screen import CodeScreen
+    from qualcode.tui.suggestion_feed import SuggestionFeed
+
+Answer = TypeVar("Answer")
+
+_TICK = 1.0
+_LEARN_AFTER = 1.5
+"""Seconds without a decision before the suggester is asked to learn from those before."""
+
+
+class QualcodeApp(App[None]):
+    """The app on one project."""
+
+    TITLE = "qualcode"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere"))
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, project: Project, *, coder: str = "", suggestions: bool = True) -> None:
+        super().__init__()
+        self.project, self._coder, self._with_suggestions = project, coder, suggestions
+        self._desk: Desk | None = None
+        self._feed: SuggestionFeed | None = None
+        self._learning: Any = None
+        self._keymap_given: dict[str, str] = {}
+        self._began = time.monotonic()
+        self.keys = 0
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own variables, for the moments when no theme of ours is set yet."""
+        return dict(DARK.variables)
+
+    # Opening and closing
+
+    def on_mount(self) -> None:
+        """Open the project; on its first opening, after its transcripts have been read."""
+        from qualcode.tui.keymap import load_keymap
+
+        self.guarded(self._take_keymap(load_keymap))
+        if self.project.database.exists():
+            self._open()
+        else:
+            from qualcode.tui.screens.opening import OpeningScreen
+
+            self.push_screen(OpeningScreen(self.project, self._coder), self._opened)
+
+    def _take_keymap(self, load: Callable[[], dict[str, str]]) -> Callable[[], None]:
+        def take() -> None:
+            self._keymap_given = load()
+            self.set_keymap(self._keymap_given)
+
+        return take
+
+    def _opened(self, failed: str | None) -> None:
+        if failed:
+            self._refuse(failed)
+        else:
+            self._open()
+
+    def _refuse(self, said: str) -> None:
+        self.exit(return_code=QualcodeError.exit_code, message=said)
+
+    def _open(self) -> None:
+        from qualcode.services.opening import open_project
+        from qualcode.tui.desk import Desk
+        from qualcode.tui.screens.code.screen import CodeScreen
+
+        try:
+            store = open_project(self.project, self._coder)
+        except QualcodeError as error:
+            self._refuse(f"qualcode: {error}")
+            return
+        self._desk = Desk(store, self.project)
+        if store.meta(f"theme:{store.coder.guid}") == LIGHT.name:
+            self.theme = LIGHT.name
+        welcomed = f"welcomed:{store.coder.guid}"
+        self.push_screen(CodeScreen(self._desk, welcome=not store.meta(welcomed)))
+        self.call_after_refresh(self._settle, store, welcomed)
+
+    async def _settle(self, store: Store, welcomed: str) -> None:
+        """Do what can wait until the first screen is up."""
+        if not store.meta(welcomed):
+            store.set_meta(welcomed, "yes")
+        self.set_interval(_TICK, self._tick)
+        if self._with_suggestions:
+            from qualcode.tui.suggestion_feed import SuggestionFeed
+
+            self._feed = SuggestionFeed(store, self.code_screen)
+            await self._feed.start()
+            passages = self.desk.passages
+            if passages is not None:
+                self.suggest(passages.transcript.guid, self.code_screen.view.selection.start)
+
+    @property
+    def desk(self) -> Desk:
+        """The open project.
+
+        Raises:
+            RuntimeError: none is open yet.
+        """
+        if self._desk is None:
+            raise RuntimeError("no project is open")
+        return self._desk
+
+    @property
+    def code_screen(self) -> CodeScreen:
+        """The Code screen, which is always there."""
+        from qualcode.tui.screens.code.screen import CodeScreen
+
+        return next(screen for screen in self.screen_stack if isinstance(screen, CodeScreen))
+
+    def _tick(self) -> None:
+        self.guarded(self._look_around)
+
+    def _look_around(self) -> None:
+        """Show what others have written since, and remember where the coder is."""
+        if self.desk.others_wrote():
+            self.code_screen.reload()
+        self.code_screen.save_place()
+
+    async def action_quit(self) -> None:
+        """Leave. Everything is in the database already."""
+        if self._desk is not None:
+            self.guarded(self.code_screen.save_place)
+        self.exit()
+
+    def close_project(self) -> None:
+        """End the suggester and close the database."""
+        if self._feed is not None:
+            self._feed.stop()
+        if self._desk is not None:
+            self._desk.store.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count the keys of a session."""
+        if isinstance(event, events.Key):
+            self.keys += 1
+        await super().on_event(event)
+
+    def summary(self) -> str:
+        """Return what was done, as a line to read after leaving; "" if nothing was coded."""
+        coded = self._desk.coded if self._desk is not None else 0
+        if not coded:
+            return ""
+        minutes = max(1, round((time.monotonic() - self._began) / 60))
+        each = f"{self.keys / coded:.1f} keys each"
+        return f"Coded {coded} quote{'' if coded == 1 else 's'} with {self.keys} keys ({each}) in {minutes} min. All saved."
+
+    # Saying and asking
+
+    def say(self, words: str, *, severity: SeverityLevel = "information") -> None:
+        """Say something in passing."""
+        self.notify(words, severity=severity, timeout=4 if severity == "information" else 8, markup=False)
+
+    def guarded(self, do: Callable[[], object]) -> None:
+        """Do something; what cannot be done is said."""
+        try:
+            do()
+        except QualcodeError as error:
+            self.say(str(error), severity="warning")
+
+    def ask(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
+        """Ask something, and go on with the answer."""
+        self.push_screen(dialog, lambda answer: self.guarded(lambda: then(answer)))
+
+    async def run_action(self, *args: Any, **kwargs: Any) -> bool:
+        """Carry out an action; what cannot be done is said."""
+        try:
+            return await super().run_action(*args, **kwargs)
+        except QualcodeError as error:
+            self.say(str(error), severity="warning")
+            return True
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave after an error that nobody foresaw, with one line on the terminal and a log without anybody's words."""
+        from qualcode.tui.crash_log import log_crash
+
+        if self.is_headless:  # a test, which is to see the error itself
+            super()._handle_exception(error)
+            return
+        path: Path = log_crash(error)
+        self.exit(
+            return_code=3, message=f"qualcode: something went wrong inside. What you did is saved. Details: {path}"
+        )
+
+    # Suggestions
+
+    def suggest(self, guid: str, near: int, *, learn: bool = False) -> None:
+        """Ask for a transcript's suggestions, those near a position first; with `learn`, once decisions pause."""
+        feed = self._feed
+        if feed is None:
+            return
+        if self._learning is not None:
+            self._learning.stop()
+        if learn:
+            self._learning = self.set_timer(_LEARN_AFTER, lambda: feed.request(guid, near))
+        else:
+            feed.request(guid, near)
+
+    # Actions
+
+    def keymap_of(self, action_id: str) -> str:
+        """Return the keys that the user gave an action, "" if none."""
+        return self._keymap_given.get(action_id, "")
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self.code_screen.changed(f"Taken back: {self.desk.undo().summary}")
+        self._shown_again()
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self.code_screen.changed(f"Done again: {self.desk.redo().summary}")
+        self._shown_again()
+
+    def _shown_again(self) -> None:
+        """Let the place in front read again what has changed beneath it."""
+        reload = getattr(self.screen, "reload", None)
+        if reload is not None and self.screen is not self.code_screen:
+            reload()
+
+    def action_theme(self) -> None:
+        """Change between light and dark, and remember it."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.desk.store.set_meta(f"theme:{self.desk.store.coder.guid}", self.theme)
+
+    def action_help(self) -> None:
+        """Show every key of this place."""
+        from qualcode.tui.dialogs.help import Help
+
+        self.push_screen(Help(getattr(self.screen, "PLACE", "code"), self.keymap_of))
+
+    def action_place(self, name: str) -> None:
+        """Go to another place of the app."""
+        from qualcode.tui.places import screen_for
+
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        screen: Screen[Any] | None = screen_for(name, self.desk)
+        if screen is not None:
+            self.push_screen(screen)
+
+
+def run_app(project: Project, coder: str) -> int:
+    """Run the app on a project and return the exit code."""
+    app = QualcodeApp(project, coder=coder)
+    try:
+        app.run()
+    finally:
+        app.close_project()
+    said = app.summary()
+    if said:
+        sys.stderr.write(f"{said}\n")
+    return app.return_code or 0

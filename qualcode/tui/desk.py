@@ -1,0 +1,315 @@
+"""What the coder works on: the project's codebook, one open transcript, and the commands on them. No screen here.
+
+Every command stands in the database when its method returns; the values held here are changed along with it, so that
+no key waits for a transcript to be read again.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from qualcode.core.codebook import PALETTE, Codebook
+from qualcode.core.model import Origin, Verdict
+from qualcode.core.spans import Span
+from qualcode.core.units import units
+from qualcode.errors import NotPossibleError
+from qualcode.storage import codes, codings, search, suggestions, transcripts
+from qualcode.storage.people import groups
+from qualcode.storage.suggestions import Decision
+from qualcode.tui.letters import letters_for
+from qualcode.tui.passages import Passages
+from qualcode.tui.widgets.transcript.marks import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qualcode.core.codebook import Code
+    from qualcode.core.model import Coding, Speaker, Suggestion, Transcript
+    from qualcode.core.units import Unit
+    from qualcode.storage.journal import Entry
+    from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+
+
+class Desk:
+    """An open project as one coder works on it."""
+
+    def __init__(self, store: Store, project: Project) -> None:
+        self.store, self.project = store, project
+        self.book = Codebook()
+        self.letters: dict[str, str] = {}
+        self.counts: dict[str, int] = {}
+        self.recent: list[str] = []
+        self.coders: dict[str, str] = {}
+        self.passages: Passages | None = None
+        self.only: Callable[[Speaker | None], bool] | None = None
+        self.only_label = ""
+        self.coded = 0
+        self._theirs = store.data_version()
+        self.palette = {g.id: PALETTE[(i * 5 + 1) % len(PALETTE)] for i, g in enumerate(groups(store))}
+        self.reload_codebook()
+
+    # The codebook
+
+    def reload_codebook(self) -> None:
+        """Read the codes and coders again."""
+        self.book = codes.load(self.store)
+        self.letters = letters_for(self.book)
+        self.coders = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
+
+    def reload_counts(self) -> None:
+        """Count the codings of each code, and find which codes this coder used last."""
+        self.counts = codings.counts(self.store)
+        rows = self.store.rows(
+            "SELECT code_id FROM codings WHERE coder_guid = ? GROUP BY code_id ORDER BY max(created_at) DESC",
+            [self.store.coder.guid],
+        )
+        self.recent = [row["code_id"] for row in rows if row["code_id"] in self.book]
+
+    # The open transcript
+
+    def open(self, guid: str) -> Passages:
+        """Open a transcript."""
+        transcript = transcripts.load(self.store, guid)
+        self.passages = Passages(transcript, self._units(transcript), self.store.coder.guid)
+        self.reload_transcript()
+        return self.passages
+
+    def _units(self, transcript: Transcript) -> list[Unit]:
+        found = units(transcript.text, transcript.turns)
+        if self.only is None:
+            return list(found)
+        kept = {
+            index
+            for index, turn in enumerate(transcript.turns)
+            if self.only(transcript.speakers.get(turn.speaker_id) if turn.speaker_id is not None else None)
+        }
+        return [unit for unit in found if unit.turn_index in kept]
+
+    def reload_transcript(self) -> None:
+        """Read the open transcript's codings and rejections again."""
+        here = self._here()
+        here.set_codings(codings.of_transcript(self.store, here.transcript.guid))
+        made = suggestions.decisions(self.store, transcript_guid=here.transcript.guid, coder_guid=self.store.coder.guid)
+        here.set_rejected((d.span, d.code_id) for d in made if d.verdict is Verdict.REJECT)
+
+    def offered(self, index: int, span: Span | None = None) -> list[Suggestion]:
+        """Return what is suggested for a unit, less what this coder has coded there (or on `span`) or rejected; best first."""
+        here = self.passages
+        if here is None or not 0 <= index < len(here.units):
+            return []
+        found = suggestions.of_span(self.store, here.transcript.id, here.units[index].span)
+        return here.offered(index, found, span) if found else []
+
+    def next_offered(self, index: int, by: int) -> int | None:
+        """Return the next unit (`by` 1) or the one before (-1) that has something suggested, or None."""
+        here = self._here()
+        start = here.units[index].span.start if 0 <= index < len(here.units) else 0
+        for span in suggestions.spans_from(self.store, here.transcript.id, start, back=by < 0):
+            at = here.index_of(span)
+            if at is not None and self.offered(at):
+                return at
+        return None
+
+    def any_suggested(self) -> bool:
+        """Say whether there are suggestions for the open transcript at all."""
+        return next(suggestions.spans_from(self.store, self._here().transcript.id, -1), None) is not None
+
+    def _here(self) -> Passages:
+        if self.passages is None:
+            raise NotPossibleError("There is no transcript open. Import one with 'qualcode import'.")
+        return self.passages
+
+    def marks(self) -> list[Mark]:
+        """Return the open transcript's codings as they are drawn."""
+        return [self.mark(coding) for coding in self.passages.codings.values()] if self.passages else []
+
+    def mark(self, coding: Coding) -> Mark:
+        """Return a coding as it is drawn."""
+        code = self.book.get(coding.code_id)
+        return Mark(
+            coding.guid,
+            coding.span,
+            coding.code_id,
+            self.letters.get(coding.code_id, "?"),
+            code.name if code else coding.code_id,
+            self.book.colour(coding.code_id) if code else PALETTE[-1],
+            self.coders.get(coding.coder_guid, ""),
+        )
+
+    # Commands
+
+    def code(self, span: Span, code_id: str, suggestion: Suggestion | None = None) -> Coding:
+        """Code a span; with the suggestion it follows, if it follows one."""
+        here = self._here()
+        if not len(span):
+            raise NotPossibleError("Nothing is selected.")
+        if suggestion is None:
+            coding = codings.new(self.store, here.transcript.guid, span, code_id)
+            made = codings.add(self.store, coding, f"Coded {self.name(code_id)}")
+        else:
+            coding = codings.new(self.store, here.transcript.guid, span, code_id, Origin.SUGGESTION)
+            made = suggestions.accept(self.store, coding, suggestion, f"Coded {self.name(code_id)}, as suggested")
+        if made.guid == coding.guid:
+            self.counts[code_id] = self.counts.get(code_id, 0) + 1
+            self.coded += 1
+        here.add(made)
+        self.recent = [code_id, *(other for other in self.recent if other != code_id)]
+        return made
+
+    def reject(self, unit: Span, suggestion: Suggestion, verdict: Verdict = Verdict.REJECT) -> None:
+        """Reject what is suggested for a unit."""
+        here = self._here()
+        decision = Decision(here.transcript.guid, unit, suggestion.code_id, verdict)
+        suggestions.decide(self.store, decision, suggestion, f"Rejected {self.name(suggestion.code_id)}")
+        here.reject(unit, suggestion.code_id)
+
+    def remove(self, coding: Coding) -> None:
+        """Take a coding away."""
+        codings.remove(self.store, coding.guid, f"Removed {self.name(coding.code_id)}")
+        self._here().drop(coding.guid)
+        self.counts[coding.code_id] = max(0, self.counts.get(coding.code_id, 0) - 1)
+
+    def set_bounds(self, coding: Coding, span: Span) -> None:
+        """Make a coding begin and end where a span does."""
+        self._here().add(codings.move(self.store, coding.guid, span))
+
+    def toggle_exemplar(self, coding: Coding) -> bool:
+        """Mark a coding as an exemplar, or unmark it. Return what it is now."""
+        codings.set_exemplar(self.store, coding.guid, exemplar=not coding.exemplar)
+        self._here().add(codings.get(self.store, coding.guid))
+        return not coding.exemplar
+
+    def set_memo(self, coding: Coding, text: str) -> None:
+        """Write a coding's memo."""
+        codings.set_memo(self.store, coding.guid, text)
+        self._here().add(codings.get(self.store, coding.guid))
+
+    def undo(self) -> Entry:
+        """Take back the last command."""
+        from qualcode.services import history
+
+        return self._after(history.undo(self.store, self.project))
+
+    def redo(self) -> Entry:
+        """Do again what was taken back."""
+        from qualcode.services import history
+
+        return self._after(history.redo(self.store, self.project))
+
+    def _after(self, entry: Entry) -> Entry:
+        if any(change.table == "codes" for change in entry.changes):
+            self.reload_codebook()
+        self.reload_counts()
+        if self.passages is not None:
+            self.reload_transcript()
+        return entry
+
+    def name(self, code_id: str) -> str:
+        """Return a code's name."""
+        code = self.book.get(code_id)
+        return code.name if code else code_id
+
+    def add_code(self, code: Code) -> None:
+        """Add a code to the codebook."""
+        from qualcode.services import codebook_edits
+
+        codebook_edits.add_code(self.store, self.project, code)
+        self.reload_codebook()
+
+    # What is asked of it
+
+    def text_of(self, span: Span) -> str:
+        """Return the words of a span of the open transcript."""
+        return span.of(self._here().transcript.text)
+
+    def mine_at(self, span: Span) -> list[Coding]:
+        """Return this coder's codings on a span."""
+        return [coding for coding in self._here().at(span) if coding.coder_guid == self.store.coder.guid]
+
+    def speaker_at(self, offset: int) -> Speaker | None:
+        """Return who speaks at a position of the open transcript."""
+        transcript = self._here().transcript
+        turn = next((turn for turn in transcript.turns if turn.span.start <= offset < turn.span.end), None)
+        return transcript.speakers.get(turn.speaker_id) if turn and turn.speaker_id is not None else None
+
+    def quotation(self, span: Span) -> str:
+        """Return the words of a span in quotation marks, signed as in print."""
+        speaker = self.speaker_at(span.start)
+        group = speaker.group if speaker else None
+        signed = f" ({group.attribution})" if group else ""
+        return f"“{self.text_of(span)}”{signed}"
+
+    def memo_targets(self, span: Span) -> list[tuple[str, str, str]]:
+        """Return what a memo may be written on besides codings: kind, target and name."""
+        transcript = self._here().transcript
+        found = [("transcript", transcript.guid, transcript.name), ("project", "", "the project")]
+        speaker = self.speaker_at(span.start)
+        if speaker is not None and speaker.participant is not None:
+            found.append(("participant", speaker.participant.guid, speaker.participant.name))
+        codes_here = dict.fromkeys(coding.code_id for coding in self._here().at(span))
+        return found + [("code", code_id, self.name(code_id)) for code_id in codes_here]
+
+    def hits(self, wanted: str) -> list[Span]:
+        """Return where what is looked for stands in the open transcript."""
+        found = search.find(self.store, wanted, transcript_guid=self._here().transcript.guid, limit=2000)
+        return [match for hit in found for match in hit.matches]
+
+    def place_of_quote(self, quote_id: str) -> tuple[str, Span] | None:
+        """Return where a quote stands: the transcript's GUID and the span."""
+        row = self.store.row(
+            """SELECT transcript_guid, "start", "end" FROM codings
+               WHERE substr(replace(guid, '-', ''), 1, 10) = ? OR guid = ?""",
+            [quote_id.removeprefix("q"), quote_id],
+        )
+        return (row["transcript_guid"], Span(row["start"], row["end"])) if row else None
+
+    def next_of_code(self, code_id: str, after: tuple[str, int]) -> tuple[str, Span] | None:
+        """Return the next passage with a code after a place, going round at the project's end."""
+        rows = self.store.rows(
+            """SELECT c.transcript_guid, c."start", c."end" FROM codings AS c
+               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0
+               WHERE c.code_id = ? ORDER BY t.name, c."start", c."end" """,
+            [code_id],
+        )
+        places = [(row["transcript_guid"], Span(row["start"], row["end"])) for row in rows]
+        here = [at for at, (guid, span) in enumerate(places) if guid == after[0] and span.start > after[1]]
+        return places[here[0] if here else 0] if places else None
+
+    def show_only(self, label: str | None, *, group_id: str = "") -> None:
+        """Let the cursor visit only what a group (with `group_id`) or a speaker of that label said; None for everybody."""
+        self.only_label = label or ""
+        if label is None:
+            self.only = None
+        elif group_id:
+            self.only = lambda speaker: (
+                speaker is not None and speaker.group is not None and speaker.group.id == group_id
+            )
+        else:
+            self.only = lambda speaker: speaker is not None and speaker.label == label
+
+    # Others, and places
+
+    def others_wrote(self) -> bool:
+        """Say whether another connection has written since this was last asked."""
+        before, self._theirs = self._theirs, self.store.data_version()
+        return before != self._theirs
+
+    def save_place(self, offset: int) -> None:
+        """Remember where the coder is."""
+        if self.passages is not None:
+            place = {"transcript": self.passages.transcript.guid, "offset": offset}
+            self.store.set_meta(f"place:{self.store.coder.guid}", json.dumps(place))
+
+    def place(self) -> tuple[str, int]:
+        """Return where the coder left off, as a transcript's GUID and a position; the first transcript for a new coder.
+
+        The GUID is "" where the project has no transcripts.
+        """
+        known = json.loads(self.store.meta(f"place:{self.store.coder.guid}") or "{}")
+        guid = str(known.get("transcript", ""))
+        if self.store.value("SELECT 1 FROM transcripts WHERE guid = ? AND removed = 0", [guid]):
+            return guid, int(known.get("offset", 0))
+        first = self.store.value("SELECT guid FROM transcripts WHERE removed = 0 ORDER BY name LIMIT 1")
+        return str(first or ""), 0

@@ -1,0 +1,1 @@
+"""Dialogs: each asks one thing and hands back the answer, or None."""

@@ -1,0 +1,125 @@
+"""A line to type in above a list that narrows as one types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from qualcode.tui.dialogs.base import Answer, Dialog
+from qualcode.tui.widgets.rowlist import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from qualcode.tui.widgets.drawing import Part
+
+
+class FindLine(Input):
+    """The line of a finder, which may take a key for itself."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if isinstance(self.screen, Finder) and self.screen.takes(event.key):
+            event.prevent_default()
+            event.stop()
+            return
+        await super()._on_key(event)
+
+
+class Finder(Dialog[Answer]):
+    """Finds one of many. What it finds, and how that is drawn, its heirs say."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "step(1)", "Down", show=False, priority=True),
+        Binding("up,ctrl+k", "step(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "step(10)", "Down", show=False, priority=True),
+        Binding("pageup", "step(-10)", "Up", show=False, priority=True),
+    ]
+    TITLE_: ClassVar[str] = ""
+    HINT: ClassVar[str] = "enter choose · esc leave"
+    PLACEHOLDER: ClassVar[str] = "Type to find"
+    ROW_HEIGHT: ClassVar[int] = 1
+    BESIDE: ClassVar[bool] = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box."""
+        with Vertical(classes="box -tall") as box:
+            box.border_title, box.border_subtitle = self.TITLE_, self.HINT
+            line = FindLine(placeholder=self.PLACEHOLDER, select_on_focus=False)
+            line.cursor_blink = False
+            yield line
+            with Horizontal(classes="sides"):
+                yield RowList(height=self.ROW_HEIGHT)
+                if self.BESIDE:
+                    yield Static(classes="beside", markup=False)
+
+    def on_mount(self) -> None:
+        """Show everything there is."""
+        self.query_one(RowList).can_focus = False
+        self.find("")
+
+    @property
+    def query_text(self) -> str:
+        """What is typed."""
+        return self.query_one(Input).value
+
+    @property
+    def index(self) -> int:
+        """The number of the chosen item."""
+        return self.query_one(RowList).index
+
+    def find(self, query: str) -> None:
+        """Narrow the list to what fits, and show it with `offer`."""
+        raise NotImplementedError
+
+    def offer(self, count: int) -> None:
+        """Show so many items."""
+        self.query_one(RowList).set_items(count, self.draw)
+        self._beside()
+
+    def draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
+        """Return the rows of an item."""
+        raise NotImplementedError
+
+    def about(self, index: int) -> str:  # noqa: ARG002
+        """Return what is said beside the list of an item."""
+        return ""
+
+    def takes(self, key: str) -> bool:  # noqa: ARG002
+        """Do something else with a key than type it, and say so."""
+        return False
+
+    def choose(self) -> None:
+        """Hand back the chosen item."""
+        raise NotImplementedError
+
+    def action_step(self, by: int) -> None:
+        """Choose another item."""
+        self.query_one(RowList).step(by)
+
+    @on(Input.Changed)
+    def typed(self, event: Input.Changed) -> None:
+        """Narrow the list."""
+        self.find(event.value)
+
+    @on(Input.Submitted)
+    def submitted(self) -> None:
+        """Take the chosen item."""
+        self.choose()
+
+    @on(RowList.Picked)
+    def picked(self) -> None:
+        """Take a second click for an answer."""
+        self.choose()
+
+    @on(RowList.Moved)
+    def _beside(self) -> None:
+        if self.BESIDE:
+            rows = self.query_one(RowList)
+            self.query_one(".beside", Static).update(self.about(rows.index) if rows.count else "")

@@ -1,0 +1,90 @@
+"""One transcript as it is being coded: its units, and what lies on each. Values only, no screen and no database."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qualcode.core.model import Coding, Suggestion, Transcript
+    from qualcode.core.spans import Span
+    from qualcode.core.units import Unit
+
+
+class Passages:
+    """A transcript's units with their codings and rejections, kept up to date one change at a time.
+
+    Args:
+        units: the units that the cursor visits, in order.
+        coder_guid: whose codings and rejections a suggestion is checked against.
+    """
+
+    def __init__(self, transcript: Transcript, units: Sequence[Unit], coder_guid: str) -> None:
+        self.transcript, self.units = transcript, units
+        self._coder = coder_guid
+        self._starts = [unit.span.start for unit in units]
+        self._ends = [unit.span.end for unit in units]
+        self._place = {unit.span: index for index, unit in enumerate(units)}
+        self.codings: dict[str, Coding] = {}
+        self._on: dict[int, list[Coding]] = {}
+        self._rejected: set[tuple[Span, str]] = set()
+
+    def over(self, span: Span) -> range:
+        """Return the units that a span touches."""
+        first = bisect_right(self._ends, span.start)
+        return range(first, max(first, bisect_left(self._starts, span.end)))
+
+    def set_codings(self, codings: Iterable[Coding]) -> None:
+        """Take these codings in the place of those before."""
+        self.codings, self._on = {}, {}
+        for coding in codings:
+            self.add(coding)
+
+    def add(self, coding: Coding) -> None:
+        """Take a coding in; one that is here already is put in its place."""
+        self.drop(coding.guid)
+        self.codings[coding.guid] = coding
+        for index in self.over(coding.span):
+            self._on.setdefault(index, []).append(coding)
+
+    def drop(self, guid: str) -> None:
+        """Leave a coding out."""
+        coding = self.codings.pop(guid, None)
+        if coding is None:
+            return
+        for index in self.over(coding.span):
+            left = [other for other in self._on[index] if other.guid != guid]
+            if left:
+                self._on[index] = left
+            else:
+                del self._on[index]
+
+    def at(self, span: Span) -> list[Coding]:
+        """Return the codings that touch a span, in the order of the text."""
+        found = {c.guid: c for index in self.over(span) for c in self._on.get(index, ()) if c.span.overlaps(span)}
+        return sorted(found.values(), key=lambda c: (c.span, c.code_id, c.guid))
+
+    @property
+    def share_coded(self) -> float:
+        """The share of units that have a coding."""
+        return len(self._on) / len(self.units) if self.units else 0.0
+
+    def set_rejected(self, rejected: Iterable[tuple[Span, str]]) -> None:
+        """Take these rejections: the unit's span and the code."""
+        self._rejected = set(rejected)
+
+    def reject(self, unit: Span, code_id: str) -> None:
+        """Take one more rejection."""
+        self._rejected.add((unit, code_id))
+
+    def offered(self, index: int, suggested: Iterable[Suggestion], span: Span | None = None) -> list[Suggestion]:
+        """Return what of the suggestions for a unit is still open: not coded by this coder there (or on `span`), not rejected."""
+        unit = self.units[index].span
+        mine = {coding.code_id for coding in self.at(span or unit) if coding.coder_guid == self._coder}
+        return [s for s in suggested if s.code_id not in mine and (unit, s.code_id) not in self._rejected]
+
+    def index_of(self, unit: Span) -> int | None:
+        """Return the place of a unit among those that the cursor visits, or None."""
+        return self._place.get(unit)

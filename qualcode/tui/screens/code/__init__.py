@@ -1,0 +1,1 @@
+"""The Code screen: transcript, codebook and suggestions."""

@@ -1,0 +1,171 @@
+"""Editing the codebook from the tree: every edit goes to codebook.yaml and the database, and can be taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from qualcode.core.codebook import PALETTE, Code, free_id
+from qualcode.tui.screens.code.host import Host
+from qualcode.tui.widgets.codetree import CodeTree
+from qualcode.tui.widgets.rowlist import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class CodebookEdits(Host):
+    """The part of the Code screen that carries out what the tree asks for."""
+
+    @on(CodeTree.Wanted)
+    def wanted(self, event: CodeTree.Wanted) -> None:
+        """Do what was asked with the code chosen in the tree."""
+        done: dict[str, Callable[[str], None]] = {
+            "apply": self._apply_code,
+            "leave": lambda _code_id: self.leave_codes(),
+            "add": self._add_code,
+            "rename": self._rename_code,
+            "define": self._define_code,
+            "move": self._move_code,
+            "recolour": self._recolour_code,
+            "merge": self._merge_code,
+            "delete": self._delete_code,
+        }
+        if event.code_id or event.what in {"add", "leave"}:
+            self.qualcode.guarded(lambda: done[event.what](event.code_id))
+
+    @on(RowList.Picked, "CodeTree")
+    def _apply_clicked(self) -> None:
+        self.qualcode.guarded(lambda: self._apply_code(self.query_one(CodeTree).code_id))
+
+    def _apply_code(self, code_id: str) -> None:
+        self.code(code_id)
+        self.leave_codes()
+
+    def _edited(self, said: str, code_id: str = "") -> None:
+        self.desk.reload_codebook()
+        self.desk.reload_counts()
+        if self.desk.passages is not None:
+            self.desk.reload_transcript()
+        self.changed(said)
+        if code_id:
+            self.query_one(CodeTree).show(self.desk, code_id)
+
+    def _add_code(self, beside: str) -> None:
+        from qualcode.tui.dialogs.asking import AskLine
+
+        def named(name: str | None) -> None:
+            if name:
+                self.ask_parent(f"Beneath which code does “{name}” go?", lambda parent: made(name, parent))
+
+        def made(name: str, parent: str | None) -> None:
+            code = Code(free_id(name, self.desk.book), name, parent=parent)
+            self.desk.add_code(code)
+            self._edited(f"Added {name}.", code.id)
+
+        if beside:
+            above = self.desk.book[beside].parent or beside
+            self.desk.recent = [above, *(other for other in self.desk.recent if other != above)]
+        self.qualcode.ask(AskLine("A new code", said="Its name:"), named)
+
+    def _rename_code(self, code_id: str) -> None:
+        from qualcode.services import codebook_edits
+        from qualcode.tui.dialogs.asking import AskLine
+
+        def named(name: str | None) -> None:
+            if name:
+                codebook_edits.update_code(self.desk.store, self.desk.project, code_id, name=name)
+                self._edited(f"Now called {name}.")
+
+        self.qualcode.ask(AskLine("Rename", self.desk.name(code_id)), named)
+
+    def _define_code(self, code_id: str) -> None:
+        from qualcode.services import codebook_edits
+        from qualcode.tui.dialogs.asking import AskPage
+
+        code = self.desk.book[code_id]
+
+        def written(text: str | None) -> None:
+            if text is not None and text != f"{code.brief}\n\n{code.definition}".strip():
+                brief, _, definition = text.partition("\n\n")
+                fields = {"brief": " ".join(brief.split()), "definition": definition.strip()}
+                codebook_edits.update_code(self.desk.store, self.desk.project, code_id, **fields)
+                self._edited(f"{code.name} is defined anew.")
+
+        said = "First its brief in a line; after an empty line its definition."
+        self.qualcode.ask(
+            AskPage(f"What {code.name} means", f"{code.brief}\n\n{code.definition}".strip(), said=said), written
+        )
+
+    def _move_code(self, code_id: str) -> None:
+        from qualcode.services import codebook_edits
+
+        def chosen(parent: str | None) -> None:
+            codebook_edits.move_code(self.desk.store, self.desk.project, code_id, parent)
+            self._edited(f"Moved {self.desk.name(code_id)}.")
+
+        self.ask_parent(f"Beneath which code does “{self.desk.name(code_id)}” go?", chosen)
+
+    def _recolour_code(self, code_id: str) -> None:
+        from qualcode.services import codebook_edits
+        from qualcode.tui.dialogs.asking import Choose
+
+        used = {self.desk.book.colour(code.id): code.name for code in reversed(self.desk.book.codes)}
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                colour = "" if index == 0 else PALETTE[index - 1]
+                codebook_edits.update_code(self.desk.store, self.desk.project, code_id, colour=colour)
+                self._edited(f"{self.desk.name(code_id)} has another colour.")
+
+        choices = [("the colour of what it lies beneath", "")]
+        choices += [(colour, f"as {used[colour]}" if colour in used else "not used yet") for colour in PALETTE]
+        self.qualcode.ask(Choose(f"The colour of {self.desk.name(code_id)}", choices), chosen)
+
+    def _merge_code(self, code_id: str) -> None:
+        from qualcode.services import codebook_edits
+        from qualcode.tui.dialogs.asking import Confirm
+        from qualcode.tui.dialogs.picker import Picker
+
+        name = self.desk.name(code_id)
+
+        def into(target: str | None) -> None:
+            if target:
+                said = [
+                    f"{self._touches(code_id)} become {self.desk.name(target)}.",
+                    f"{name} goes away. u takes it back.",
+                ]
+                self.qualcode.ask(
+                    Confirm(f"Merge {name} into {self.desk.name(target)}?", said), lambda yes: merge(target, yes)
+                )
+
+        def merge(target: str, yes: bool | None) -> None:
+            if yes:
+                codebook_edits.merge_codes(self.desk.store, self.desk.project, code_id, target)
+                self._edited(f"Merged {name} into {self.desk.name(target)}.", target)
+
+        family = {code.id for code in self.desk.book.family(code_id)}
+        self.qualcode.ask(Picker(self.desk, title=f"Merge {name} into …", without=family, make=False), into)
+
+    def _delete_code(self, code_id: str) -> None:
+        from qualcode.services import codebook_edits
+        from qualcode.tui.dialogs.asking import Confirm
+
+        name = self.desk.name(code_id)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                codebook_edits.delete_code(self.desk.store, self.desk.project, code_id)
+                self._edited(f"Deleted {name}. u brings it back.")
+
+        beneath = [code.name for code in self.desk.book.family(code_id)[1:]]
+        said = [f"{self._touches(code_id)} go with it."]
+        said += [f"So do the codes beneath it: {', '.join(beneath)}."] if beneath else []
+        self.qualcode.ask(Confirm(f"Delete {name}?", [*said, "u brings everything back."]), answered)
+
+    def _touches(self, code_id: str) -> str:
+        from qualcode.services import codebook_edits
+
+        count = codebook_edits.what_it_touches(self.desk.store, code_id).codings
+        return f"{count} coding{'' if count == 1 else 's'}"

@@ -1,0 +1,148 @@
+"""Finding on the Code screen: search, jumps, back and forward, filters, the list of memos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.errors import NotPossibleError
+from qualcode.storage import memos, transcripts
+from qualcode.storage.people import groups, speaker_rows
+from qualcode.tui.screens.code.host import Host
+
+if TYPE_CHECKING:
+    from qualcode.core.spans import Span
+    from qualcode.storage.search import Hit
+    from qualcode.tui.dialogs.goto import Goal
+
+
+class Finding(Host):
+    """The part of the Code screen that finds things."""
+
+    _been: list[tuple[str, int]]
+    _ahead: list[tuple[str, int]]
+    _searched = ""
+
+    def jump(self, guid: str, offset: int, select: Span | None = None) -> None:
+        """Go to a position, remembering where one was."""
+        self._been = [*self._places("_been"), self._at()]
+        self._ahead = []
+        self._go(guid, offset)
+        if select is not None:
+            self.view.select(select)
+
+    def _places(self, name: str) -> list[tuple[str, int]]:
+        return list(getattr(self, name, []))
+
+    def _at(self) -> tuple[str, int]:
+        here = self.desk.passages
+        return (here.transcript.guid, self.view.selection.start) if here else ("", 0)
+
+    def _go(self, guid: str, offset: int) -> None:
+        if self.desk.passages is None or self.desk.passages.transcript.guid != guid:
+            self.open_transcript(guid, offset)
+        else:
+            self.view.goto_offset(offset)
+
+    def action_back(self) -> None:
+        """Go back to where one was."""
+        been = self._places("_been")
+        if not been:
+            raise NotPossibleError("There is nowhere to go back to.")
+        self._ahead = [*self._places("_ahead"), self._at()]
+        self._been = been[:-1]
+        self._go(*been[-1])
+
+    def action_forward(self) -> None:
+        """Go forward again."""
+        ahead = self._places("_ahead")
+        if not ahead:
+            raise NotPossibleError("There is nowhere to go forward to.")
+        self._been = [*self._places("_been"), self._at()]
+        self._ahead = ahead[:-1]
+        self._go(*ahead[-1])
+
+    def action_search(self) -> None:
+        """Search every transcript."""
+        from qualcode.tui.dialogs.search import Search
+
+        def found(answer: tuple[Hit, str] | None) -> None:
+            if answer is None:
+                return
+            hit, self._searched = answer
+            self.jump(hit.transcript_guid, hit.matches[0].start if hit.matches else hit.span.start)
+            self.view.set_hits(self.desk.hits(self._searched))
+
+        self.qualcode.ask(Search(self.desk.store, self._searched), found)
+
+    def action_go_to(self) -> None:
+        """Go to a transcript, speaker, code or quote."""
+        from qualcode.tui.dialogs.goto import GoTo
+
+        def chosen(goal: Goal | None) -> None:
+            if goal is not None:
+                self._go_to(goal)
+
+        self.qualcode.ask(GoTo(self.desk), chosen)
+
+    def _go_to(self, goal: Goal) -> None:
+        if goal.kind == "transcript":
+            if self.desk.passages is None or self.desk.passages.transcript.guid != goal.key:
+                self.jump(goal.key, 0)
+            return
+        if goal.kind == "speaker":
+            here = transcripts.load(self.desk.store, goal.key)
+            ids = {s.id for s in here.speakers.values() if s.label == goal.label}
+            turn = next((turn for turn in here.turns if turn.speaker_id in ids), None)
+            self.jump(goal.key, turn.span.start if turn else 0)
+            return
+        found = (
+            self.desk.place_of_quote(goal.key) if goal.kind == "quote" else self.desk.next_of_code(goal.key, self._at())
+        )
+        if found is None:
+            raise NotPossibleError(f"Nothing is coded {goal.name} yet.")
+        guid, span = found
+        self.jump(guid, span.start, span)
+
+    def action_filter(self) -> None:
+        """Step only through what a group or a speaker said."""
+        from qualcode.tui.dialogs.asking import Choose
+
+        here = self.desk.passages
+        if here is None:
+            raise NotPossibleError("There is no transcript open.")
+        labels = [row for row in speaker_rows(self.desk.store) if row.transcript == here.transcript.name]
+        present = {row.group for row in labels}
+        by_group = [group for group in groups(self.desk.store) if group.id in present]
+        choices = [("everybody", "")]
+        choices += [(group.name, "group") for group in by_group]
+        choices += [(row.label, f"speaker, {row.turns} turns") for row in labels]
+
+        def chosen(index: int | None) -> None:
+            if index is None:
+                return
+            if index == 0:
+                self.desk.show_only(None)
+            elif index <= len(by_group):
+                self.desk.show_only(by_group[index - 1].name, group_id=by_group[index - 1].id)
+            else:
+                self.desk.show_only(labels[index - 1 - len(by_group)].label)
+            self.open_transcript(here.transcript.guid, self.view.selection.start)
+
+        self.qualcode.ask(Choose("Step only through what was said by …", choices), chosen)
+
+    def action_memos(self) -> None:
+        """List every memo."""
+        from qualcode.tui.dialogs.memos import MemoList
+
+        def chosen(memo: tuple[str, str] | None) -> None:
+            if memo is None:
+                return
+            kind, target = memo
+            if kind == "coding":
+                found = self.desk.place_of_quote(target)
+                if found:
+                    self.jump(found[0], found[1].start, found[1])
+            elif kind == "transcript":
+                self.jump(target, 0)
+
+        self.qualcode.ask(MemoList(self.desk, memos.all_memos(self.desk.store)), chosen)

@@ -1,0 +1,72 @@
+"""What the parts of the Code screen have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.screen import Screen
+
+from qualcode.errors import NotPossibleError
+from qualcode.tui.widgets.transcript.view import TranscriptView
+
+if TYPE_CHECKING:
+    from qualcode.core.model import Coding, Suggestion
+    from qualcode.core.spans import Span
+    from qualcode.tui.app import QualcodeApp
+    from qualcode.tui.desk import Desk
+
+
+class Host(Screen[None]):
+    """The Code screen as its parts know it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    @property
+    def qualcode(self) -> QualcodeApp:
+        """The app."""
+        return cast("QualcodeApp", self.app)
+
+    @property
+    def view(self) -> TranscriptView:
+        """The transcript on screen."""
+        return self.query_one(TranscriptView)
+
+    @property
+    def selection(self) -> Span:
+        """What is selected.
+
+        Raises:
+            NotPossibleError: there is nothing to select.
+        """
+        if self.desk.passages is None or self.view.unit_index < 0:
+            raise NotPossibleError("Nothing is selected.")
+        return self.view.selection
+
+    def mine_here(self) -> list[Coding]:
+        """Return this coder's codings on the selection.
+
+        Raises:
+            NotPossibleError: there are none.
+        """
+        mine = self.desk.mine_at(self.selection)
+        if not mine:
+            raise NotPossibleError("None of your codings is here.")
+        return mine
+
+    def open_transcript(self, guid: str, offset: int = 0) -> None:
+        """Show a transcript with the cursor at a position."""
+        raise NotImplementedError
+
+    def code(self, code_id: str, suggestion: Suggestion | None = None, *, advance: bool = True) -> None:
+        """Code the selection, and go on to the next unit."""
+        raise NotImplementedError
+
+    def changed(self, said: str = "") -> None:
+        """Show everything as it is now, and say what was done."""
+        raise NotImplementedError
+
+    def leave_codes(self) -> None:
+        """Go back to the transcript from the codebook."""
+        raise NotImplementedError

@@ -1,0 +1,155 @@
+"""What the Code screen asks in dialogs: any code, a new code, which of several codings, memos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.core.codebook import Code, free_id
+from qualcode.storage import memos
+from qualcode.tui.screens.code.host import Host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qualcode.core.model import Coding
+
+
+class Notes(Host):
+    """The part of the Code screen that codes, and writes memos, by asking."""
+
+    def action_pick(self) -> None:
+        """Choose any code for the selection."""
+        from qualcode.tui.dialogs.picker import NEW, Picker
+
+        self.selection  # noqa: B018 - says so if there is nothing to code
+
+        def stay(code_id: str) -> None:
+            self.qualcode.guarded(lambda: self.code(code_id, advance=False))
+
+        def answered(code_id: str | None) -> None:
+            if code_id and code_id.startswith(NEW):
+                self.make_code(code_id.removeprefix(NEW))
+            elif code_id:
+                self.code(code_id)
+
+        self.qualcode.ask(Picker(self.desk, apply=stay), answered)
+
+    def action_in_vivo(self) -> None:
+        """Make a code named by the selected words."""
+        words = " ".join(self.desk.text_of(self.selection).split())
+        self.make_code(words[:1].upper() + words[1:60])
+
+    def make_code(self, name: str) -> None:
+        """Ask for a new code's name and parent, make it, and code the selection with it."""
+        from qualcode.tui.dialogs.asking import AskLine
+
+        def named(given: str | None) -> None:
+            if given:
+                self.ask_parent(f"Beneath which code does “{given}” go?", lambda parent: self._made(given, parent))
+
+        self.qualcode.ask(AskLine("A new code", name, said="Its name:"), named)
+
+    def ask_parent(self, title: str, then: Callable[[str | None], None]) -> None:
+        """Ask for a code to stand above another; None for a theme of its own."""
+        from qualcode.tui.dialogs.picker import Picker
+
+        def chosen(answer: str | None) -> None:
+            if answer is not None:
+                then(answer or None)
+
+        self.qualcode.ask(Picker(self.desk, title=title, top="＋ A theme of its own", make=False), chosen)
+
+    def _made(self, name: str, parent: str | None) -> None:
+        code = Code(free_id(name, self.desk.book), name, parent=parent)
+        self.desk.add_code(code)
+        self.code(code.id)
+
+    def choose_coding(self, title: str, then: Callable[[Coding], None]) -> None:
+        """Do something with the coder's coding here; ask which where several are stacked."""
+        from qualcode.tui.dialogs.asking import Choose
+
+        mine = self.mine_here()
+        if len(mine) == 1:
+            then(mine[0])
+            return
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                then(mine[index])
+
+        choices = [(self.desk.name(c.code_id), self.desk.text_of(c.span)) for c in mine]
+        self.qualcode.ask(Choose(title, choices), chosen)
+
+    def action_remove(self) -> None:
+        """Remove a coding."""
+
+        def remove(coding: Coding) -> None:
+            self.desk.remove(coding)
+            self.changed(f"Removed {self.desk.name(coding.code_id)}. u brings it back.")
+
+        self.choose_coding("Remove which coding?", remove)
+
+    def action_bounds(self) -> None:
+        """Make a coding begin and end where the selection does."""
+        span = self.selection
+
+        def move(coding: Coding) -> None:
+            self.desk.set_bounds(coding, span)
+            self.changed(f"{self.desk.name(coding.code_id)} now covers the selection.")
+
+        self.choose_coding("Which coding is to cover the selection?", move)
+
+    def action_exemplar(self) -> None:
+        """Mark a coding as an exemplar, or unmark it."""
+
+        def toggle(coding: Coding) -> None:
+            marked = self.desk.toggle_exemplar(coding)
+            self.changed(f"{'An exemplar' if marked else 'No longer an exemplar'} of {self.desk.name(coding.code_id)}.")
+
+        self.choose_coding("Which coding is the telling example?", toggle)
+
+    def action_memo(self) -> None:
+        """Write a memo on the coding here, or on what is chosen."""
+        from qualcode.tui.dialogs.asking import AskPage, Choose
+
+        mine = self.desk.mine_at(self.selection)
+        if len(mine) == 1:
+            self._memo_on_coding(mine[0])
+            return
+        targets = self.desk.memo_targets(self.selection)
+
+        def chosen(index: int | None) -> None:
+            if index is None:
+                return
+            if index < len(mine):
+                self._memo_on_coding(mine[index])
+                return
+            kind, target, name = targets[index - len(mine)]
+            found = memos.get(self.desk.store, kind, target)
+
+            def written(text: str | None) -> None:
+                if text is not None and text != (found.text if found else ""):
+                    memos.put(self.desk.store, kind, target, text)
+                    self.qualcode.say(f"Memo on {name} kept.")
+
+            self.qualcode.ask(AskPage(f"Memo on {name}", found.text if found else ""), written)
+
+        choices = [(f"the coding {self.desk.name(c.code_id)}", self.desk.text_of(c.span)) for c in mine]
+        choices += [(f"the {kind} {name}" if kind != "project" else "the project", "") for kind, _, name in targets]
+        self.qualcode.ask(Choose("A memo on …", choices), chosen)
+
+    def _memo_on_coding(self, coding: Coding) -> None:
+        from qualcode.tui.dialogs.asking import AskPage
+
+        def written(text: str | None) -> None:
+            if text is not None and text != coding.memo:
+                self.desk.set_memo(coding, text)
+                self.changed("Memo kept." if text else "Memo taken away.")
+
+        said = self.desk.text_of(coding.span)
+        self.qualcode.ask(AskPage(f"Memo on {self.desk.name(coding.code_id)}", coding.memo, said=said[:200]), written)
+
+    def action_copy(self) -> None:
+        """Copy the selected words with their attribution."""
+        self.app.copy_to_clipboard(self.desk.quotation(self.selection))
+        self.qualcode.say("Copied, with its attribution.")

@@ -1,0 +1,299 @@
+"""The Code screen: the quote is already selected, and the right code is one key away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Container, Vertical
+from textual.widgets import Static
+
+from qualcode.errors import NotPossibleError
+from qualcode.tui.actions import actions_of, bindings
+from qualcode.tui.screens.code.codebook import CodebookEdits
+from qualcode.tui.screens.code.finding import Finding
+from qualcode.tui.screens.code.notes import Notes
+from qualcode.tui.suggestion_feed import SuggestionsFailed, SuggestionsReady
+from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
+from qualcode.tui.widgets.card import Card
+from qualcode.tui.widgets.codetree import CodeTree
+from qualcode.tui.widgets.suggestions import SuggestionList
+from qualcode.tui.widgets.transcript.view import TranscriptView
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from qualcode.core.model import Suggestion
+    from qualcode.core.spans import Span
+    from qualcode.tui.desk import Desk
+    from qualcode.tui.widgets.drawing import Part
+
+_NO_TRANSCRIPTS = """There are no transcripts here yet.
+
+Put them into the folder transcripts/ and press F7: what is in each file, and who
+speaks, is shown before anything is stored.
+
+Word, PDF, text, subtitle and spreadsheet files work."""
+
+
+class CodeScreen(CodebookEdits, Finding, Notes):
+    """Transcript, suggestions and codebook.
+
+    What is selected is what a key codes. Every command stands in the database before its key returns.
+    """
+
+    CSS_PATH = "code.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("code"))
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
+    AUTO_FOCUS = "TranscriptView"
+    PLACE = "code"
+
+    def __init__(self, desk: Desk, *, welcome: bool = False) -> None:
+        super().__init__(desk)
+        self._welcome = welcome
+        self._waiting = True
+        self._saved_place = -1
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield TopLine()
+        with Container(id="work"):
+            with Vertical(id="text"):
+                yield TranscriptView()
+                yield Static(_NO_TRANSCRIPTS, id="empty", markup=False)
+                yield CodedLine()
+            with Vertical(id="side"):
+                yield SuggestionList()
+                yield CodeTree()
+        yield KeyLine(actions_of("code", "everywhere"))
+        if self._welcome:
+            yield Card()
+
+    def on_mount(self) -> None:
+        """Open the transcript where the coder left off; count codes once that is on screen."""
+        guid, offset = self.desk.place()
+        if guid:
+            self.open_transcript(guid, offset)
+        else:
+            self.add_class("-empty")
+        self.refresh_tree()
+        self.call_after_refresh(self._count)
+
+    def _count(self) -> None:
+        self.desk.reload_counts()
+        self.refresh_tree()
+
+    # What is where
+
+    def offered(self) -> list[Suggestion]:
+        """Return what is suggested for the unit at the cursor, less what is coded or rejected there."""
+        return self.desk.offered(self.view.unit_index, self.view.selection)
+
+    def open_transcript(self, guid: str, offset: int = 0) -> None:
+        """Show a transcript with the cursor at a position."""
+        here = self.desk.open(guid)
+        self.remove_class("-empty")
+        self.view.show(here.transcript, here.units, self.desk.marks(), self.desk.palette, offset=offset)
+        self.refresh_around()
+        self.qualcode.suggest(guid, offset)
+
+    def refresh_marks(self) -> None:
+        """Show codings as they are now, and what hangs on them."""
+        self.view.set_codings(self.desk.marks())
+        self.refresh_around()
+
+    def refresh_tree(self) -> None:
+        """Show the codebook with its counts as they are now."""
+        self.query_one(CodeTree).show(self.desk)
+
+    def reload(self) -> None:
+        """Read from the database again what others or the suggester may have changed."""
+        if self.desk.passages is not None:
+            self.desk.reload_transcript()
+            self.refresh_marks()
+
+    @on(TranscriptView.SelectionChanged)
+    def refresh_around(self) -> None:
+        """Show position, suggestions and codes of what is selected."""
+        here = self.desk.passages
+        if here is None:
+            self.query_one(TopLine).show([("No transcript", "strong")], [(self.desk.store.coder.name, "quiet")])
+            return
+        index, count = self.view.unit_index, len(here.units)
+        left: list[Part] = [
+            (here.transcript.name, "strong"),
+            (f"  unit {index + 1} of {count} · {here.share_coded:.0%} coded", ""),
+        ]
+        if self.desk.only_label:
+            left.append((f" · only {self.desk.only_label}", "warn"))
+        self.query_one(TopLine).show(left, [(self.desk.store.coder.name, "quiet")])
+        offered = self.offered()
+        self.query_one(SuggestionList).show(self.desk, offered, self._why_none())
+        spans = [s for suggestion in offered[:1] for reason in suggestion.reasons for s in reason.spans]
+        self.view.set_highlight(self._in_text(spans))
+        self.query_one(CodedLine).show(self._coded())
+
+    def _in_text(self, spans: list[Span]) -> list[Span]:
+        if self.desk.passages is None:
+            return []
+        unit = self.desk.passages.units[self.view.unit_index].span
+        return [type(s)(unit.start + s.start, unit.start + s.end) for s in spans if unit.start + s.end <= unit.end]
+
+    def _why_none(self) -> str:
+        if not len(self.desk.book):
+            return "The codebook has no codes yet: o opens it, a adds one."
+        if self._waiting and self.desk.passages is not None and not self.desk.any_suggested():
+            return "Reading the transcripts…"
+        return "Nothing is suggested here. c finds any code."
+
+    def _coded(self) -> list[Part]:
+        if self.desk.passages is None or self.view.unit_index < 0:
+            return []
+        parts: list[Part] = []
+        for coding in self.desk.passages.at(self.view.selection):
+            mark = self.desk.mark(coding)
+            parts += [
+                ("  " if parts else " ", ""),
+                (f"{mark.letter} ", mark.colour),
+                (mark.label, ""),
+                (f"{' ★' if coding.exemplar else ''}{' ✎' if coding.memo else ''}", "warn"),
+                (f" ({mark.coder})", "quiet"),
+            ]
+        return parts or [(" not coded", "quiet")]
+
+    # Moving and selecting
+
+    def action_move(self, by: int) -> None:
+        """Move by quote units."""
+        self.view.move_unit(by)
+
+    def action_move_suggested(self, by: int) -> None:
+        """Move to a unit with a suggestion."""
+        index = self.desk.next_offered(self.view.unit_index, by)
+        if index is None:
+            raise NotPossibleError(f"There is no suggestion {'after' if by > 0 else 'before'} this in the transcript.")
+        self.view.goto_unit(index)
+
+    def action_page(self, by: int) -> None:
+        """Move by a screen."""
+        self.view.action_page(by)
+
+    def action_extend(self, by: int) -> None:
+        """Extend the selection by units."""
+        self.view.extend_unit(by)
+
+    def action_grow_end(self, words: int) -> None:
+        """Move the selection's end by words."""
+        self.view.grow_end(words)
+
+    def action_grow_start(self, words: int) -> None:
+        """Move the selection's start by words."""
+        self.view.grow_start(words)
+
+    # Coding
+
+    def code(self, code_id: str, suggestion: Suggestion | None = None, *, advance: bool = True) -> None:
+        """Code the selection, and go on to the next unit."""
+        self.desk.code(self.selection, code_id, suggestion)
+        if advance:
+            self.view.move_unit(1)
+        self.refresh_marks()
+        self.refresh_tree()
+        self.learn()
+
+    def learn(self) -> None:
+        """Let the suggester learn from what was just decided."""
+        if self.desk.passages is not None:
+            self.qualcode.suggest(self.desk.passages.transcript.guid, self.view.selection.start, learn=True)
+
+    def action_accept(self, number: int) -> None:
+        """Code with the suggestion of that number."""
+        offered = self.offered()
+        if number > len(offered):
+            raise NotPossibleError(f"There is no suggestion {number} here. c finds any code.")
+        self.code(offered[number - 1].code_id, offered[number - 1])
+
+    def action_repeat(self) -> None:
+        """Code with the last code."""
+        if not self.desk.recent:
+            raise NotPossibleError("There is no last code yet.")
+        self.code(self.desk.recent[0])
+
+    def action_reject(self) -> None:
+        """Reject the top suggestion."""
+        offered = self.offered()
+        if self.desk.passages is None or not offered:
+            raise NotPossibleError("There is no suggestion here to reject.")
+        self.desk.reject(self.desk.passages.units[self.view.unit_index].span, offered[0])
+        self.refresh_around()
+        self.learn()
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self.changed(f"Taken back: {self.desk.undo().summary}")
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self.changed(f"Done again: {self.desk.redo().summary}")
+
+    def people_changed(self) -> None:
+        """Show who the speakers are as it is now."""
+        here = self.desk.passages
+        if here is not None:
+            self.open_transcript(here.transcript.guid, self.view.selection.start)
+
+    def transcripts_changed(self) -> None:
+        """Show a first transcript where there was none, or the new version of the open one."""
+        guid, offset = self.desk.place()
+        if guid:
+            self.open_transcript(guid, offset)
+
+    def changed(self, said: str = "") -> None:
+        """Show everything as it is now, and say what was done."""
+        self.refresh_marks()
+        self.refresh_tree()
+        if said:
+            self.qualcode.say(said)
+        self.learn()
+
+    def action_show_codes(self) -> None:
+        """Go to the codebook."""
+        self.add_class("-tree")
+        tree = self.query_one(CodeTree)
+        self.query_one(KeyLine).show(actions_of("tree", "everywhere"))
+        self.call_after_refresh(tree.focus)
+
+    def leave_codes(self) -> None:
+        """Go back to the transcript."""
+        self.remove_class("-tree")
+        self.query_one(KeyLine).show(actions_of("code", "everywhere"))
+        self.call_after_refresh(self.view.focus)
+
+    # From elsewhere
+
+    def on_key(self, event: events.Key) -> None:  # noqa: ARG002
+        """Put the card away at the first key, which then does its work."""
+        self.query(Card).remove()
+
+    @on(SuggestionsReady)
+    def suggestions_ready(self, event: SuggestionsReady) -> None:
+        """Show suggestions that have come in for this transcript."""
+        self._waiting = not event.done
+        here = self.desk.passages
+        if here is not None and here.transcript.guid == event.transcript_guid:
+            self.refresh_around()
+
+    @on(SuggestionsFailed)
+    def suggestions_failed(self, event: SuggestionsFailed) -> None:
+        """Say why there are no suggestions."""
+        self._waiting = False
+        self.qualcode.say(event.words, severity="warning")
+        self.refresh_around()
+
+    def save_place(self) -> None:
+        """Remember where the coder is, if that has changed."""
+        if self.desk.passages is not None and self.view.selection.start != self._saved_place:
+            self._saved_place = self.view.selection.start
+            self.desk.save_place(self._saved_place)

@@ -1,0 +1,1 @@
+"""Importing: what was found in the files, before anything is stored."""

@@ -1,0 +1,268 @@
+"""The import screen: files, what was found in them, and who speaks, before anything is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from qualcode.errors import NotPossibleError, QualcodeError, one_line
+from qualcode.services import importing
+from qualcode.services.importing import FileReport, Outcome
+from qualcode.tui.actions import actions_of, bindings
+from qualcode.tui.dialogs.asking import AskLine, Choose
+from qualcode.tui.widgets.bars import KeyLine, TopLine
+from qualcode.tui.widgets.drawing import spread
+from qualcode.tui.widgets.rowlist import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from qualcode.formats.options import ParseOptions
+    from qualcode.tui.app import QualcodeApp
+    from qualcode.tui.desk import Desk
+    from qualcode.tui.widgets.drawing import Part
+
+_EMPTY = """No new transcripts in the folder transcripts/.
+
+Put files there and press r, or name another file or folder with f."""
+
+_BRINGS = frozenset({Outcome.NEW, Outcome.NEW_VERSION})
+
+
+class ImportScreen(Screen[None]):
+    """Reads files in the background, shows what is in each, and imports those that are marked."""
+
+    CSS_PATH = "imports.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("import"))
+    AUTO_FOCUS = "RowList"
+    PLACE = "import"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._reports: list[FileReport] = []
+        self._options: dict[Path, ParseOptions] = {}
+        self._left_out: set[Path] = set()
+        self._doing = ""
+
+    @property
+    def qualcode(self) -> QualcodeApp:
+        """The app."""
+        return cast("QualcodeApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield TopLine()
+        yield RowList()
+        yield Static(_EMPTY, id="empty", markup=False)
+        with VerticalScroll(id="found", can_focus=False):
+            yield Static("", id="about", markup=False)
+        yield KeyLine(actions_of("import", "everywhere"))
+
+    def on_mount(self) -> None:
+        """Look for new files."""
+        self.action_reread()
+
+    # Reading and showing
+
+    def action_reread(self) -> None:
+        """Look again for new files in transcripts/."""
+        from qualcode.services.opening import new_files
+
+        self._read(new_files(self.desk.store, self.desk.project))
+
+    def _read(self, paths: Sequence[Path]) -> None:
+        self._reports = []
+        self._show()
+        if paths:
+            self._doing = f"Reading {len(paths)} file{'s' if len(paths) > 1 else ''}…"
+            self.run_worker(lambda: self._preview(list(paths)), thread=True, exclusive=True, exit_on_error=False)
+
+    def _preview(self, paths: list[Path]) -> None:
+        worker = get_current_worker()
+        with self.desk.store.again() as store:
+            for path in paths:
+                if worker.is_cancelled:
+                    return
+                for report in importing.preview(store, [path], self._options.get(path)):
+                    self.app.call_from_thread(self._previewed, report)
+        self.app.call_from_thread(self._done, "")
+
+    def _previewed(self, report: FileReport) -> None:
+        known = [each.path for each in self._reports]
+        if report.path in known:
+            self._reports[known.index(report.path)] = report
+        else:
+            self._reports.append(report)
+        self._show()
+
+    def _done(self, said: str) -> None:
+        self._doing = ""
+        if said:
+            self.qualcode.say(said)
+        self._show()
+
+    def _show(self) -> None:
+        rows = self.query_one(RowList)
+        rows.set_items(len(self._reports), self._draw, index=rows.index)
+        self.set_class(not self._reports and not self._doing, "-empty")
+        marked = len(self._marked())
+        left: list[Part] = [("Import", "strong"), (f"  {marked} of {len(self._reports)} files marked", "")]
+        if self._doing:
+            left.append((f" · {self._doing}", "warn"))
+        self.query_one(TopLine).show(left, [(self.desk.store.coder.name, "quiet")])
+        self._tell()
+
+    def on_row_list_moved(self) -> None:
+        """Say what was found in the file at the cursor."""
+        self._tell()
+
+    def _tell(self) -> None:
+        self.query_one("#about", Static).update("\n".join(self._about()) if self._reports else "")
+
+    def _draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
+        report = self._reports[index]
+        mark = "■" if report in self._marked() else "□" if report.outcome in _BRINGS else "·"
+        left: list[Part] = [("› " if chosen else "  ", ""), (f"{mark} ", "key"), (report.name, "strong")]
+        look = "warn" if report.outcome is Outcome.REFUSED else "quiet"
+        right = (
+            f"{report.turns} turns, {len(report.speakers)} speakers  {report.outcome} "
+            if report.turns
+            else f"{report.outcome} "
+        )
+        return [spread(left, [(right, look)], width)]
+
+    def _about(self) -> list[str]:
+        report = self._report()
+        if report.error:
+            return [report.error]
+        if report.outcome is Outcome.UNCHANGED:
+            return ["This file is in the project already, unchanged."]
+        said = [f"Speakers: {report.style or 'found by their labels'}."]
+        if report.outcome is Outcome.NEW_VERSION:
+            said.append(
+                "A corrected version of a transcript in the project: codings move along where the words are the same."
+            )
+        said += [f"⚠ {one_line(warning)}" for warning in report.warnings]
+        said += [
+            f"{heard.label or '(nobody named)'} · {heard.turns} turns · “{one_line(heard.first_words)}”"
+            for heard in report.speakers
+        ]
+        return said
+
+    # What the keys do
+
+    def _report(self) -> FileReport:
+        if not self._reports:
+            raise NotPossibleError("No file has been read yet: f names one.")
+        return self._reports[self.query_one(RowList).index]
+
+    def _marked(self) -> list[FileReport]:
+        return [r for r in self._reports if r.outcome in _BRINGS and r.path not in self._left_out]
+
+    def action_step(self, by: int) -> None:
+        """Go to another file."""
+        self.query_one(RowList).step(by)
+
+    def action_mark(self) -> None:
+        """Take the file in, or leave it out."""
+        self._left_out ^= {self._report().path}
+        self._show()
+
+    def action_file(self) -> None:
+        """Name a file or folder to read."""
+
+        def named(line: str | None) -> None:
+            if line:
+                found = importing.find_files([Path(line).expanduser()])
+                if not found:
+                    raise NotPossibleError(f"There are no transcripts in {line}.")
+                self._read(found)
+
+        said = "Its path, from this folder or whole."
+        self.qualcode.ask(AskLine("Which file or folder?", said=said), named)
+
+    def action_style(self) -> None:
+        """Choose how speakers are recognised in this file."""
+        from qualcode.formats.options import ParseOptions
+        from qualcode.formats.styles import STYLES
+
+        report = self._report()
+        keys = ["", *STYLES, "none"]
+        choices = [("Find out", "what fits the whole file best"), *((style.words, "") for style in STYLES.values())]
+        choices.append(("No speakers", "each paragraph stands for itself"))
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self._again(report.path, ParseOptions(style=keys[number]) if number else None)
+
+        self.qualcode.ask(Choose("How are speakers marked?", choices), chosen)
+
+    def action_pattern(self) -> None:
+        """Give a regular expression for the labels."""
+        from qualcode.formats.options import ParseOptions
+
+        report = self._report()
+
+        def given(line: str | None) -> None:
+            if line:
+                self._again(report.path, ParseOptions(pattern=line))
+
+        said = "Tried at the start of every line; (?P<speaker>…) is the label, what follows the words."
+        self.qualcode.ask(AskLine("Regular expression for labels", r"(?P<speaker>\w+)\s*[-–]\s*", said=said), given)
+
+    def _again(self, path: Path, options: ParseOptions | None) -> None:
+        if options is None:
+            self._options.pop(path, None)
+        else:
+            self._options[path] = options
+        self._doing = "Reading again…"
+        self.run_worker(lambda: self._preview([path]), thread=True, exclusive=True, exit_on_error=False)
+
+    def action_take(self) -> None:
+        """Import what is marked, and go on to who the speakers are."""
+        marked = [report.path for report in self._marked()]
+        if not marked:
+            raise NotPossibleError("Nothing is marked: space marks a file, f names one.")
+        self._doing = "Importing…"
+        self._show()
+        self.run_worker(lambda: self._import(marked), thread=True, exclusive=True, exit_on_error=False)
+
+    def _import(self, paths: list[Path]) -> None:
+        worker = get_current_worker()
+        taken: list[FileReport] = []
+        try:
+            with self.desk.store.again() as store:
+                for path in paths:
+                    if worker.is_cancelled:
+                        break
+                    for report in importing.import_files(store, [path], self._options.get(path)):
+                        taken.append(report)
+                        self.app.call_from_thread(self._previewed, report)
+        except QualcodeError as error:
+            self.app.call_from_thread(self._done, str(error))
+            return
+        self.app.call_from_thread(self._imported, taken)
+
+    def _imported(self, taken: list[FileReport]) -> None:
+        brought = [report for report in taken if report.outcome in _BRINGS]
+        lost = sum(len(report.lost_quotes) for report in brought)
+        said = f"{len(brought)} transcripts imported."
+        if lost:
+            said += f" {lost} codings stood on words that have changed and were left with the old version."
+        self.qualcode.code_screen.transcripts_changed()
+        self.qualcode.say(said)
+        self.qualcode.action_place("people")
+
+    def action_leave(self) -> None:
+        """Go back; what is being read is let go, what is imported stays."""
+        self.workers.cancel_node(self)
+        self.qualcode.action_place("code")

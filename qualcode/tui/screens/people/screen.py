@@ -1,0 +1,251 @@
+"""The People screen: every speaker label with its participant, group and consent, changed by one key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.screen import Screen
+from textual.widgets import Static
+
+from qualcode.core.codebook import slug
+from qualcode.core.model import Group
+from qualcode.core.near_labels import near_equal
+from qualcode.core.speakers import looks_like_facilitator
+from qualcode.errors import NotPossibleError
+from qualcode.storage import people
+from qualcode.tui.actions import actions_of, bindings
+from qualcode.tui.dialogs.asking import AskLine, Choose, Confirm
+from qualcode.tui.widgets.bars import KeyLine, TopLine
+from qualcode.tui.widgets.drawing import spread
+from qualcode.tui.widgets.rowlist import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from qualcode.storage.people import SpeakerRow
+    from qualcode.tui.app import QualcodeApp
+    from qualcode.tui.desk import Desk
+    from qualcode.tui.widgets.drawing import Part
+
+_EMPTY = """There are no speakers yet.
+
+Bring transcripts in first: I opens the import, or run
+    qualcode import transcripts"""
+
+
+class PeopleScreen(Screen[None]):
+    """One row a label of a transcript. Every change stands in the database at once, and can be taken back."""
+
+    CSS_PATH = "people.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("people"))
+    AUTO_FOCUS = "RowList"
+    PLACE = "people"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._rows: list[SpeakerRow] = []
+        self._groups: dict[str, Group] = {}
+
+    @property
+    def qualcode(self) -> QualcodeApp:
+        """The app."""
+        return cast("QualcodeApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield TopLine()
+        yield RowList()
+        yield Static(_EMPTY, id="empty", markup=False)
+        yield Static("", id="about", markup=False)
+        yield KeyLine(actions_of("people", "everywhere"))
+
+    def on_mount(self) -> None:
+        """Show who there is, from the first speaker whose group is not known."""
+        self.reload()
+        self.query_one(RowList).choose(next((i for i, row in enumerate(self._rows) if not row.group), 0))
+
+    def reload(self) -> None:
+        """Read the people again and show them."""
+        self._rows = people.speaker_rows(self.desk.store)
+        self._groups = {group.id: group for group in people.groups(self.desk.store)}
+        rows = self.query_one(RowList)
+        rows.set_items(len(self._rows), self._draw, index=rows.index)
+        self.set_class(not self._rows, "-empty")
+        transcripts = len({row.transcript for row in self._rows})
+        without = sum(not row.group for row in self._rows)
+        left: list[Part] = [("People", "strong"), (f"  {len(self._rows)} speakers in {transcripts} transcripts", "")]
+        if without:
+            left.append((f" · {without} without a group", "warn"))
+        self.query_one(TopLine).show(left, [(self.desk.store.coder.name, "quiet")])
+        self._tell()
+
+    def on_row_list_moved(self) -> None:
+        """Say more of the speaker at the cursor."""
+        self._tell()
+
+    def _tell(self) -> None:
+        self.query_one("#about", Static).update(self._about() if self._rows else "")
+
+    def _about(self) -> str:
+        row = self._row()
+        said = []
+        twins = [label for label in self._twins(row) if label != row.label]
+        if twins:
+            said.append(f"{row.label} may be the same as {', '.join(twins)}: = makes them one person.")
+        if not row.group and looks_like_facilitator(row.label):
+            said.append(f"{row.label} sounds like a facilitator: g sets the group.")
+        if row.attributes:
+            said.append(", ".join(f"{name}: {value}" for name, value in row.attributes.items()))
+        group = self._groups.get(row.group)
+        if group is not None:
+            signed = "never suggested or quoted" if group.facilitator else f"quotes are signed ({group.attribution})"
+            said.append(f"{group.name}: {signed}.")
+        return "\n".join(said) or "Give this speaker a group with g, so that quotes can be signed."
+
+    def _draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
+        row = self._rows[index]
+        first = index == 0 or self._rows[index - 1].transcript != row.transcript
+        share = max(12, (width - 26) // 4)
+        group = self._groups.get(row.group)
+        left: list[Part] = [
+            ("› " if chosen else "  ", ""),
+            (_cell(row.transcript if first or chosen else "", share), "quiet"),
+            (_cell(row.label, share), "strong"),
+            (_cell(row.participant, share), ""),
+            (_cell(group.name if group else "no group", share), "" if group else "warn"),
+        ]
+        consent = "" if group is not None and group.facilitator else _consent(row)
+        return [
+            spread(
+                left, [(f"{row.turns} turns ", "quiet"), (f"{consent:<9} ", "" if row.consent_quote else "warn")], width
+            )
+        ]
+
+    # What the keys do
+
+    def _row(self) -> SpeakerRow:
+        if not self._rows:
+            raise NotPossibleError("There are no speakers yet.")
+        return self._rows[self.query_one(RowList).index]
+
+    def _twins(self, row: SpeakerRow) -> list[str]:
+        labels = [other.label for other in self._rows if other.transcript == row.transcript]
+        for name, variants in near_equal(labels):
+            if row.label in {name, *variants}:
+                return [name, *variants]
+        return []
+
+    def _set(self, *rows: SpeakerRow) -> None:
+        changed = people.apply(self.desk.store, rows).changed
+        self.reload()
+        self.qualcode.code_screen.people_changed()
+        if not changed:
+            self.qualcode.say("Nothing to change.")
+
+    def action_step(self, by: int) -> None:
+        """Go to another speaker."""
+        self.query_one(RowList).step(by)
+
+    def action_group(self, everywhere: bool) -> None:
+        """Say who a speaker speaks as; everywhere, for every speaker of that label."""
+        row = self._row()
+        choices = [(group.name, f"({group.attribution})") for group in self._groups.values()]
+        choices.append(("Another group…", "give it a name"))
+        what = f"every {row.label}" if everywhere else row.label
+        ids = list(self._groups)
+
+        def chosen(number: int | None) -> None:
+            if number is None:
+                return
+            if number == len(ids):
+                self.qualcode.ask(
+                    AskLine("What is the group called?"), lambda name: self._new_group(name, row, everywhere)
+                )
+            else:
+                self._give(row, ids[number], everywhere)
+
+        at = ids.index(row.group) if row.group in ids else 0
+        self.qualcode.ask(Choose(f"Who does {what} speak as?", choices, index=at), chosen)
+
+    def _new_group(self, name: str | None, row: SpeakerRow, everywhere: bool) -> None:
+        if name:
+            people.set_group(self.desk.store, Group(slug(name), name, name))
+            self._give(row, slug(name), everywhere)
+
+    def _give(self, row: SpeakerRow, group_id: str, everywhere: bool) -> None:
+        rows = [other for other in self._rows if other.label == row.label] if everywhere else [row]
+        self._set(*(replace(other, group=group_id) for other in rows))
+        self.query_one(RowList).step(0 if everywhere else 1)
+
+    def action_name_person(self) -> None:
+        """Name the participant; a name that is there already makes the two labels one person."""
+        row = self._row()
+        said = "A name that another speaker has makes the two one person. Use pseudonyms."
+
+        def named(name: str | None) -> None:
+            if name:
+                self._set(replace(row, participant=name))
+
+        self.qualcode.ask(AskLine(f"Who is {row.label}?", row.participant or row.label, said=said), named)
+
+    def action_same(self) -> None:
+        """Make labels that look alike one person."""
+        row = self._row()
+        labels = self._twins(row)
+        if len(labels) < 2:
+            raise NotPossibleError(f"No other label in {row.transcript} looks like {row.label}.")
+        twins = [other for other in self._rows if other.transcript == row.transcript and other.label in labels]
+        most = max(twins, key=lambda twin: twin.turns)
+        name = most.participant or f"{most.label} ({row.transcript})"
+        group = next((twin.group for twin in twins if twin.group), "")
+        said = [f"{twin.label}: {twin.turns} turns" for twin in twins] + [f"They become one person, {name}."]
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self._set(*(replace(twin, participant=name, group=group) for twin in twins))
+
+        self.qualcode.ask(Confirm("One person?", said), sure)
+
+    def action_consent(self, what: str) -> None:
+        """Change what the participant agreed to: to be quoted, or to be analysed."""
+        row = self._row()
+        mine = [other for other in self._rows if row.participant and other.participant == row.participant] or [row]
+        if what == "quote":
+            self._set(*(replace(other, consent_quote=not row.consent_quote) for other in mine))
+        else:
+            self._set(*(replace(other, consent_analyse=not row.consent_analyse) for other in mine))
+
+    def action_signature(self) -> None:
+        """Change how the quotes of the speaker's group are signed in print."""
+        group = self._groups.get(self._row().group)
+        if group is None:
+            raise NotPossibleError("This speaker has no group yet: g gives one.")
+
+        def signed(words: str | None) -> None:
+            if words:
+                people.set_group(self.desk.store, replace(group, attribution=words.strip("()")))
+                self.reload()
+
+        count = Counter(row.group for row in self._rows)[group.id]
+        said = f"In brackets after every quote of {group.name} ({count} speakers)."
+        self.qualcode.ask(AskLine("How are their quotes signed?", group.attribution, said=said), signed)
+
+    def action_import(self) -> None:
+        """Bring in more transcripts."""
+        self.qualcode.action_place("import")
+
+
+def _consent(row: SpeakerRow) -> str:
+    if not row.consent_analyse:
+        return "leave out"
+    return "quote yes" if row.consent_quote else "quote NO"
+
+
+def _cell(words: str, width: int) -> str:
+    return words[: width - 2] + "… " if len(words) > width - 1 else words.ljust(width)

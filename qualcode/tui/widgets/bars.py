@@ -1,0 +1,87 @@
+"""The rows above and below the work: where the coder is, what is coded here, and the keys that matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.tui.actions import captioned
+from qualcode.tui.widgets.drawing import Drawn, spread, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.strip import Strip
+
+    from qualcode.tui.actions import Action
+    from qualcode.tui.widgets.drawing import Part
+
+
+class TopLine(Drawn):
+    """The header: parts at the left, parts at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left: Sequence[Part] = ()
+        self._right: Sequence[Part] = ()
+
+    def show(self, left: Sequence[Part], right: Sequence[Part]) -> None:
+        """Show these parts."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the row."""
+        width = self.size.width
+        return self.strip_of(spread([(" ", ""), *self._left], [*self._right, (" ", "")], width) if not y else (), width)
+
+
+class CodedLine(Drawn):
+    """Names the codes of what is selected, and who gave them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: Sequence[Part] = ()
+
+    def show(self, parts: Sequence[Part]) -> None:
+        """Show these parts."""
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the row."""
+        return self.strip_of(self._parts if not y else (), self.size.width)
+
+
+class KeyLine(Drawn):
+    """The footer: the keys that matter here, as many as fit."""
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        super().__init__()
+        self._actions = sorted((action for action in actions if action.footer), key=lambda action: action.footer)
+
+    def show(self, actions: Iterable[Action]) -> None:
+        """Show other actions."""
+        self._actions = sorted((action for action in actions if action.footer), key=lambda action: action.footer)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the row. The last two (help, quit) always fit; the others as far as there is room."""
+        width = self.size.width
+        if y:
+            return self.strip_of((), width)
+        *others, help_, quit_ = self._actions
+        right = [*self._parts(help_), *self._parts(quit_)]
+        left: list[Part] = [(" ", "")]
+        for action in others:
+            parts = self._parts(action)
+            if width_of([*left, *parts, *right]) >= width:
+                break
+            left += parts
+        return self.strip_of(spread(left, right, width), width)
+
+    def _parts(self, action: Action) -> list[Part]:
+        remapped = self.app.keymap_of(action.id) if hasattr(self.app, "keymap_of") else ""
+        first = captioned(remapped or action.keys).split(" ")[0] if remapped or not action.shown else action.shown
+        return [(first.split(" ")[0], "key"), (f" {action.label}  ", "")]

@@ -1,0 +1,80 @@
+"""The codebook as a tree with counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.message import Message
+
+from qualcode.tui.actions import bindings
+from qualcode.tui.widgets.drawing import spread
+from qualcode.tui.widgets.rowlist import RowList
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from qualcode.core.codebook import Code
+    from qualcode.tui.desk import Desk
+    from qualcode.tui.widgets.drawing import Part
+
+
+class CodeTree(RowList):
+    """Shows every code beneath its parent with its letter, its colour and how often it was given.
+
+    Its keys are messages: whoever owns it carries them out.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("tree"))
+
+    class Wanted(Message):
+        """Something is to be done with a code: `what` names it ("add", "rename", ...), `code_id` is "" in an empty tree."""
+
+        def __init__(self, what: str, code_id: str) -> None:
+            super().__init__()
+            self.what, self.code_id = what, code_id
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._rows: list[tuple[int, Code]] = []
+        self._desk: Desk | None = None
+
+    def show(self, desk: Desk, code_id: str = "") -> None:
+        """Show the codebook, with a code chosen; by default the one that was."""
+        wanted = code_id or self.code_id
+        self._desk, self._rows = desk, list(desk.book.walk())
+        index = next((i for i, (_, code) in enumerate(self._rows) if code.id == wanted), self.index)
+        self.set_items(max(1, len(self._rows)), self._draw_code, index=index)
+
+    @property
+    def code_id(self) -> str:
+        """The chosen code, "" where there is none."""
+        return self._rows[self.index][1].id if self.index < len(self._rows) else ""
+
+    def _draw_code(self, index: int, width: int, chosen: bool) -> list[list[Part]]:
+        if not self._rows or self._desk is None:
+            return [[(" No codes yet: press a to add one", "quiet")]]
+        depth, code = self._rows[index]
+        mark = "›" if chosen and self.has_focus else " "
+        left: list[Part] = [
+            (f"{mark}{'  ' * depth}", ""),
+            ("▌", self._desk.book.colour(code.id)),
+            (f"{self._desk.letters[code.id]} ", "quiet"),
+            (code.name, "" if depth else "strong"),
+        ]
+        return [spread(left, [(f"{self._desk.counts.get(code.id, 0) or ''} ", "quiet")], width)]
+
+    def on_focus(self) -> None:
+        """Show where the keys go."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that the keys go elsewhere."""
+        self.refresh()
+
+    def action_step(self, by: int) -> None:
+        """Choose another code."""
+        self.step(by)
+
+    def action_want(self, what: str) -> None:
+        """Ask for something to be done with the chosen code."""
+        self.post_message(self.Wanted(what, self.code_id))

@@ -1,0 +1,98 @@
+"""Drawing rows of text from parts: plain words with the name of a look. No markup, so no name in a project can break it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.strip import Strip
+from textual.widget import Widget
+
+from qualcode.tui.widgets.transcript.cells import shown
+from qualcode.tui.widgets.transcript.colours import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Part = tuple[str, str]
+"""Words and their look: "" plain, "strong", one of `LOOKS`, or a colour as `#rrggbb`."""
+
+LOOKS = {"quiet": "quiet", "key": "accent", "good": "success", "warn": "warning"}
+"""The variable of the theme that gives each look its colour."""
+
+
+class Drawn(Widget):
+    """A widget that draws its rows from parts."""
+
+    def strip_of(self, parts: Sequence[Part], width: int, *, chosen: bool = False) -> Strip:
+        """Return one row of exactly `width` cells; a chosen one has a ground of its own and is bold."""
+        ground = Color.parse(self.app.theme_variables["chosen"]) if chosen else self.background_colors[1]
+        ink = self.styles.color
+        base = Style(color=ink.rich_color, bgcolor=ground.rich_color, bold=chosen)
+        segments: list[Segment] = []
+        left = width
+        for text, look in parts:
+            words = shown(text)
+            cells = cell_len(words)
+            if cells > left:
+                words, cells = clipped(words, left), left
+            segments.append(Segment(words, base + self._look(look, ground, ink)))
+            left -= cells
+            if left <= 0:
+                break
+        if left > 0:
+            segments.append(Segment(" " * left, base))
+        return Strip(segments, width)
+
+    def _look(self, look: str, ground: Color, ink: Color) -> Style:
+        if not look:
+            return Style.null()
+        if look == "strong":
+            return Style(bold=True)
+        colour = Color.parse(look if look.startswith("#") else self.app.theme_variables[LOOKS[look]])
+        return Style(color=readable(colour, ground, ink).rich_color, bold=True if look == "key" else None)
+
+
+def clipped(words: str, width: int) -> str:
+    """Return words cut to exactly `width` cells, the last of them "…"."""
+    return set_cell_size(words, width - 1) + "…" if width > 0 else ""
+
+
+def width_of(parts: Sequence[Part]) -> int:
+    """Return the cells that parts fill."""
+    return sum(cell_len(shown(text)) for text, _ in parts)
+
+
+def spread(left: Sequence[Part], right: Sequence[Part], width: int) -> list[Part]:
+    """Return parts at the left and at the right of a row; what is at the left gives way."""
+    room = max(0, width - width_of(right) - 1)
+    kept: list[Part] = []
+    for text, look in left:
+        words = shown(text)
+        cells = cell_len(words)
+        if cells > room:
+            words, cells = clipped(words, room), room
+        kept.append((words, look))
+        room -= cells
+        if not room:
+            break
+    return [*kept, (" " * (room + 1), ""), *right]
+
+
+def folded(text: str, width: int, rows: int) -> list[str]:
+    """Return text wrapped between words to at most `rows` rows of `width` cells, "…" at the end if more was said."""
+    lines = [""]
+    for word in shown(text).split():
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(joined) <= width:
+            lines[-1] = joined
+        elif lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = word
+    if len(lines) <= rows:
+        return [line if cell_len(line) <= width else clipped(line, width) for line in lines]
+    return [*lines[: rows - 1], clipped(f"{lines[rows - 1]} …", min(width, cell_len(lines[rows - 1]) + 1))]

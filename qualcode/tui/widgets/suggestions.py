@@ -1,0 +1,93 @@
+"""The suggestions for the unit at the cursor, numbered as the keys that accept them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.tui.widgets.drawing import Drawn, folded, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.strip import Strip
+
+    from qualcode.core.model import Suggestion
+    from qualcode.tui.desk import Desk
+    from qualcode.tui.widgets.drawing import Part
+
+COMPACT = 3
+"""With so few rows, each suggestion has one."""
+
+MOST = 9
+
+
+def likely(score: float) -> str:
+    """Return how likely a score says that a code fits, in words."""
+    for least, word in ((0.75, "very likely"), (0.5, "likely"), (0.25, "possible")):
+        if score >= least:
+            return word
+    return "faint"
+
+
+class SuggestionList(Drawn):
+    """Draws suggestions, or a sentence that says why there are none."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._offered: Sequence[Suggestion] = ()
+        self._desk: Desk | None = None
+        self._said = ""
+        self._rows: list[list[Part]] = []
+        self._drawn_for = (-1, -1)
+
+    def show(self, desk: Desk, offered: Sequence[Suggestion], said: str) -> None:
+        """Show what is offered; where that is nothing, the sentence `said`."""
+        self._desk, self._offered, self._said = desk, offered[:MOST], said
+        self._drawn_for = (-1, -1)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row."""
+        size = self.content_size
+        if self._drawn_for != (size.width, size.height):
+            self._drawn_for = (size.width, size.height)
+            self._rows = self._compact(size.width) if size.height <= COMPACT else self._full(size.width)
+        return self.strip_of(self._rows[y] if y < len(self._rows) else (), size.width)
+
+    def _full(self, width: int) -> list[list[Part]]:
+        rows: list[list[Part]] = [spread([(" Suggestions", "strong")], (), width)]
+        if not self._offered:
+            return [*rows, *([(f" {line}", "quiet")] for line in folded(self._said, width - 2, 4))]
+        for number, suggestion in enumerate(self._offered, 1):
+            rows.append(spread(self._named(number, suggestion), [(f"{suggestion.score:.0%} ", "quiet")], width))
+            said = f"{likely(suggestion.score)}: {_because(suggestion)}"
+            rows += [[("     ", ""), (line, "quiet")] for line in folded(said, width - 6, 2)]
+        return rows
+
+    def _compact(self, width: int) -> list[list[Part]]:
+        if not self._offered:
+            return [[(" ", ""), (line, "quiet")] for line in folded(self._said, width - 2, COMPACT)]
+        rows = []
+        for number, suggestion in enumerate(self._offered[:COMPACT], 1):
+            named = [*self._named(number, suggestion), (f"  {suggestion.score:.0%}", "")]
+            rows.append([*named, (f"  {_because(suggestion)}", "quiet")])
+        more = self._offered[COMPACT:]
+        if more and self._desk:
+            others = "  ".join(f"{n} {self._desk.name(s.code_id)}" for n, s in enumerate(more, COMPACT + 1))
+            rows[-1] = spread(rows[-1], [(others[: max(0, width - 44)], ""), (" ", "")], width)
+        return rows
+
+    def _named(self, number: int, suggestion: Suggestion) -> list[Part]:
+        if self._desk is None:
+            return []
+        code_id = suggestion.code_id
+        colour = self._desk.book.colour(code_id) if code_id in self._desk.book else ""
+        return [
+            (f" {number} ", "key"),
+            (f"{self._desk.letters.get(code_id, '?')} ", colour),
+            (self._desk.name(code_id), "strong"),
+        ]
+
+
+def _because(suggestion: Suggestion) -> str:
+    return "; ".join(reason.text for reason in suggestion.reasons) or "no reason was given"

@@ -1,0 +1,235 @@
+"""A coding session by keys alone, checked against the database's public view `quotes`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from qualcode.core.spans import Span
+from qualcode.services.opening import open_project
+from qualcode.storage import quotes
+from tests.tui.conftest import TALK, opened
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from qualcode.core.model import Quote
+    from qualcode.storage.project import Project
+    from qualcode.tui.screens.code.screen import CodeScreen
+
+
+def stored(project: Project) -> list[Quote]:
+    """Return the view `quotes` as another program would read it while the app runs."""
+    with open_project(project, "reader") as store:
+        return quotes.all_quotes(store)
+
+
+def coded(project: Project) -> list[tuple[str, str]]:
+    """Return the coded words and their codes."""
+    return [(quote.text, quote.code) for quote in stored(project)]
+
+
+def screen_of(pilot: Pilot[None]) -> CodeScreen:
+    """Return the Code screen of the app."""
+    return pilot.app.code_screen  # type: ignore[attr-defined,no-any-return]
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys and wait until all has been said."""
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def test_one_key_accepts_the_suggestion_and_goes_on(project: Project) -> None:
+    """A suggested quote costs one key: it is coded at once, as suggested, and the cursor is on the next unit."""
+    async with opened(project) as pilot:
+        await press(pilot, "n")
+        await press(pilot, "1")
+        (quote,) = stored(project)
+        assert (quote.text, quote.code, quote.origin, quote.coder) == (TALK[1][1], "buses", "suggestion", "ana")
+        assert screen_of(pilot).view.unit_index == 2
+
+
+async def test_a_number_without_a_suggestion_codes_nothing(project: Project) -> None:
+    """A stray digit must not code with something that was not on the screen."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "9")
+        assert coded(project) == []
+        assert screen_of(pilot).view.unit_index == 1
+
+
+async def test_the_picker_codes_in_four_keys(project: Project) -> None:
+    """Any code is four keys away: c, two letters, enter."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "c", "c", "y", "enter")
+        assert coded(project) == [(TALK[1][1], "cycling")]
+        assert screen_of(pilot).view.unit_index == 2
+
+
+async def test_two_codes_in_five_keys(project: Project) -> None:
+    """Space applies a code and stays, so that a passage with two codes costs five keys."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "c", "B", "space", "H", "enter")
+        assert {code for _, code in coded(project)} == {"buses", "being-heard"}
+
+
+async def test_a_space_within_a_name_is_typed(project: Project) -> None:
+    """Typing the name of a code of several words must not apply another code half-way."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "c", *"asked", "space", *"too", "enter")
+        assert [code for _, code in coded(project)] == ["asked-late"]
+
+
+async def test_repeat_codes_with_the_last_code(project: Project) -> None:
+    """A run of quotes on one theme costs a key each."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1", "full_stop", "full_stop")
+        assert [code for _, code in coded(project)] == ["buses"] * 3
+
+
+async def test_undo_and_redo(project: Project) -> None:
+    """What was just done can be taken back and done again, in the database and on the screen."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1", "u")
+        assert coded(project) == []
+        assert not screen_of(pilot).desk.marks()
+        await press(pilot, "ctrl+r")
+        assert [code for _, code in coded(project)] == ["buses"]
+
+
+async def test_reject_takes_the_top_suggestion_away(project: Project) -> None:
+    """A rejected suggestion is gone from the list and from `1`, and undo brings it back."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "j", "x")
+        assert [s.code_id for s in screen_of(pilot).offered()] == ["asked-late", "buses"]
+        await press(pilot, "u")
+        assert screen_of(pilot).offered()[0].code_id == "being-heard"
+        await press(pilot, "x", "1")
+        assert [code for _, code in coded(project)] == ["asked-late"]
+
+
+async def test_what_is_coded_is_not_suggested_again(project: Project) -> None:
+    """The list shows only what is still to be decided."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1", "k")
+        assert [s.code_id for s in screen_of(pilot).offered()] == ["getting-about"]
+
+
+async def test_the_selection_is_what_is_coded(project: Project) -> None:
+    """Words taken off with h are not in the quote."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", *"hhhhhh", "1")
+        assert coded(project) == [("The bus never comes. My nan waits an hour in the rain", "buses")]
+
+
+async def test_a_memo_on_a_coding(project: Project) -> None:
+    """A thought on a quote is kept with it, by keys alone."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1", "k", "m")
+        assert isinstance(pilot.app.focused, TextArea)
+        await press(pilot, *"ask", "enter", *"nan", "escape")
+        assert stored(project)[0].memo == "ask\nnan"
+
+
+async def test_a_memo_on_the_transcript_where_nothing_is_coded(project: Project) -> None:
+    """Where nothing is coded, a memo may still be written on the transcript."""
+    async with opened(project) as pilot:
+        await press(pilot, "m", "1", *"noisy", "escape")
+        kept = screen_of(pilot).desk.store.rows("SELECT target_kind, text FROM memos")
+        assert [tuple(row) for row in kept] == [("transcript", "noisy")]
+
+
+async def test_an_exemplar(project: Project) -> None:
+    """The star marks a telling example, and marks it no longer when pressed again."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1", "k", "asterisk")
+        assert stored(project)[0].exemplar
+        await press(pilot, "asterisk")
+        assert not stored(project)[0].exemplar
+
+
+async def test_removing_one_of_two_stacked_codings(project: Project) -> None:
+    """Where two codes lie on the same words, d asks which to remove."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1", "k", "1", "k", "d", "2")
+        assert len(coded(project)) == 1
+
+
+async def test_an_in_vivo_code(project: Project) -> None:
+    """A participant's own words become a code, in the database and in codebook.yaml, and code the passage."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "j", "j", "i")
+        assert isinstance(pilot.app.focused, Input)
+        await press(pilot, "enter", *"somewhere", "enter")
+        quote = stored(project)[0]
+        assert quote.code_path == "Somewhere to go › We want a youth club that stays open past six."
+        assert "We want a youth club" in project.codebook.read_text(encoding="utf-8")
+
+
+async def test_search_and_jump_and_back(project: Project) -> None:
+    """A word said in another transcript is found and gone to, and b leads back."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "slash", *"lease", "enter")
+        screen = screen_of(pilot)
+        assert screen.desk.passages is not None
+        assert screen.desk.passages.transcript.name == "club.txt"
+        assert "lease" in screen.desk.text_of(screen.selection)
+        await press(pilot, "b")
+        assert screen.desk.passages.transcript.name == "bus-stop.txt"
+        assert screen.view.unit_index == 1
+
+
+async def test_go_to_a_transcript_a_speaker_and_a_quote(project: Project) -> None:
+    """Whatever has a name can be gone to by typing it."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1")
+        quote_id = stored(project)[0].quote_id
+        screen = screen_of(pilot)
+        await press(pilot, "g", *"club", "enter")
+        assert screen.desk.passages is not None
+        assert screen.desk.passages.transcript.name == "club.txt"
+        await press(pilot, "g", *"cleo", "enter")
+        assert screen.desk.text_of(screen.selection) == TALK[6][1]
+        await press(pilot, "g", *quote_id, "enter")
+        assert screen.desk.text_of(screen.selection) == TALK[1][1]
+
+
+async def test_it_opens_where_one_left_off(project: Project) -> None:
+    """The next morning the cursor is where it was."""
+    async with opened(project) as pilot:
+        await press(pilot, "g", *"club", "enter")
+        await press(pilot, "j")
+        await pilot.press("q")
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        assert screen.desk.passages is not None
+        assert screen.desk.passages.transcript.name == "club.txt"
+        assert screen.view.unit_index == 1
+
+
+async def test_others_codings_appear(project: Project) -> None:
+    """What a colleague codes at the same time is on the screen within a second or so."""
+    async with opened(project) as pilot:
+        with open_project(project, "ben") as store:
+            from qualcode.storage import codings
+
+            guid = screen_of(pilot).desk.passages.transcript.guid  # type: ignore[union-attr]
+            codings.add(store, codings.new(store, guid, Span(13, 20), "buses"))
+        pilot.app._tick()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert [mark.coder for mark in screen_of(pilot).desk.marks()] == ["ben"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_nothing_overlaps(project: Project, size: tuple[int, int]) -> None:
+    """At every size the transcript, the suggestions and the keys each have their place."""
+    async with opened(project, size) as pilot:
+        screen = screen_of(pilot)
+        names = ["TopLine", "TranscriptView", "CodedLine", "SuggestionList", "KeyLine"]
+        names += ["CodeTree"] if size[0] >= 110 else []
+        regions = [screen.query_one(name).region for name in names]
+        assert all(region.area and screen.region.contains_region(region) for region in regions)
+        assert not any(a.overlaps(b) for i, a in enumerate(regions) for b in regions[:i])
+        assert screen.query_one("TranscriptView").size.height >= size[1] - 8

@@ -1,0 +1,105 @@
+"""People and Import: who speaks is looked at before anything is stored, and set right by single keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qualcode.services.opening import new_project, open_project
+from qualcode.storage import people, transcripts
+from qualcode.storage.project import Project
+from qualcode.tui.app import QualcodeApp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+TALK = "Mod: Hello all.\nAmina: The bus never comes.\nMOD: And then?\nAmina: We wait in the rain.\nMOD: I see.\nMod: Thanks.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An opened project without transcripts, into whose folder one is then put."""
+    new_project(tmp_path / "p")
+    made = Project(tmp_path / "p")
+    open_project(made, "ana").close()
+    (made.transcripts / "talk.txt").write_text(TALK, encoding="utf-8")
+    return made
+
+
+def app_on(project: Project) -> QualcodeApp:
+    """Return the app without its suggester, which these tests do not need."""
+    return QualcodeApp(project, coder="ana", suggestions=False)
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until what was begun in the background is done and shown."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
+
+
+async def test_a_preview_comes_first_and_import_leads_to_people(project: Project) -> None:
+    """F7 shows what is in a new file with nothing stored; enter imports it and goes on to who speaks."""
+    app = app_on(project)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape", "f7")
+        await settled(pilot)
+        about = str(app.screen.query_one("#about").render())
+        assert "Amina · 2 turns · “The bus never comes.”" in about
+        assert transcripts.infos(app.desk.store) == []
+        await pilot.press("space", "enter")
+        await settled(pilot)
+        assert transcripts.infos(app.desk.store) == [], "a file left out was imported"
+        await pilot.press("space", "enter")
+        await settled(pilot)
+        assert [info.name for info in transcripts.infos(app.desk.store)] == ["talk.txt"]
+        assert type(app.screen).__name__ == "PeopleScreen"
+
+
+async def test_people_are_set_by_keys_and_taken_back(project: Project) -> None:
+    """Group, one person of two spellings, consent and signature: each is one or two keys, and undo works."""
+    app = app_on(project)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("escape", "f7")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        store = app.desk.store
+        await pilot.press("equals_sign", "y")
+        await pilot.pause()
+        rows = {row.label: row for row in people.speaker_rows(store)}
+        assert rows["Mod"].participant == rows["MOD"].participant != ""
+        await pilot.press("g", "4")
+        await pilot.pause()
+        await pilot.press("g", "1", "k", "o")
+        await pilot.pause()
+        rows = {row.label: row for row in people.speaker_rows(store)}
+        assert [rows[label].group for label in ("Mod", "MOD", "Amina")] == [
+            "facilitator",
+            "facilitator",
+            "young-person",
+        ]
+        assert not rows["Amina"].consent_quote
+        await pilot.press("s")
+        await pilot.press(*["backspace"] * 20, *"resident", "enter")
+        await pilot.pause()
+        assert {group.id: group.attribution for group in people.groups(store)}["young-person"] == "resident"
+        await pilot.press("u", "u")
+        await pilot.pause()
+        assert {row.label: row for row in people.speaker_rows(store)}["Amina"].consent_quote
+
+
+async def test_another_way_to_read_labels_is_shown_at_once(project: Project) -> None:
+    """When labels are read wrongly, a pattern of one's own is tried live, before anything is stored."""
+    (project.transcripts / "talk.txt").write_text("Ann - Good day.\nBo - Good day.\nAnn - Bye.\n", encoding="utf-8")
+    app = app_on(project)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("escape", "f7")
+        await settled(pilot)
+        await pilot.press("e", "enter")
+        await settled(pilot)
+        assert "Ann · 2 turns" in str(app.screen.query_one("#about").render())
+        assert transcripts.infos(app.desk.store) == []
