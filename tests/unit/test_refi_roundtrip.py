@@ -327,7 +327,7 @@ def test_participants_come_back_from_cases():
     """Who spoke, for which group, and what they consented to must not be lost on the way."""
     people = (
         Participant(g("amy"), "Amy", "young", consent_analyse=True, consent_quote=False, attributes={"Age": "14-16"}),
-        Participant(g("ben"), "Ben", None, attributes={"Ward": "North"}),
+        Participant(g("ben"), "Ben", None, attributes={"Ward": "North", "Group": "B"}),
     )
     variables, cases = from_participants(people, {g("amy"): [g("fg1")]}, {g("amy"): [g("s1")]})
     assert to_participants(variables, cases) == people

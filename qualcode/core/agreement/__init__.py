@@ -13,11 +13,13 @@ from qualcode.core.agreement.coefficients import (
     scott_pi,
 )
 from qualcode.core.agreement.confusion import Confusion, confusions, telling_words
+from qualcode.core.agreement.disagreements import Disagreement, disagreements
 from qualcode.core.agreement.figure import Figure
 from qualcode.core.agreement.judgements import CodedSpan, Judgements, judge_characters, judge_units
 from qualcode.core.agreement.krippendorff import krippendorff_alpha
 from qualcode.core.agreement.patterns import patterns_of
 from qualcode.core.agreement.report import AgreementReport, Measures, agreement_report, spans_report
+from qualcode.core.agreement.unit_tables import data_dictionary, long_table, wide_table
 from qualcode.core.agreement.unitizing import Section, UnitizingFigures, unitizing_figures
 from qualcode.core.agreement.unitizing2004 import UnitizingAlpha, unitizing_alpha
 from qualcode.core.agreement.words import methods_paragraph
@@ -26,6 +28,7 @@ __all__ = [
     "AgreementReport",
     "CodedSpan",
     "Confusion",
+    "Disagreement",
     "Figure",
     "Judgements",
     "Measures",
@@ -37,12 +40,15 @@ __all__ = [
     "brennan_prediger",
     "cohen_kappa",
     "confusions",
+    "data_dictionary",
+    "disagreements",
     "fleiss_kappa",
     "gwet_ac1",
     "judge_characters",
     "judge_units",
     "krippendorff_alpha",
     "light_kappa",
+    "long_table",
     "methods_paragraph",
     "pabak",
     "patterns_of",
@@ -53,4 +59,5 @@ __all__ = [
     "telling_words",
     "unitizing_alpha",
     "unitizing_figures",
+    "wide_table",
 ]

@@ -62,17 +62,30 @@ def from_participants(
 def to_participants(variables: Sequence[RefiVariable], cases: Sequence[RefiCase]) -> tuple[Participant, ...]:
     """Return cases as participants. Consents that a file says nothing about are taken as given, as in a new project."""
     names = {variable.guid: variable.name for variable in variables}
+    roles = {name: _variable_for(name, variables) for name in (GROUP, MAY_ANALYSE, MAY_QUOTE)}
     found = []
     for case in cases:
-        values = {names[value.variable]: value.value for value in case.values if value.variable in names}
+        values = {value.variable: value.value for value in case.values if value.variable in names}
+        group, analyse, quote = (values.pop(roles[name], "") for name in (GROUP, MAY_ANALYSE, MAY_QUOTE))
         found.append(
             Participant(
                 guid=case.guid,
                 name=case.name,
-                group_id=values.pop(GROUP, None) or None,
-                consent_analyse=values.pop(MAY_ANALYSE, "true").strip().casefold() in _YES,
-                consent_quote=values.pop(MAY_QUOTE, "true").strip().casefold() in _YES,
-                attributes=values,
+                group_id=group or None,
+                consent_analyse=_is_yes(analyse),
+                consent_quote=_is_yes(quote),
+                attributes={names[variable]: value for variable, value in values.items()},
             )
         )
     return tuple(found)
+
+
+def _variable_for(name: str, variables: Sequence[RefiVariable]) -> str:
+    """Return the GUID of the variable that plays a part here: our own, or another program's of the same name."""
+    own = derived("variable", name)
+    named = [variable.guid for variable in variables if variable.name.casefold() == name.casefold()]
+    return own if own in named or not named else named[0]
+
+
+def _is_yes(said: str) -> bool:
+    return not said.strip() or said.strip().casefold() in _YES

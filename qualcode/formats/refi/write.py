@@ -332,4 +332,4 @@ def _set_of_codes(group: RefiSet) -> str:
 
 
 def _dated(date: str, otherwise: str) -> str:
-    return date if is_date(date) else otherwise
+    return date.replace("+00:00", "Z") if is_date(date) else otherwise
