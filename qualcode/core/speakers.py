@@ -44,6 +44,8 @@ _NOT_LABELS = {
     "i mean", "you know", "one thing", "another thing", "the thing is", "mm", "mmm", "mhm", "uh-huh", "hmm", "exactly",
     "absolutely", "definitely", "agreed", "true", "fine", "good", "great", "cool", "sorry", "please", "what", "why", "how",
     "when", "where", "who", "which", "nothing", "everything", "something", "oh", "ah", "wow", "theme", "themes", "topic",
+    "as read", "it says", "it reads", "reads", "quote", "unquote", "then this", "and this", "one", "two", "three", "four", "five",
+    "paragraph", "item", "step", "option", "priority", "recommendation", "phase", "module", "week", "day", "year", "line", "bullet",
     "agenda", "action", "actions", "aim", "aims", "objective", "objectives", "method", "methods", "results", "discussion",
 }  # fmt: skip
 _METADATA = {
@@ -74,7 +76,7 @@ _BREAKS = re.compile(
     r"(?:ad |advert |commercial |short |tea |coffee |lunch )?break|adverts?|music|theme music|intro|outro|jingle|silence|pause|laughter"
     r"|applause|crosstalk|inaudible|recording (?:starts|ends|stops)|end of (?:recording|transcript|interview)"
 )
-_BAD = re.compile(r"[?!;{}=<>\t\\\"“”„…。？！،؛]|https?\b|www\.|://|\.\s+[a-z]|\.\.|--|@\S*\.")
+_BAD = re.compile(r"[?!;{}=<>\t\\\"“”„…。？！،؛]|https?\b|www\.|://|\.\s+[a-z]|\.\.|--|@\S*\.|[^\W\d_]{4,}\.\s*$")
 _UNNUMBERED = re.compile(r"\s*(?:no\.?|#)?\s*\d+$")
 _SPACES = re.compile(r"\s+")
 _ANY_LETTER = re.compile(r"[^\W\d_]")
@@ -120,7 +122,7 @@ def likelihood(label: str) -> Likelihood:
         return Likelihood.NO
     if outside in _ROLES or bare in _ROLES or _NUMBERED.fullmatch(outside):
         return Likelihood.NO if bare in _NOT_LABELS else Likelihood.ROLE
-    if bare in _NOT_LABELS or bare in _METADATA:
+    if bare in _NOT_LABELS or _UNNUMBERED.sub("", bare) in _NOT_LABELS | _METADATA:
         # Initials may spell such a word by chance, so those must recur.
         return Likelihood.WEAK if _initials(label) else Likelihood.NO
     if is_break(label) or (" " in bare and not label.isupper() and _SAYING.search(outside)):

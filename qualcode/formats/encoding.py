@@ -22,6 +22,7 @@ _BOMS = (
 )
 _NAMES = {"utf-8": "UTF-8", "cp1252": "Windows (cp1252)", "mac_roman": "Mac Roman"}
 _ESCAPED = re.compile("[\udc80-\udcff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _LISTED = 5
 _STRAY = 2
 _MENDED_SHARE = 0.001
@@ -166,14 +167,14 @@ def _damage(text: str, sign: str, encoding: str) -> tuple[str, ...]:
             places.append(line)
     shown = ", ".join(str(n) for n in places[:_LISTED]) + (" and more" if len(places) > _LISTED else "")
     what = "1 byte" if count == 1 else f"{count} bytes"
+    where = f"line{'s' if len(places) > 1 else ''} {shown}"
     return (
-        f"{what} could not be read as {_NAMES.get(encoding, encoding.upper())}; “\ufffd” stands for each "
-        f"(line{'s' if len(places) > 1 else ''} {shown})",
+        f"{what} could not be read as {_NAMES.get(encoding, encoding.upper())}; “\ufffd” stands for each ({where})",
     )
 
 
 def _odd_characters(text: str) -> tuple[str, ...]:
-    odd = sum(text.count(chr(n)) for n in (*range(9), *range(14, 32), 127))
+    odd = len(_CONTROL.findall(text))
     if not odd:
         return ()
     what = "1 control character is" if odd == 1 else f"{odd} control characters are"

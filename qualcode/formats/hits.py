@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.formats.styles import STYLES, seconds
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from qualcode.formats.lines import Document, Line
+    from qualcode.formats.lines import Document
     from qualcode.formats.styles import Style
+
+_SAMPLE = 1500
+"""Lines taken from the beginning, the middle and the end of a long document before all of it is searched."""
 
 _WINDOW = 200
 """A label, its times and its marks stand within this many code points of a line's start; prose is not searched further."""
@@ -30,41 +34,51 @@ class Hit(NamedTuple):
     gap: str
 
 
-def find_hits(document: Document, style: Style, indexes: Iterable[int] | None = None) -> list[Hit]:
-    """Return the lines of a document that have the form of `style`."""
-    if style.key == "bold":
-        return list(_bold_hits(document))
-    wanted = range(len(document.lines)) if indexes is None else indexes
-    return list(_pattern_hits(document.text, document.lines, wanted, style))
+def find_hits(document: Document, style: Style) -> list[Hit]:
+    """Return the lines of a document that have the form of `style`; none if a sample of a long document has none."""
+    lines = document.lines
+    if len(lines) > 4 * _SAMPLE:
+        middle = len(lines) // 2
+        sample = [*lines[:_SAMPLE], *lines[middle : middle + _SAMPLE], *lines[-_SAMPLE:]]
+        if not any(_hits(replace(document, lines=sample), style)):
+            return []
+    return list(_hits(document, style))
 
 
-def _pattern_hits(text: str, lines: Sequence[Line], wanted: Iterable[int], style: Style) -> Iterator[Hit]:
-    match, needs, alone = style.pattern.match, _NEEDS.get(style.key, ""), style.alone
-    for index in wanted:
-        line = lines[index]
+def _hits(document: Document, style: Style) -> Iterator[Hit]:
+    return _bold_hits(document) if style.key == "bold" else _pattern_hits(document, style)
+
+
+def _pattern_hits(document: Document, style: Style) -> Iterator[Hit]:
+    text, match, alone = document.text, style.pattern.match, style.alone
+    find, needs = text.find, _NEEDS.get(style.key, "")
+    for index, line in enumerate(document.lines):
         start, end = line.start, line.end
-        if line.heading or end - start < 2 or (alone and end - start > _WINDOW):
+        if line.heading or end - start < 2:
             continue
-        head = text[start : min(end, start + _WINDOW)]
-        if needs and not any(sign in head for sign in needs):
+        stop = start + _WINDOW
+        if stop >= end:
+            stop = end
+        elif alone:
             continue
-        found = match(head)
-        if found is not None and (found.start("words") < _WINDOW or end - start == _WINDOW):
-            yield hit_of(found, index, start, end)
+        for sign in needs:
+            if find(sign, start, stop) >= 0:
+                break
+        else:
+            if needs:
+                continue
+        found = match(text, start, stop)
+        if found is not None:
+            words = found.start("words")
+            if words < stop or stop == end:
+                yield hit_of(found, style, index)
 
 
-def hit_of(found: re.Match[str], index: int, start: int, end: int) -> Hit:
-    """Return the hit that a match on the line from `start` to `end` tells of."""
-    groups = found.groupdict()
-    clock = next((groups[g] for g in ("t0", "t0b", "t1", "t1b", "t2", "t3", "t3b") if groups.get(g)), None)
-    words = start + found.start("words")
-    return Hit(
-        index,
-        tidy(groups["label"]),
-        min(words, end),
-        seconds(clock),
-        found.string[found.end("label") : found.start("words")],
-    )
+def hit_of(found: re.Match[str], style: Style, index: int) -> Hit:
+    """Return the hit that a match within a document's text tells of."""
+    clock = next((c for c in found.group(*style.times) if c), None) if style.times else None
+    words = found.start("words")
+    return Hit(index, tidy(found["label"]), words, seconds(clock), found.string[found.end("label") : words])
 
 
 def tidy(label: str) -> str:
@@ -80,16 +94,15 @@ def _bold_hits(document: Document) -> Iterator[Hit]:
     for index, line in enumerate(document.lines):
         if not line.bold or line.heading or line.bold - line.start > _WINDOW:
             continue
-        bold = text[line.start : line.bold]
         rest_start = line.bold
         for key in ("colon", "time after", "time before"):
             # The form is judged on what is bold and a short way after, so that "**Name** (00:01): words" is seen whole.
-            found = STYLES[key].pattern.match(text[line.start : min(line.end, line.start + _WINDOW)])
-            if found is not None and found.end("label") <= len(bold):
-                yield hit_of(found, index, line.start, line.end)
+            found = STYLES[key].pattern.match(text, line.start, min(line.end, line.start + _WINDOW))
+            if found is not None and found.end("label") <= line.bold:
+                yield hit_of(found, STYLES[key], index)
                 break
         else:
-            label = bold.strip().rstrip(":：").strip()
+            label = text[line.start : line.bold].strip().rstrip(":：").strip()
             if label and text[rest_start : line.end].strip():
                 yield Hit(index, tidy(label), rest_start, None, "")
             elif label:

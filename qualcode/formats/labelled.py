@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PATTERN_WINDOW = 300
 _LONGEST_PATTERN = 500
+_LONGEST_STAMP = 60
 NO_SPEAKERS = "no speaker labels: each paragraph is a turn"
 
 
@@ -109,58 +110,88 @@ class _Open:
     start: int = -1
     end: int = -1
 
-    def take(self, document: Document, start: int, end: int) -> None:
-        span = trimmed(document.text, Span(start, max(start, end)))
+    def take(self, text: str, start: int, end: int) -> None:
+        span = trimmed(text, Span(start, max(start, end)))
         if span.end > span.start:
             self.start = span.start if self.start < 0 else self.start
             self.end = span.end
 
-    def close(self) -> Iterator[ParsedTurn]:
-        if self.start >= 0:
-            yield ParsedTurn(self.speaker, Span(self.start, self.end), self.time, None, TurnKind.SPEECH, self.place)
-            self.start = -1
+
+class _Cutter:
+    """Goes through the lines of a document once and collects its turns."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.turns: list[ParsedTurn] = []
+        self.turn: _Open | None = None
+        self.pending: float | None = None
+
+    def close(self) -> None:
+        turn = self.turn
+        if turn is not None and turn.start >= 0:
+            span = Span(turn.start, turn.end)
+            self.turns.append(ParsedTurn(turn.speaker, span, turn.time, place=turn.place))
+            turn.start = -1
+
+    def open(self, speaker: str, time: float | None, line: Line) -> _Open:
+        self.close()
+        self.turn = _Open(speaker, self.pending if time is None else time, self.place(line))
+        self.pending = None
+        return self.turn
+
+    def place(self, line: Line) -> str:
+        return f"{self.document.unit} {line.number}"
+
+    def direction(self, line: Line, start: int, speaker: str = "", time: float | None = None) -> None:
+        """Record what happened; the turn around it goes on after it as a new one of the same speaker."""
+        self.close()
+        span = trimmed(self.text, Span(start, line.end))
+        self.turns.append(ParsedTurn(speaker, span, time, kind=TurnKind.DIRECTION, place=self.place(line)))
+
+    def label(self, hit: Hit, line: Line) -> None:
+        turn = self.open(hit.label, hit.time, line)
+        chatter = CHATTER.match(self.text, hit.words, line.end)
+        if chatter is None:
+            turn.take(self.text, hit.words, line.end)
+        elif chatter["reaction"]:
+            self.direction(line, hit.words, hit.label, turn.time)
+            self.turn = None
+
+    def line(self, line: Line, said: str, *, apart: bool) -> None:
+        """Take a line without a label. `apart`: it is a break, known by its label."""
+        stamp = STAMP_LINE.fullmatch(said) if len(said) < _LONGEST_STAMP else None
+        if stamp is not None:
+            self.stamp(seconds(stamp["t0"] or stamp["t0b"]))
+        elif self.turn is None:
+            return
+        elif line.heading:
+            self.close()
+        elif apart or is_direction(said):
+            self.direction(line, line.start)
+        else:
+            if self.turn.start < 0 and self.turns and self.turns[-1].kind is TurnKind.DIRECTION:
+                self.turn.place = self.place(line)
+            self.turn.take(self.text, line.start, line.end)
+
+    def stamp(self, time: float | None) -> None:
+        """A time on a line of its own belongs to the label above it, otherwise to the next."""
+        if self.turn is not None and self.turn.start < 0 and self.turn.time is None:
+            self.turn.time = time
+        else:
+            self.pending = time
 
 
 def _spoken(document: Document, found: Found) -> Iterator[ParsedTurn]:
-    turn: _Open | None = None
-    pending: float | None = None
+    cutter = _Cutter(document)
     for index, line in enumerate(document.lines):
-        place = f"{document.unit} {line.number}"
         hit = found.hits.get(index)
         if hit is not None:
-            if turn is not None:
-                yield from turn.close()
-            turn = _Open(hit.label, pending if hit.time is None else hit.time, place)
-            pending = None
-            chatter = CHATTER.match(document.text, hit.words, line.end)
-            if chatter and chatter["reaction"]:
-                span = trimmed(document.text, Span(hit.words, line.end))
-                yield ParsedTurn(hit.label, span, turn.time, kind=TurnKind.DIRECTION, place=place)
-                turn = None
-            elif not chatter:
-                turn.take(document, hit.words, line.end)
-            continue
-        said = document.said(line)
-        stamp = STAMP_LINE.fullmatch(said) if len(said) < 60 else None
-        if stamp is not None:
-            pending = seconds(stamp["t0"] or stamp["t0b"])
-            if turn is not None and turn.start < 0 and turn.time is None:
-                turn.time, pending = pending, None
-            continue
-        if turn is None:
-            continue
-        if line.heading:
-            yield from turn.close()
-        elif index in found.breaks or is_direction(said):
-            yield from turn.close()
-            span = trimmed(document.text, Span(line.start, line.end))
-            yield ParsedTurn("", span, None, None, TurnKind.DIRECTION, place)
-        else:
-            if turn.start < 0 and not turn.place:
-                turn.place = place
-            turn.take(document, line.start, line.end)
-    if turn is not None:
-        yield from turn.close()
+            cutter.label(hit, line)
+        elif line.end > line.start:
+            cutter.line(line, document.said(line), apart=index in found.breaks)
+    cutter.close()
+    return iter(cutter.turns)
 
 
 def is_direction(said: str) -> bool:
@@ -170,33 +201,23 @@ def is_direction(said: str) -> bool:
 
 def _paragraphs(document: Document) -> Iterator[ParsedTurn]:
     """Yield paragraphs as turns: runs of lines between empty lines, or every line where there are no empty lines."""
-    text = document.text
-    apart = any(line.start == line.end or not document.said(line).strip() for line in document.lines)
-    turn: _Open | None = None
+    cutter = _Cutter(document)
+    apart = any(not document.said(line).strip() for line in document.lines)
     for line in document.lines:
         said = document.said(line)
-        blank = not said.strip()
-        if turn is not None and (blank or not apart or line.heading):
-            yield from turn.close()
-            turn = None
-        if blank or line.heading:
+        if not said.strip() or line.heading or not apart:
+            cutter.close()
+            cutter.turn = None
+        if not said.strip() or line.heading:
             continue
         if is_direction(said):
-            if turn is not None:
-                yield from turn.close()
-                turn = None
-            yield ParsedTurn(
-                "",
-                trimmed(text, Span(line.start, line.end)),
-                kind=TurnKind.DIRECTION,
-                place=f"{document.unit} {line.number}",
-            )
-            continue
-        if turn is None:
-            turn = _Open("", None, f"{document.unit} {line.number}")
-        turn.take(document, line.start, line.end)
-    if turn is not None:
-        yield from turn.close()
+            cutter.direction(line, line.start)
+            cutter.turn = None
+        else:
+            turn = cutter.turn or cutter.open("", None, line)
+            turn.take(document.text, line.start, line.end)
+    cutter.close()
+    return iter(cutter.turns)
 
 
 def _once(found: Found, document: Document) -> str:

@@ -8,7 +8,6 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
-from qualcode.formats.columns import Row
 from qualcode.formats.package import Package
 from qualcode.formats.source import LARGEST_TEXT
 from qualcode.formats.tables import Table
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
+
+    from qualcode.formats.columns import Row
 
 _MOST_CELLS = 5_000_000
 _SAMPLE_ROWS = 60

@@ -26,7 +26,7 @@ def _bracketed(name: str) -> str:
 _MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●]\s+)?"
 _BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*)?"
-_NAME = r"(?P<label>[^\s:：\t\[\]<>{}|][^:：\t\n]{0,59}?)"
+_NAME = r"(?P<label>[^\s:：\t\[\]<>{}|(][^:：\t\n]{0,59}?)"
 _AFTER = rf"(?:\s*{_bracketed('t2')})?"
 _WORDS = rf"[\s{_MARKS}]*(?P<words>.*)"
 _SHORT_STAMP = rf"(?:[\s,\-–—|]*{_stamp('t1')})"
@@ -45,10 +45,13 @@ class Style:
     pattern: re.Pattern[str]
     weight: float
     alone: bool = False
+    times: tuple[str, ...] = ()
 
 
 def _style(key: str, words: str, pattern: str, weight: float, *, alone: bool = False) -> Style:
-    return Style(key, words, re.compile(pattern, re.DOTALL), weight, alone)
+    compiled = re.compile(pattern, re.DOTALL)
+    times = tuple(name for name in compiled.groupindex if name[0] == "t")
+    return Style(key, words, compiled, weight, alone, times)
 
 
 _CAPITAL = r"[^\W\d_a-z]"
@@ -116,8 +119,8 @@ STYLES: dict[str, Style] = {
         _style(
             "capitals",
             "names in capitals",
-            rf"{_LEAD}{_BEFORE}(?P<label>{_CAPITAL}(?:{_CAPITAL}|[.'’\-])+(?: (?:{_CAPITAL}|[\d.'’\-])+){{0,4}}?)\s+"
-            r"(?=[\"'“‘(\[]?(?:[IA]\b|[^\W\d_]?[^\W\d_A-Z]|\d))(?P<words>.*)",
+            rf"{_LEAD}{_BEFORE}(?P<label>{_CAPITAL}(?:{_CAPITAL}|[.'’\-])+(?: (?:{_CAPITAL}|[\d.'’\-])+){{0,4}}?)(?:\s{{2,}}|"
+            r"\s(?=[\"'“‘(\[]?(?:[IA]\b|[^\W\d_]?[^\W\d_A-Z]|[-–—….(\[])))(?P<words>.*)",
             0.8,
         ),
         _style("own line", "names on a line of their own", rf"{_LEAD}{_NAME}\s*[:：]?\s*(?P<words>)$", 0.7, alone=True),

@@ -176,7 +176,7 @@ def _text(data: bytes, name: str, options: ParseOptions) -> ParsedTranscript:
 
 
 def _by_kind(decoded: Decoded, kind: str, name: str, options: ParseOptions) -> ParsedTranscript:
-    from qualcode.formats import cues, labelled, prose, recognised, spreadsheets, subtitles, tables, text
+    from qualcode.formats import prose, recognised, spreadsheets, subtitles, tables
     from qualcode.formats.html_text import read_html
 
     words, warnings = decoded.text, decoded.warnings
@@ -186,12 +186,21 @@ def _by_kind(decoded: Decoded, kind: str, name: str, options: ParseOptions) -> P
         return tables.parse_table(spreadsheets.read_delimited(words, name, kind, warnings), options)
     if kind == "web page":
         return prose.prose_transcript(read_html(words, name, warnings), kind, name, options)
-    if kind.startswith("JSON"):
+    if kind == SUFFIXES[".json"]:
         return recognised.parse_json(words, name, warnings)
+    return _running_text(decoded, kind, name, options)
+
+
+def _running_text(decoded: Decoded, kind: str, name: str, options: ParseOptions) -> ParsedTranscript:
+    """Read a text file: running text, or what a tool has written with a time on every line."""
+    from qualcode.formats import cues, labelled, recognised, subtitles
+    from qualcode.formats.text import text_document
+
+    words, warnings = decoded.text, decoded.warnings
     if not options.style and not options.pattern:
         timed = recognised.timed_cues(words)
         if timed:
             return cues.transcript(timed, kind, "a time and a name on each line", unit="line", warnings=warnings)
         if subtitles.looks_like_subtitles(words):
             return subtitles.parse_subtitles(words, name, "SubRip", warnings)
-    return labelled.turns_of(text.text_document(words, kind, warnings), options)
+    return labelled.turns_of(text_document(words, kind, warnings), options)
