@@ -201,6 +201,50 @@ def test_sources_without_a_text(tmp_path):
         assert sum(words in line for line in said) == 1, words
 
 
+def test_nvivo_s_cases_are_not_codes(tmp_path):
+    """NVivo writes each case as a code too: taken as codes, every participant would stand in the codebook."""
+    amy = derived("amy")
+    codes = (
+        f'<Code guid="{CODE}" name="Safety" isCodable="true"/><Code guid="{derived("cases")}" name="Cases" isCodable="false">'
+        f'<Code guid="{amy}" name="Amy" isCodable="true"/></Code>'
+    )
+    inside = (
+        selection(18, 30, code=amy)
+        + selection(0, 3)
+        + f'<Coding guid="{derived("w")}"><CodeRef targetGUID="{amy}"/></Coding>'
+    )
+    xml = project(inside, codes=codes).replace(
+        "<Sources>", f'<Cases><Case guid="{amy.upper()}" name="Amy"/></Cases><Sources>'
+    )
+    found, said = read(tmp_path, {"project.qde": xml, f"sources/{SOURCE}.txt": TEXT})
+    assert [code.name for code in found.codes] == ["Safety", "Cases"]
+    assert found.cases[0].selections == (found.sources[0].selections[0].guid,)
+    assert found.cases[0].sources == (SOURCE,)
+    assert [len(one.codings) for one in found.sources[0].selections] == [0, 1]
+    assert any("cases under another name" in line for line in said)
+
+
+def test_coders_that_the_file_does_not_name(tmp_path):
+    """Codings by somebody unknown must keep their coder apart from the others', or agreement could not be reckoned."""
+    inside = selection(0, 3).replace("<Coding ", f'<Coding creatingUser="{derived("x")}" ')
+    inside += selection(5, 7).replace("<Coding ", f'<Coding creatingUser="{{{derived("y").upper()}}}" ')
+    found, said = read(tmp_path, {"project.qde": project(inside), f"sources/{SOURCE}.txt": TEXT})
+    assert [user.name for user in found.users] == ["Unknown coder", "Unknown coder 2"]
+    assert [one.codings[0].user for one in found.sources[0].selections] == [derived("x"), derived("y")]
+    assert any("not named in the file" in line for line in said)
+
+
+def test_file_names_are_found_however_they_are_written(tmp_path):
+    """Accents made up in two ways, escaped blanks, a folder of another case: the text is there, and must be found."""
+    for path, name in (
+        ("internal://Gr\u00fcn.txt", "Sources/Gru\u0308n.TXT"),
+        ("internal://first%20group.txt", "sources/first group.txt"),
+        ("sources/plain.txt", "sources/plain.txt"),
+    ):
+        found, _ = read(tmp_path, {"project.qde": project(path=path), name: TEXT})
+        assert found.sources[0].text == TEXT
+
+
 def test_other_encodings_are_read_and_said(tmp_path):
     """Old programs write Windows-1252 or UTF-16; guessing is fine as long as it is said."""
     for data, words in (("café".encode("cp1252"), "Windows-1252"), ("café".encode("utf-16"), "UTF-16")):
@@ -255,6 +299,8 @@ BAD = {
     "drive name": ({**GOOD, "C:\\evil.txt": "x"}, "points outside itself"),
     "climbing path": ({"project.qde": project(path="internal://../../etc/passwd")}, "points outside itself"),
     "backslash path": ({"project.qde": project(path="internal://..\\evil.txt")}, "points outside itself"),
+    "escaped path": ({"project.qde": project(path="internal://%2e%2e/evil.txt")}, "points outside itself"),
+    "bare path": ({"project.qde": project(path="../evil.txt")}, "points outside itself"),
     "absolute path": ({"project.qde": project(path="internal:///etc/passwd")}, "points outside itself"),
     "entity bomb": ({"project.qde": LAUGHS}, "declares a document type"),
     "outside entity": ({"project.qde": OUTSIDE}, "declares a document type"),
@@ -288,9 +334,11 @@ def test_bombs_are_refused_before_they_go_off(tmp_path, monkeypatch):
     with pytest.raises(BadInputError, match="too large when unpacked"):
         read(tmp_path, GOOD)
     monkeypatch.undo()
-    monkeypatch.setattr(archive, "MOST_READ", 100)
-    with pytest.raises(BadInputError, match="larger than"):
-        read(tmp_path, GOOD)
+    for limit in ("MOST_READ", "MOST_XML"):
+        with monkeypatch.context() as limited:
+            limited.setattr(archive, limit, 100)
+            with pytest.raises(BadInputError, match="larger than"):
+                read(tmp_path, GOOD)
 
 
 def test_a_missing_file_is_said(tmp_path):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import stat
+import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from qualcode.errors import BadInputError
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_READ = 256 * 1024 * 1024
 """The most bytes that are read of an archive, unpacked: the project file and all texts together."""
+MOST_XML = 96 * 1024 * 1024
 MOST_UNPACKED = 8 * 1024**3
 MOST_FILES = 50_000
 _BOMB_RATIO = 100
@@ -39,6 +42,8 @@ class Archive:
         """
         found = [info for name, info in self.members.items() if name.endswith(".qde") and "/" not in name]
         if len(found) == 1:
+            if found[0].file_size > MOST_XML:
+                raise BadInputError(f"its project file is larger than {MOST_XML // 1024**2} MB", where=self.where)
             return self.read(found[0])
         if found:
             raise BadInputError(
@@ -60,12 +65,16 @@ class Archive:
             BadInputError: the name leads out of the archive.
         """
         plain = name.replace("\\", "/")
-        if _leads_out(plain):
+        if _leads_out(plain) or _leads_out(unquote(plain).replace("\\", "/")):
             raise BadInputError(
                 f"it points outside itself, to '{name[:80]}'", where=self.where, mend="Do not trust this file"
             )
-        key = plain.casefold().lstrip("./")
-        return self.members.get(f"sources/{key}") or self.members.get(key)
+        for said in dict.fromkeys((plain, unquote(plain))):
+            key = _key(said).lstrip("./")
+            found = self.members.get(f"sources/{key}") or self.members.get(key)
+            if found is not None:
+                return found
+        return None
 
     def read(self, info: zipfile.ZipInfo) -> bytes:
         """Return a member's bytes.
@@ -115,7 +124,7 @@ def open_archive(path: Path) -> Archive:
     members: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         if not info.is_dir():
-            members.setdefault(info.filename.replace("\\", "/").casefold(), info)
+            members.setdefault(_key(info.filename), info)
     return Archive(file, where, members, MOST_READ)
 
 
@@ -133,6 +142,11 @@ def _look_over(infos: list[zipfile.ZipInfo], where: str) -> None:
             raise BadInputError(
                 f"'{info.filename[:80]}' in it is too large when unpacked", where=where, mend="Do not trust this file"
             )
+
+
+def _key(name: str) -> str:
+    """Return a name as it is looked up: without regard to case, slashes, or how accents are made up."""
+    return unicodedata.normalize("NFC", name.replace("\\", "/")).casefold()
 
 
 def _leads_out(name: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
 from qualcode.formats.refi.archive import open_archive
+from qualcode.formats.refi.mend import mended
 from qualcode.formats.refi.model import (
     DIRECTIONS,
     TYPES,
@@ -130,7 +131,7 @@ class _Reader:
             created=root.get("creationDateTime", ""),
             about=refs(root, "NoteRef"),
         )
-        return self._without_loose_ends(project)
+        return mended(project, self.said)
 
     def own_guid(self, element: Element, kind: str, what: str) -> str:
         """Return the element's GUID, or a new one where it is missing or taken by another of its kind."""
@@ -241,29 +242,6 @@ class _Reader:
                 sources=refs(item, "MemberSource"),
                 notes=refs(item, "MemberNote"),
             )
-
-    def _without_loose_ends(self, project: RefiProject) -> RefiProject:
-        """Return the project as it is; say which references lead to nothing that was taken over."""
-        there = {
-            "source": {source.guid for source in project.sources},
-            "code": {code.guid for code in project.codes},
-            "selection": {selection.guid for source in project.sources for selection in source.selections},
-            "note": {note.guid for note in project.notes},
-            "variable": {variable.guid for variable in project.variables},
-        }
-        for case in project.cases:
-            wanted = {"code": case.codes, "source": case.sources, "selection": case.selections}
-            wanted["variable"] = tuple(value.variable for value in case.values)
-            for kind, targets in wanted.items():
-                self._say_loose(f"The case '{case.name}'", kind, [one for one in targets if one not in there[kind]])
-        for group in project.sets:
-            for kind, targets in (("code", group.codes), ("source", group.sources), ("note", group.notes)):
-                self._say_loose(f"The set '{group.name}'", kind, [one for one in targets if one not in there[kind]])
-        return project
-
-    def _say_loose(self, who: str, kind: str, missing: list[str]) -> None:
-        if missing:
-            self.said.append(f"{who} refers to {_many(len(missing), kind)} that cannot be found here.")
 
 
 def _many(count: int, what: str) -> str:

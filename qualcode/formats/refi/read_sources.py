@@ -143,6 +143,8 @@ class SourceReader:
             rest = " as plain text" if element.get("richTextPath") else ""
             self.said.append(f"{who} has no text{rest}; it was dropped.")
             return None
+        if "://" not in path:
+            path = _INTERNAL + path
         if not path.lower().startswith(_INTERNAL):
             self.said.append(f"{who} lies outside the archive; it was dropped.")
             return None

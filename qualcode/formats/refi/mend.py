@@ -1,0 +1,120 @@
+"""What can only be seen once a whole project is read: references that lead nowhere, and cases that came as codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qualcode.formats.refi.model import RefiUser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qualcode.formats.refi.model import RefiCase, RefiProject, RefiSelection, RefiSource
+
+UNKNOWN = "Unknown coder"
+
+
+def mended(project: RefiProject, said: list[str]) -> RefiProject:
+    """Return the project with cases apart from codes and every user known; says what was changed, and what leads nowhere."""
+    project = _users_known(_cases_apart(project, said), said)
+    _say_loose_ends(project, said)
+    return project
+
+
+def _cases_apart(project: RefiProject, said: list[str]) -> RefiProject:
+    """Return the project with codings that stand for belonging to a case turned into that.
+
+    NVivo writes a case as a code of the same GUID too, and what belongs to the case as codings on that code.
+    """
+    parents = {code.parent for code in project.codes}
+    shared = {case.guid for case in project.cases} & {code.guid for code in project.codes} - parents
+    if not shared:
+        return project
+    selections: dict[str, list[str]] = {}
+    whole: dict[str, list[str]] = {}
+    sources: list[RefiSource] = []
+    for source in project.sources:
+        kept: list[RefiSelection] = []
+        for selection in source.selections:
+            for coding in selection.codings:
+                if coding.code in shared:
+                    selections.setdefault(coding.code, []).append(selection.guid)
+            kept.append(replace(selection, codings=tuple(one for one in selection.codings if one.code not in shared)))
+        for coding in source.codings:
+            if coding.code in shared:
+                whole.setdefault(coding.code, []).append(source.guid)
+        codings = tuple(one for one in source.codings if one.code not in shared)
+        sources.append(replace(source, selections=tuple(kept), codings=codings))
+    said.append(
+        f"{len(shared):,} of the codes are cases under another name (as NVivo writes them); what was coded with them belongs to "
+        "the case now."
+    )
+
+    def with_parts(case: RefiCase) -> RefiCase:
+        return replace(
+            case,
+            sources=_once(case.sources, whole.get(case.guid, ())),
+            selections=_once(case.selections, selections.get(case.guid, ())),
+        )
+
+    return replace(
+        project,
+        codes=tuple(code for code in project.codes if code.guid not in shared),
+        cases=tuple(with_parts(case) for case in project.cases),
+        sources=tuple(sources),
+    )
+
+
+def _users_known(project: RefiProject, said: list[str]) -> RefiProject:
+    named = {user.guid for user in project.users}
+    used: dict[str, None] = {}
+    for source in project.sources:
+        used[source.user] = None
+        for selection in source.selections:
+            used[selection.user] = None
+            for coding in selection.codings:
+                used[coding.user] = None
+    missing = [guid for guid in used if guid and guid not in named]
+    if not missing:
+        return project
+    said.append(f"{_many(len(missing), 'person')} who coded are not named in the file; they are called '{UNKNOWN}'.")
+    calls = [UNKNOWN if number == 1 else f"{UNKNOWN} {number}" for number in range(1, len(missing) + 1)]
+    return replace(project, users=(*project.users, *map(RefiUser, missing, calls)))
+
+
+def _say_loose_ends(project: RefiProject, said: list[str]) -> None:
+    there = {
+        "source": {source.guid for source in project.sources},
+        "code": {code.guid for code in project.codes},
+        "selection": {selection.guid for source in project.sources for selection in source.selections},
+        "note": {note.guid for note in project.notes},
+        "variable": {variable.guid for variable in project.variables},
+    }
+    wanted = [
+        (f"The case '{case.name}'", kind, targets)
+        for case in project.cases
+        for kind, targets in (
+            ("code", case.codes),
+            ("source", case.sources),
+            ("selection", case.selections),
+            ("variable", tuple(value.variable for value in case.values)),
+        )
+    ]
+    wanted += [
+        (f"The set '{group.name}'", kind, targets)
+        for group in project.sets
+        for kind, targets in (("code", group.codes), ("source", group.sources), ("note", group.notes))
+    ]
+    for who, kind, targets in wanted:
+        missing = sum(1 for target in targets if target not in there[kind])
+        if missing:
+            said.append(f"{who} refers to {_many(missing, kind)} that cannot be found here.")
+
+
+def _once(first: Iterable[str], then: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *then)))
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
