@@ -61,7 +61,10 @@ class Terminal:
 
     def sees(self, *words: str) -> None:
         """Wait until all the words are on the screen."""
-        until(f"{words} on the screen, which shows:\n{self.screen()}", lambda: all(w in self.screen() for w in words))
+        try:
+            until(f"{words} on the screen", lambda: all(w in self.screen() for w in words))
+        except AssertionError as missing:
+            raise AssertionError(f"{missing}, which shows:\n{self.screen()}") from None
 
     def pid(self) -> int:
         """Return the process id of the program."""
