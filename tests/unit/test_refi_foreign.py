@@ -224,6 +224,21 @@ def test_nvivo_s_cases_are_not_codes(tmp_path):
     assert any("cases under another name" in line for line in said)
 
 
+def test_attributes_of_sources_in_nameless_cases(tmp_path):
+    """MAXQDA keeps a document's variables in a case without a name: taken as a case, it would be a participant nobody is."""
+    value = f'<VariableValue><VariableRef targetGUID="{derived("v")}"/><TextValue>North</TextValue></VariableValue>'
+    cases = (
+        f'<Variables><Variable guid="{derived("v")}" name="Ward" typeOfVariable="Colour"/></Variables><Cases>'
+        f'<Case guid="{derived("k")}">{value}<SourceRef targetGUID="{SOURCE}"/></Case><Case guid="{derived("l")}">{value}</Case></Cases>'
+    )
+    xml = project().replace("<Sources>", f"{cases}<Sources>")
+    found, said = read(tmp_path, {"project.qde": xml, f"sources/{SOURCE}.txt": TEXT})
+    assert [one.value for one in found.sources[0].values] == ["North"]
+    assert [case.name for case in found.cases] == ["Unnamed"]
+    assert any("1 case without a name became attributes" in line for line in said)
+    assert any("unknown type 'Colour'" in line for line in said)
+
+
 def test_coders_that_the_file_does_not_name(tmp_path):
     """Codings by somebody unknown must keep their coder apart from the others', or agreement could not be reckoned."""
     inside = selection(0, 3).replace("<Coding ", f'<Coding creatingUser="{derived("x")}" ')

@@ -10,14 +10,17 @@ from qualcode.formats.refi.model import RefiUser
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qualcode.formats.refi.model import RefiCase, RefiProject, RefiSelection, RefiSource
+    from qualcode.formats.refi.model import RefiCase, RefiProject, RefiSelection, RefiSource, RefiValue
 
 UNKNOWN = "Unknown coder"
 
 
 def mended(project: RefiProject, said: list[str]) -> RefiProject:
-    """Return the project with cases apart from codes and every user known; says what was changed, and what leads nowhere."""
-    project = _users_known(_cases_apart(project, said), said)
+    """Return the project with cases apart from codes and sources, and every user known.
+
+    Says what was changed, and what leads nowhere.
+    """
+    project = _users_known(_cases_named(_cases_apart(project, said), said), said)
     _say_loose_ends(project, said)
     return project
 
@@ -64,6 +67,31 @@ def _cases_apart(project: RefiProject, said: list[str]) -> RefiProject:
         cases=tuple(with_parts(case) for case in project.cases),
         sources=tuple(sources),
     )
+
+
+def _cases_named(project: RefiProject, said: list[str]) -> RefiProject:
+    """Return the project with a name for each case, and attributes of sources on the sources.
+
+    MAXQDA and Quirkos write the attributes of a source as a case without a name that has that source alone.
+    """
+    there = {source.guid for source in project.sources}
+    of_source: dict[str, tuple[RefiValue, ...]] = {}
+    kept: list[RefiCase] = []
+    for case in project.cases:
+        alone = len(case.sources) == 1 and not case.selections and case.sources[0] in there
+        if not case.name and alone:
+            of_source[case.sources[0]] = (*of_source.get(case.sources[0], ()), *case.values)
+        else:
+            kept.append(case if case.name else replace(case, name="Unnamed"))
+    if of_source:
+        said.append(
+            f"{_many(len(project.cases) - len(kept), 'case')} without a name became attributes of their source."
+        )
+    sources = tuple(
+        replace(source, values=(*source.values, *of_source[source.guid])) if source.guid in of_source else source
+        for source in project.sources
+    )
+    return replace(project, cases=tuple(kept), sources=sources)
 
 
 def _users_known(project: RefiProject, said: list[str]) -> RefiProject:

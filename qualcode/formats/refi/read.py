@@ -202,7 +202,7 @@ class _Reader:
 
     def cases(self, element: Element | None) -> Iterator[RefiCase]:
         for item in children(element, "Case"):
-            name = item.get("name", "").strip() or "Unnamed"
+            name = item.get("name", "").strip()
             yield RefiCase(
                 guid=self.own_guid(item, "case", name),
                 name=name,

@@ -223,7 +223,7 @@ def _values(values: Iterable[RefiValue], types: dict[str, str]) -> list[str]:
 def _case(case: RefiCase, types: dict[str, str]) -> str:
     return "".join(
         [
-            open_tag("Case", [("guid", guid(case.guid)), ("name", case.name)]),
+            open_tag("Case", [("guid", guid(case.guid)), ("name", case.name or "Unnamed")]),
             text_tag("Description", case.description),
             *_refs("CodeRef", case.codes),
             *_values(case.values, types),
@@ -242,7 +242,7 @@ def _source(source: RefiSource, types: dict[str, str], when: str) -> str:
                 "TextSource",
                 [
                     ("guid", own),
-                    ("name", source.name),
+                    ("name", source.name or "Unnamed"),
                     ("plainTextPath", f"internal://{own}.txt"),
                     ("creatingUser", guid(source.user)),
                     ("creationDateTime", _dated(source.created, when)),
