@@ -201,6 +201,7 @@ class CodeScreen(CodebookEdits, Finding, Notes):
             self.view.move_unit(1)
         self.refresh_marks()
         self.refresh_tree()
+        self.save_place()
         self.learn()
 
     def learn(self) -> None:
