@@ -52,6 +52,7 @@ FLEISS_WIKIPEDIA = counted(
 )
 SAS = {(1, 1): 8, (2, 2): 5, (0, 1): 4, (0, 2): 1, (2, 1): 1}
 GWET_HAND = {("y", "y"): 8, ("n", "n"): 1, ("y", "n"): 1}
+ABSTRACTORS = {(1, 1): 13, (2, 2): 20, (2, 3): 7, (3, 2): 4, (3, 3): 56}
 BYRT = {(True, True): 40, (True, False): 9, (False, True): 6, (False, False): 45}
 
 PUBLISHED = [
@@ -98,6 +99,15 @@ PUBLISHED = [
     # Gwet, Handbook of Inter-Rater Reliability, 4th edition, table 2.10: with missing judgements
     (KRIPPENDORFF_4X12, percent_agreement, 0.818, 0.0005),
     (KRIPPENDORFF_4X12, gwet_ac1, 0.775, 0.0011),
+    (KRIPPENDORFF_4X12, fleiss_kappa, 0.76117, 0.00001),
+    (KRIPPENDORFF_4X12, brennan_prediger, 0.77273, 0.00001),
+    # Gwet, Handbook (2014), 100 pregnant women by two abstractors; figures as in the vignette of Gwet's own package irrCAC
+    (ABSTRACTORS, percent_agreement, 0.89, 1e-7),
+    (ABSTRACTORS, cohen_kappa, 0.7964094, 1e-7),
+    (ABSTRACTORS, scott_pi, 0.7962397, 1e-7),
+    (ABSTRACTORS, gwet_ac1, 0.8493305, 1e-7),
+    (ABSTRACTORS, brennan_prediger, 0.835, 1e-7),
+    (ABSTRACTORS, krippendorff_alpha, 0.7972585, 1e-7),
     # Byrt, Bishop & Carlin 1993: PABAK is 2 p_o − 1
     (BYRT, pabak, 0.70, 1e-9),
 ]
