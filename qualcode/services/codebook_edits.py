@@ -11,8 +11,10 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from qualcode.core import tree_edits
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
+from qualcode.formats.atomic import replace_file
 from qualcode.formats.codebook_yaml import CodebookFile
 from qualcode.storage import codes
 
@@ -74,32 +76,24 @@ def bring_file_along(store: Store, project: Project) -> None:
 
 
 def add_code(store: Store, project: Project, code: Code) -> None:
-    """Add a code at the end of its siblings.
+    """Add a code after its siblings.
 
     Raises:
         CodebookError: the code does not fit the codebook.
     """
-    book = codes.load(store)
-    _edit(store, project, replace(book, codes=(*book.codes, code)), "add code", f"Added the code {code.name}")
+    _edit(store, project, tree_edits.added(codes.load(store), code), "add code", f"Added the code {code.name}")
 
 
 def update_code(store: Store, project: Project, code_id: str, **fields: Any) -> None:
     """Change fields of a code: its name, colour, definition or any other but its id."""
-    book = codes.load(store)
-    code = replace(_known(book, code_id), **fields)
-    changed = tuple(code if each.id == code_id else each for each in book)
-    _edit(store, project, replace(book, codes=changed), "change code", f"Changed the code {code.name}")
+    book = tree_edits.updated(codes.load(store), code_id, **fields)
+    _edit(store, project, book, "change code", f"Changed the code {book[code_id].name}")
 
 
 def move_code(store: Store, project: Project, code_id: str, parent: str | None, index: int | None = None) -> None:
     """Put a code, with what is beneath it, under another parent (None: make it a theme) and at a place among its siblings."""
-    book = codes.load(store)
-    moved = replace(_known(book, code_id), parent=parent)
-    rest = [each for each in book if each.id != code_id]
-    siblings = [each for each in rest if each.parent == parent]
-    at = len(rest) if index is None or index >= len(siblings) else rest.index(siblings[index])
-    rest.insert(at, moved)
-    _edit(store, project, replace(book, codes=tuple(rest)), "move code", f"Moved the code {moved.name}")
+    book = tree_edits.moved(codes.load(store), code_id, parent, index)
+    _edit(store, project, book, "move code", f"Moved the code {book[code_id].name}")
 
 
 def what_it_touches(store: Store, code_id: str) -> Touched:
@@ -146,7 +140,7 @@ def split_code(store: Store, project: Project, code_id: str, new: Code, coding_g
     book = codes.load(store)
     old = _known(book, code_id)
     with store.command("split code", f"Split {new.name} off {old.name}") as recorder:
-        codes.record_sync(store, recorder, replace(book, codes=(*book.codes, new)))
+        codes.record_sync(store, recorder, tree_edits.added(book, new))
         for guid in coding_guids:
             recorder.update("codings", guid, code_id=new.id)
     bring_file_along(store, project)
@@ -178,7 +172,8 @@ def _known(book: Codebook, code_id: str) -> Code:
 
 
 def _write(store: Store, project: Project, text: str) -> None:
-    project.codebook.write_text(text, encoding="utf-8", newline="\n")
+    with replace_file(project.codebook) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
     store.set_meta(_SHA, _sha(project))
 
 
