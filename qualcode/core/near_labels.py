@@ -1,56 +1,87 @@
-"""Labels that may be one speaker under several spellings: "Mod", "MOD", "Moderator "; "P 1" and "P1"; "Siân" and "Sian"."""
+"""Labels that are near enough the same to be offered as one person: "Mod" and "MOD", "P 1" and "P1", "Faciliator"."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
+
+from qualcode.core.speakers import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SHORT = {
-    "mod": "moderator",
-    "fac": "facilitator",
-    "facil": "facilitator",
-    "int": "interviewer",
-    "interv": "interviewer",
-    "iv": "interviewer",
-    "p": "participant",
-    "part": "participant",
-    "r": "respondent",
-    "resp": "respondent",
-    "spk": "speaker",
-    "s": "speaker",
-    "yp": "youngperson",
-    "res": "researcher",
-}
+_IN_FULL = {
+    "mod": "moderator", "fac": "facilitator", "facil": "facilitator", "int": "interviewer", "intv": "interviewer",
+    "iv": "interviewer", "ivr": "interviewer", "resp": "respondent", "part": "participant", "spk": "speaker",
+}  # fmt: skip
+_LETTERS_IN_FULL = {"p": "participant", "s": "speaker", "r": "respondent"}
+_ALIKE = 0.88
+"""Two spellings of six letters or more are one from this ratio of `difflib.SequenceMatcher` on."""
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_SHORTEST_TYPO = 6
+_MOST_COMPARED = 400
 
 
 def near_equal(labels: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the groups of labels that look alike: the longest spelling, and the others, in order of first appearance.
+    """Return groups of labels that may be one person: the fullest spelling, and the others in order of appearance.
 
-    Case, accents, spaces, full stops and invisible marks do not tell labels apart, nor do the usual short forms. Numbers do.
+    Nothing is decided here: "Sian" may be "Sian Thomas", and is offered if no other label begins with that name.
     """
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for label in dict.fromkeys(labels):
+    distinct = list(dict.fromkeys(labels))
+    groups: list[list[str]] = []
+    by_key: dict[str, list[str]] = {}
+    for label in distinct:
         key = _key(label)
-        if key:
-            groups.setdefault(key, []).append(label)
-    found = []
-    for alike in groups.values():
-        if len(alike) > 1:
-            longest = max(alike, key=lambda label: len(label.strip()))
-            found.append((longest, tuple(label for label in alike if label != longest)))
-    return found
+        if not key:
+            continue
+        home = by_key.get(key) or _typo_of(key, by_key)
+        if home is None:
+            home = by_key[key] = []
+            groups.append(home)
+        by_key.setdefault(key, home)
+        home.append(label)
+    _take_first_names(groups)
+    return [_named(group, distinct) for group in groups if len(group) > 1]
 
 
-def _key(label: str) -> tuple[str, ...]:
-    bare = "".join(c for c in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(c))
-    bare = "".join(c for c in bare if unicodedata.category(c) != "Cf")
-    words = [word.lstrip("0") or "0" if word.isdecimal() else word for word in _WORD.findall(bare)]
-    letters = "".join(word for word in words if not word.isdecimal())
-    numbers = [word for word in words if word.isdecimal()]
-    return (_SHORT.get(letters, letters), *numbers) if letters or numbers else ()
+def _named(group: list[str], order: list[str]) -> tuple[str, tuple[str, ...]]:
+    canonical = max(group, key=lambda label: (len(plain(label)), -order.index(label)))
+    return canonical, tuple(label for label in sorted(group, key=order.index) if label != canonical)
+
+
+def _key(label: str) -> str:
+    """Return what two spellings of one label share: no accents, spaces, signs or capitals; short forms in full."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", plain(label)) if not unicodedata.combining(c))
+    match = re.fullmatch(r"([^\d]*?)[\s._#-]*0*(\d*)", bare)
+    if match is None:
+        return re.sub(r"[\W_]+", "", bare)
+    word, number = re.sub(r"[\W_]+", "", match[1]), match[2]
+    full = _IN_FULL.get(word, word)
+    return (_LETTERS_IN_FULL.get(full, full) if number else full) + number
+
+
+def _typo_of(key: str, known: dict[str, list[str]]) -> list[str] | None:
+    if len(key) < _SHORTEST_TYPO or len(known) > _MOST_COMPARED:
+        return None
+    digits = re.sub(r"\D", "", key)
+    for other, group in known.items():
+        if abs(len(other) - len(key)) <= 2 and len(other) >= _SHORTEST_TYPO and re.sub(r"\D", "", other) == digits:
+            if SequenceMatcher(None, key, other).ratio() >= _ALIKE and key[0] == other[0]:
+                return group
+    return None
+
+
+def _take_first_names(groups: list[list[str]]) -> None:
+    """Move a label of one word to the only group whose labels begin with that word and go on."""
+    for group in list(groups):
+        word = plain(group[0])
+        if " " in word or len(word) < 3 or not word.isalpha():
+            continue
+        fuller = [
+            g for g in groups if g is not group and plain(g[0]).startswith(f"{word} ") and plain(g[0])[-1].isalpha()
+        ]
+        if len(fuller) == 1:
+            fuller[0].extend(group)
+            groups.remove(group)

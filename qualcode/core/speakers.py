@@ -1,4 +1,4 @@
-"""Rules on speaker labels: what can be one, which of them are near enough the same, and who sounds like a facilitator."""
+"""Rules on speaker labels: what can be one, and who sounds like a facilitator. See `near_labels` for spellings of one label."""
 
 from __future__ import annotations
 
