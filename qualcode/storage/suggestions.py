@@ -12,7 +12,7 @@ from qualcode.storage import codings
 from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qualcode.core.model import Coding
     from qualcode.storage.journal import Recorder
@@ -60,6 +60,29 @@ def of_transcript(store: Store, transcript_id: int, *, coder_guid: str = "") -> 
     for start, end, code_id, score, reasons in rows:
         found.setdefault(Span(start, end), []).append(Suggestion(code_id, score, _unpack(reasons)))
     return found
+
+
+def of_span(store: Store, transcript_id: int, span: Span, *, coder_guid: str = "") -> list[Suggestion]:
+    """Return the suggestions for one unit, best first, whatever was decided about them."""
+    rows = store.rows(
+        """SELECT code_id, score, reasons FROM suggestions
+           WHERE transcript_id = ? AND "start" = ? AND "end" = ? AND coder_guid = ? ORDER BY score DESC, code_id""",
+        [transcript_id, span.start, span.end, coder_guid],
+    )
+    return [Suggestion(code_id, score, _unpack(reasons)) for code_id, score, reasons in rows]
+
+
+def spans_from(
+    store: Store, transcript_id: int, position: int, *, back: bool = False, coder_guid: str = ""
+) -> Iterator[Span]:
+    """Yield the units with suggestions that start after a position, or before it, the nearest first."""
+    beyond, order = ("<", "DESC") if back else (">", "ASC")
+    rows = store.db.conn.execute(
+        f"""SELECT DISTINCT "start", "end" FROM suggestions
+            WHERE transcript_id = ? AND coder_guid = ? AND "start" {beyond} ? ORDER BY "start" {order}, "end" {order}""",
+        [transcript_id, coder_guid, position],
+    )
+    return (Span(start, end) for start, end in rows)
 
 
 def accept(store: Store, coding: Coding, suggestion: Suggestion, summary: str) -> Coding:

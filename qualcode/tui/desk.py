@@ -53,10 +53,9 @@ class Desk:
     # The codebook
 
     def reload_codebook(self) -> None:
-        """Read the codes and coders again."""
+        """Read the codes again."""
         self.book = codes.load(self.store)
         self.letters = letters_for(self.book)
-        self.coders = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
 
     def reload_counts(self) -> None:
         """Count the codings of each code, and find which codes this coder used last."""
@@ -90,6 +89,7 @@ class Desk:
     def reload_transcript(self) -> None:
         """Read the open transcript's codings and rejections again."""
         here = self._here()
+        self.coders = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
         here.set_codings(codings.of_transcript(self.store, here.transcript.guid))
         made = suggestions.decisions(self.store, transcript_guid=here.transcript.guid, coder_guid=self.store.coder.guid)
         here.set_rejected((d.span, d.code_id) for d in made if d.verdict is Verdict.REJECT)

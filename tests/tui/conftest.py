@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 BOOK = Codebook(
     (
         Code("getting-about", "Getting about", "Buses, bikes, walking", colour="#2f7ed8"),
-        Code("buses", "Buses", "Late, full or missing buses", "What is said of buses.", keywords=("bus",), parent="getting-about"),
+        Code(
+            "buses",
+            "Buses",
+            "Late, full or missing buses",
+            "What is said of buses.",
+            keywords=("bus",),
+            parent="getting-about",
+        ),
         Code("cycling", "Cycling", "Bikes and lanes", keywords=("bike",), parent="getting-about"),
         Code("being-heard", "Being heard", "Whether anybody listens", colour="#3a9d5d"),
         Code("asked-late", "Asked too late", "Asked once it was decided", parent="being-heard"),
@@ -72,7 +79,12 @@ def make_project(folder: Path) -> Project:
     with open_project(project, "ana") as store:
         guid = transcripts.add(store, new_transcript("bus-stop.txt", TALK), undoable=False)
         transcripts.add(store, new_transcript("club.txt", OTHER), undoable=False)
-        people = [("Amina", "young-person"), ("Bo", "young-person"), ("Cleo", "young-person"), ("Interviewer", "facilitator")]
+        people = [
+            ("Amina", "young-person"),
+            ("Bo", "young-person"),
+            ("Cleo", "young-person"),
+            ("Interviewer", "facilitator"),
+        ]
         table = [SpeakerRow("bus-stop.txt", label, label, group) for label, group in people]
         apply(store, [*table, SpeakerRow("club.txt", "Dee", "Dee", "community-org")], undoable=False)
         transcript = transcripts.load(store, guid)
