@@ -53,7 +53,7 @@ def _named(group: list[str], order: list[str]) -> tuple[str, tuple[str, ...]]:
 
 def _key(label: str) -> str:
     """Return what two spellings of one label share: no accents, spaces, signs or capitals; short forms in full."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", plain(label)) if not unicodedata.combining(c))
+    bare = _folded(label)
     match = re.fullmatch(r"([^\d]*?)[\s._#-]*0*(\d*)", bare)
     if match is None:
         return re.sub(r"[\W_]+", "", bare)
@@ -62,26 +62,33 @@ def _key(label: str) -> str:
     return (_LETTERS_IN_FULL.get(full, full) if number else full) + number
 
 
+def _folded(label: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", plain(label)) if not unicodedata.combining(c))
+
+
 def _typo_of(key: str, known: dict[str, list[str]]) -> list[str] | None:
     if len(key) < _SHORTEST_TYPO or len(known) > _MOST_COMPARED:
         return None
     digits = re.sub(r"\D", "", key)
     for other, group in known.items():
-        if abs(len(other) - len(key)) <= 2 and len(other) >= _SHORTEST_TYPO and re.sub(r"\D", "", other) == digits:
-            if SequenceMatcher(None, key, other).ratio() >= _ALIKE and key[0] == other[0]:
-                return group
+        long = len(other) >= _SHORTEST_TYPO and abs(len(other) - len(key)) <= 2
+        same = long and key[0] == other[0] and re.sub(r"\D", "", other) == digits
+        if same and SequenceMatcher(None, key, other).ratio() >= _ALIKE:
+            return group
     return None
 
 
 def _take_first_names(groups: list[list[str]]) -> None:
     """Move a label of one word to the only group whose labels begin with that word and go on."""
     for group in list(groups):
-        word = plain(group[0])
+        word = _folded(group[0])
         if " " in word or len(word) < 3 or not word.isalpha():
             continue
-        fuller = [
-            g for g in groups if g is not group and plain(g[0]).startswith(f"{word} ") and plain(g[0])[-1].isalpha()
-        ]
+        fuller = [g for g in groups if g is not group and _goes_on(_folded(g[0]), word)]
         if len(fuller) == 1:
             fuller[0].extend(group)
             groups.remove(group)
+
+
+def _goes_on(name: str, word: str) -> bool:
+    return name.startswith(f"{word} ") and name[-1].isalpha()
