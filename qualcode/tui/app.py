@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, SystemCommand
 
 from qualcode.errors import QualcodeError
-from qualcode.tui.actions import bindings
+from qualcode.tui.actions import actions_of, bindings, captioned
+from qualcode.tui.place import Place
 from qualcode.tui.themes import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from textual.binding import BindingType
@@ -230,18 +232,33 @@ class QualcodeApp(App[None]):
 
     # Actions
 
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer every action of this place in the palette."""
+        for action in actions_of(getattr(screen, "PLACE", "code"), "everywhere"):
+            if "{key}" not in action.do:
+                keys = captioned(self.keymap_of(action.id) or action.keys)
+                yield SystemCommand(action.label, f"{action.help}  [{keys}]", partial(self._run, action.do, screen))
+
+    async def _run(self, do: str, screen: Screen[Any]) -> None:
+        await self.run_action(do, screen if hasattr(screen, f"action_{do.partition('(')[0]}") else self)
+
     def keymap_of(self, action_id: str) -> str:
         """Return the keys that the user gave an action, "" if none."""
         return self._keymap_given.get(action_id, "")
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        self.code_screen.changed(f"Taken back: {self.desk.undo().summary}")
+        self._everything_changed(f"Taken back: {self.desk.undo().summary}")
         self._shown_again()
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self.code_screen.changed(f"Done again: {self.desk.redo().summary}")
+        self._everything_changed(f"Done again: {self.desk.redo().summary}")
+
+    def _everything_changed(self, said: str) -> None:
+        self.code_screen.changed(said)
+        if isinstance(self.screen, Place):
+            self.screen.reload()
         self._shown_again()
 
     def _shown_again(self) -> None:

@@ -140,30 +140,33 @@ class Desk:
 
     # Commands
 
-    def code(self, span: Span, code_id: str, suggestion: Suggestion | None = None) -> Coding:
-        """Code a span; with the suggestion it follows, if it follows one."""
-        here = self._here()
+    def code(self, span: Span, code_id: str, suggestion: Suggestion | None = None, *, guid: str = "") -> Coding:
+        """Code a span of the open transcript or another one; with the suggestion it follows, if it follows one."""
+        guid = guid or self._here().transcript.guid
         if not len(span):
             raise NotPossibleError("Nothing is selected.")
         if suggestion is None:
-            coding = codings.new(self.store, here.transcript.guid, span, code_id)
+            coding = codings.new(self.store, guid, span, code_id)
             made = codings.add(self.store, coding, f"Coded {self.name(code_id)}")
         else:
-            coding = codings.new(self.store, here.transcript.guid, span, code_id, Origin.SUGGESTION)
+            coding = codings.new(self.store, guid, span, code_id, Origin.SUGGESTION)
             made = suggestions.accept(self.store, coding, suggestion, f"Coded {self.name(code_id)}, as suggested")
         if made.guid == coding.guid:
             self.counts[code_id] = self.counts.get(code_id, 0) + 1
             self.coded += 1
-        here.add(made)
+        if self.passages is not None and self.passages.transcript.guid == guid:
+            self.passages.add(made)
         self.recent = [code_id, *(other for other in self.recent if other != code_id)]
         return made
 
-    def reject(self, unit: Span, suggestion: Suggestion, verdict: Verdict = Verdict.REJECT) -> None:
-        """Reject what is suggested for a unit."""
-        here = self._here()
-        decision = Decision(here.transcript.guid, unit, suggestion.code_id, verdict)
-        suggestions.decide(self.store, decision, suggestion, f"Rejected {self.name(suggestion.code_id)}")
-        here.reject(unit, suggestion.code_id)
+    def decide(self, unit: Span, suggestion: Suggestion, verdict: Verdict = Verdict.REJECT, *, guid: str = "") -> None:
+        """Reject what is suggested for a unit of the open transcript or another one, or put it off."""
+        guid = guid or self._here().transcript.guid
+        said = "Rejected" if verdict is Verdict.REJECT else "Put off"
+        decision = Decision(guid, unit, suggestion.code_id, verdict)
+        suggestions.decide(self.store, decision, suggestion, f"{said} {self.name(suggestion.code_id)}")
+        if self.passages is not None and self.passages.transcript.guid == guid and verdict is Verdict.REJECT:
+            self.passages.reject(unit, suggestion.code_id)
 
     def remove(self, coding: Coding) -> None:
         """Take a coding away."""

@@ -14,7 +14,7 @@ def plain(text: str) -> str:
     return "".join(c for c in folded if not unicodedata.combining(c))
 
 
-def score(query: str, text: str) -> int:
+def score(query: str, text: str) -> int:  # noqa: PLR0911 - one for each kind of fit
     """Return how well what was typed fits a text, both `plain`: 0 not at all, 100 best.
 
     In this order: the whole text; its beginning; initials of its words (`py` finds "Police and young people"); a word's

@@ -95,7 +95,7 @@ class Confirm(Dialog[bool]):
 
     def action_yes(self) -> None:
         """Answer yes."""
-        self.dismiss(True)
+        self.dismiss(True)  # noqa: FBT003
 
 
 class Choose(Dialog[int]):

@@ -7,6 +7,8 @@ from typing import ClassVar, TypeVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from qualcode.tui.widgets.drawing import BREAKPOINTS
+
 Answer = TypeVar("Answer")
 
 
@@ -14,6 +16,7 @@ class Dialog(ModalScreen[Answer]):
     """A box over the screen. `escape` leaves it without an answer."""
 
     CSS_PATH = "dialogs.tcss"
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
     def action_leave(self) -> None:

@@ -30,7 +30,9 @@ class MemoList(Finder["tuple[str, str]"]):
         on_codings = desk.store.rows(
             "SELECT quote_id, code_path, memo FROM quotes WHERE memo <> '' ORDER BY created_at DESC"
         )
-        self._all = [("coding", r["quote_id"], f"{r['quote_id']}  {r['code_path']}", r["memo"]) for r in on_codings]
+        self._all: list[tuple[str, str, str, str]] = [
+            ("coding", r["quote_id"], f"{r['quote_id']}  {r['code_path']}", r["memo"]) for r in on_codings
+        ]
         self._all += [
             (
                 memo.target_kind,

@@ -24,6 +24,10 @@ LOOKS = {"quiet": "quiet", "key": "accent", "good": "success", "warn": "warning"
 """The variable of the theme that gives each look its colour."""
 
 
+BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+"""Below 110 columns, what stands beside the text stands beneath it."""
+
+
 class Drawn(Widget):
     """A widget that draws its rows from parts."""
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from qualcode.tui.widgets.drawing import Drawn
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual import events
+    from textual.strip import Strip
 
     from qualcode.tui.widgets.drawing import Part
 
@@ -57,7 +57,12 @@ class RowList(ScrollView, Drawn, can_focus=True, inherit_bindings=False):
             return self.rows
 
     def __init__(
-        self, *, height: int = 1, marks: bool = True, id: str | None = None, classes: str | None = None
+        self,
+        *,
+        height: int = 1,
+        marks: bool = True,
+        id: str | None = None,
+        classes: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._height, self._marks = height, marks

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from qualcode.errors import NotPossibleError
+from qualcode.tui.place import Place
 from qualcode.tui.widgets.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qualcode.core.model import Coding, Suggestion
     from qualcode.core.spans import Span
-    from qualcode.tui.app import QualcodeApp
-    from qualcode.tui.desk import Desk
 
 
-class Host(Screen[None]):
+class Host(Place):
     """The Code screen as its parts know it."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-
-    @property
-    def qualcode(self) -> QualcodeApp:
-        """The app."""
-        return cast("QualcodeApp", self.app)
 
     @property
     def view(self) -> TranscriptView:
@@ -54,6 +44,10 @@ class Host(Screen[None]):
         if not mine:
             raise NotPossibleError("None of your codings is here.")
         return mine
+
+    def ask_parent(self, title: str, then: Callable[[str | None], None]) -> None:
+        """Ask for a code to stand above another; None for a theme of its own."""
+        raise NotImplementedError
 
     def open_transcript(self, guid: str, offset: int = 0) -> None:
         """Show a transcript with the cursor at a position."""

@@ -46,7 +46,6 @@ class CodeScreen(CodebookEdits, Finding, Notes):
 
     CSS_PATH = "code.tcss"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("code"))
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
     AUTO_FOCUS = "TranscriptView"
     PLACE = "code"
 
@@ -227,29 +226,9 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         offered = self.offered()
         if self.desk.passages is None or not offered:
             raise NotPossibleError("There is no suggestion here to reject.")
-        self.desk.reject(self.desk.passages.units[self.view.unit_index].span, offered[0])
+        self.desk.decide(self.desk.passages.units[self.view.unit_index].span, offered[0])
         self.refresh_around()
         self.learn()
-
-    def action_undo(self) -> None:
-        """Take back the last change."""
-        self.changed(f"Taken back: {self.desk.undo().summary}")
-
-    def action_redo(self) -> None:
-        """Do again what was taken back."""
-        self.changed(f"Done again: {self.desk.redo().summary}")
-
-    def people_changed(self) -> None:
-        """Show who the speakers are as it is now."""
-        here = self.desk.passages
-        if here is not None:
-            self.open_transcript(here.transcript.guid, self.view.selection.start)
-
-    def transcripts_changed(self) -> None:
-        """Show a first transcript where there was none, or the new version of the open one."""
-        guid, offset = self.desk.place()
-        if guid:
-            self.open_transcript(guid, offset)
 
     def changed(self, said: str = "") -> None:
         """Show everything as it is now, and say what was done."""

@@ -1,0 +1,33 @@
+"""What the places of the app have in common: the Code screen lies at the bottom, the others upon it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.screen import Screen
+
+from qualcode.tui.widgets.drawing import BREAKPOINTS
+
+if TYPE_CHECKING:
+    from qualcode.tui.app import QualcodeApp
+    from qualcode.tui.desk import Desk
+
+
+class Place(Screen[None]):
+    """A place of the app. `PLACE` is the `where` of its actions."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    PLACE: ClassVar[str] = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    @property
+    def qualcode(self) -> QualcodeApp:
+        """The app."""
+        return cast("QualcodeApp", self.app)
+
+    def reload(self) -> None:
+        """Read from the database again what may have changed."""
+        raise NotImplementedError

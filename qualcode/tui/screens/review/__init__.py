@@ -1,0 +1,1 @@
+"""The Review screen: suggestions that wait for a decision."""

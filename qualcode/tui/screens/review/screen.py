@@ -1,0 +1,233 @@
+"""The Review screen: suggestions over all transcripts, decided one key at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from qualcode.core.model import Origin, Suggestion, Verdict
+from qualcode.errors import NotPossibleError
+from qualcode.storage import codings, review, suggestions
+from qualcode.tui.actions import actions_of, bindings
+from qualcode.tui.place import Place
+from qualcode.tui.widgets.bars import KeyLine, TopLine
+from qualcode.tui.widgets.drawing import folded, spread
+from qualcode.tui.widgets.rowlist import RowList
+from qualcode.tui.widgets.suggestions import SuggestionList
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from qualcode.storage.review import Waiting
+    from qualcode.tui.desk import Desk
+    from qualcode.tui.widgets.drawing import Part
+
+_ORDERS = {"certain": "most certain first", "unsure": "least certain first"}
+_AROUND = 2
+_EMPTY = (
+    "Nothing waits for you. Suggestions come as transcripts are opened on the Code screen, or with 'qualcode suggest'."
+)
+
+
+class ReviewScreen(Place):
+    """A queue of passages with what is suggested for each; every decision goes on to the next."""
+
+    CSS_PATH = "review.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("review")]
+    PLACE = "review"
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._queue: list[Waiting] = []
+        self._order = "certain"
+        self._decided = 0
+        self._waiting = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield TopLine()
+        with Container(id="work"):
+            rows = RowList(height=3)
+            rows.can_focus = False
+            yield rows
+            with Vertical(id="beside"):
+                yield Static(id="passage", markup=False)
+                yield SuggestionList()
+        yield KeyLine(actions_of("review", "everywhere"))
+
+    def on_mount(self) -> None:
+        """Read the queue."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the queue again, keeping the place in it."""
+        rows = self.query_one(RowList)
+        self._queue = review.queue(self.desk.store, order=self._order)
+        self._waiting = review.count(self.desk.store)
+        rows.set_items(len(self._queue), self._draw, index=rows.index)
+        self._show()
+
+    def _gone(self, index: int) -> None:
+        """Take a decided passage out of the queue; the next one moves up to the cursor."""
+        self._decided += 1
+        self._waiting -= 1
+        del self._queue[index]
+        if not self._queue:
+            self.reload()
+            return
+        self.query_one(RowList).set_items(len(self._queue), self._draw, index=index)
+        self._show()
+
+    def _draw(self, index: int, width: int, chosen: bool) -> list[list[Part]]:
+        waiting = self._queue[index]
+        code = waiting.code_id
+        head: list[Part] = [
+            ("› " if chosen else "  ", ""),
+            (f"{self.desk.letters.get(code, '?')} ", self.desk.book.colour(code)),
+            (self.desk.name(code), "strong"),
+            (f"  {waiting.speaker}, {waiting.transcript}", "quiet"),
+        ]
+        said = folded(waiting.text, width - 5, 2)
+        return [
+            spread(head, [(f"{waiting.score:.0%} ", "quiet")], width),
+            *([("    ", ""), (line, "")] for line in said),
+        ]
+
+    @on(RowList.Moved)
+    def _show(self) -> None:
+        left: list[Part] = [("Review", "strong"), (f"  {self._waiting} waiting · {self._decided} decided now", "")]
+        self.query_one(TopLine).show(left, [(_ORDERS[self._order], "quiet")])
+        if not self._queue:
+            self.query_one("#passage", Static).update(_EMPTY)
+            self.query_one(SuggestionList).show(self.desk, (), "")
+            return
+        waiting = self._here()
+        self.query_one("#passage", Static).update(self._in_context(waiting))
+        self.query_one(SuggestionList).show(self.desk, self._offered(waiting), "")
+
+    def _in_context(self, waiting: Waiting) -> Content:
+        rows = self.desk.store.rows(
+            """SELECT u.ordinal, u."start", u.text, coalesce(s.label, '') AS label FROM turns AS u
+               LEFT JOIN speakers AS s ON s.id = u.speaker_id
+               WHERE u.transcript_id = ? AND u.ordinal BETWEEN ? AND ? ORDER BY u.ordinal""",
+            [waiting.transcript_id, waiting.ordinal - _AROUND, waiting.ordinal + _AROUND],
+        )
+        parts: list[tuple[str, str]] = []
+        for row in rows:
+            parts.append((f"{row['label']}: ", "bold"))
+            if row["ordinal"] == waiting.ordinal:
+                a, b = waiting.span.start - row["start"], waiting.span.end - row["start"]
+                parts += [(row["text"][:a], ""), (row["text"][a:b], "bold underline"), (row["text"][b:], "")]
+            else:
+                parts.append((row["text"], ""))
+            parts.append(("\n", ""))
+        return Content.assemble(*parts)
+
+    def _here(self) -> Waiting:
+        if not self._queue:
+            raise NotPossibleError("Nothing waits for you here.")
+        return self._queue[self.query_one(RowList).index]
+
+    def _offered(self, waiting: Waiting) -> list[Suggestion]:
+        found = suggestions.of_span(self.desk.store, waiting.transcript_id, waiting.span)
+        refused = {
+            decision.code_id
+            for decision in suggestions.decisions(
+                self.desk.store, transcript_guid=waiting.transcript_guid, coder_guid=self.desk.store.coder.guid
+            )
+            if decision.span == waiting.span and decision.verdict is Verdict.REJECT
+        }
+        return [suggestion for suggestion in found if suggestion.code_id not in refused]
+
+    # Keys
+
+    def action_step(self, by: int) -> None:
+        """Choose another passage."""
+        self.query_one(RowList).step(by)
+
+    def action_accept(self, number: int) -> None:
+        """Code with the suggestion of that number."""
+        waiting = self._here()
+        offered = self._offered(waiting)
+        if number > len(offered):
+            raise NotPossibleError(f"There is no suggestion {number} here. c finds any code.")
+        self._code(waiting, offered[number - 1].code_id, offered[number - 1])
+
+    def _code(self, waiting: Waiting, code_id: str, suggestion: Suggestion | None = None) -> None:
+        self.desk.code(waiting.span, code_id, suggestion, guid=waiting.transcript_guid)
+        self._gone(self.query_one(RowList).index)
+
+    def action_other(self) -> None:
+        """Choose another code."""
+        from qualcode.tui.dialogs.picker import Picker
+
+        waiting = self._here()
+
+        def chosen(code_id: str | None) -> None:
+            if code_id:
+                self._code(waiting, code_id)
+
+        self.qualcode.ask(Picker(self.desk, make=False), chosen)
+
+    def action_reject(self) -> None:
+        """Reject the top suggestion; the passage stays in the queue while another is open."""
+        waiting = self._here()
+        offered = self._offered(waiting)
+        if not offered:
+            raise NotPossibleError("There is no suggestion here to reject.")
+        self.desk.decide(waiting.span, offered[0], guid=waiting.transcript_guid)
+        if len(offered) == 1:
+            self._gone(self.query_one(RowList).index)
+        else:
+            self.reload()
+
+    def action_later(self) -> None:
+        """Put the passage off."""
+        waiting = self._here()
+        offered = self._offered(waiting)
+        if offered:
+            self.desk.decide(waiting.span, offered[0], Verdict.DEFER, guid=waiting.transcript_guid)
+        self._gone(self.query_one(RowList).index)
+
+    def action_order(self) -> None:
+        """Change the order of the queue."""
+        self._order = "unsure" if self._order == "certain" else "certain"
+        self.query_one(RowList).choose(0)
+        self.reload()
+
+    def action_batch(self) -> None:
+        """Accept every suggestion of this code that is at least as sure, after a preview, as one step for undo."""
+        from qualcode.tui.dialogs.asking import Confirm
+
+        waiting = self._here()
+        alike = review.alike(self.desk.store, waiting.code_id, waiting.score)
+        name = self.desk.name(waiting.code_id)
+
+        def answered(yes: bool | None) -> None:
+            if not yes:
+                return
+            made = [
+                codings.new(self.desk.store, w.transcript_guid, w.span, w.code_id, Origin.SUGGESTION) for w in alike
+            ]
+            count = codings.add_many(self.desk.store, made, f"Coded {len(made)} passages {name}, as suggested")
+            self.desk.coded += count
+            self._decided += count
+            self.desk.reload_counts()
+            self.reload()
+            self.qualcode.say(f"Coded {count} passages {name}. u takes all of them back.")
+
+        said = [f"“{' '.join(w.text.split())[:90]}”  {w.score:.0%}" for w in alike[:8]]
+        said += [f"and {len(alike) - 8} more"] if len(alike) > 8 else []
+        self.qualcode.ask(Confirm(f"Code these {len(alike)} passages {name}?", said), answered)
+
+    def action_open(self) -> None:
+        """Show the passage in its transcript."""
+        waiting = self._here()
+        self.app.pop_screen()
+        self.qualcode.code_screen.jump(waiting.transcript_guid, waiting.span.start, waiting.span)
