@@ -22,6 +22,7 @@ _COMMANDS = {
     "quotes": ("quotes", "Find coded quotes."),
     "search": ("quotes", "Search everything that was said."),
     "export": ("exporting", "Write themes, quotes, evidence, codebook or codings."),
+    "merge": ("merging", "Bring another copy of the project into this one."),
     "plan": ("planning", "Build the plan, or check a document's quotes."),
     "log": ("history", "Show what was done, newest first."),
     "undo": ("history", "Take back the last change."),

@@ -32,6 +32,7 @@ KEYS = {
     "codings": "guid",
     "suggestion_decisions": "guid",
     "memos": "guid",
+    "journal": "guid",
 }
 """The journalled tables, and the column that names a row in each."""
 

@@ -1,0 +1,87 @@
+"""Things that exist in both copies under two GUIDs, because they were made apart: found by what they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.services.merge_repairs import natural_coding
+from qualcode.services.merge_sides import renamed_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from qualcode.services.merge_sides import Row, Rows
+    from qualcode.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """By which GUID each side's things are known in the merge; what is not there keeps its own.
+
+    Coders, participants, transcripts and speakers keep the GUID that this copy uses, which an open app may hold. Codings and
+    memos take the smaller of the two on both sides, so that a quote has one id in every copy.
+    """
+
+    mine: dict[str, str]
+    theirs: dict[str, str]
+
+
+def find_twins(store: Store, other: Store, mine: Rows, theirs: Rows) -> Twins:
+    """Return the twins of two copies."""
+    names = {row["name"]: row["guid"] for row in store.rows("SELECT guid, name FROM coders")}
+    aliases = {
+        row["guid"]: names[row["name"]]
+        for row in other.rows("SELECT guid, name FROM coders")
+        if row["name"] in names and names[row["name"]] != row["guid"]
+    }
+    aliases.update(_paired(mine, theirs, "participants", lambda row: row["name"]))
+    aliases.update(_paired(mine, theirs, "transcripts", lambda row: (row["name"], row["text_sha256"])))
+    shown = renamed_rows(theirs, aliases)
+    aliases.update(_paired(mine, shown, "speakers", lambda row: (row["transcript_guid"], row["label"])))
+    twins = Twins({}, aliases)
+    _smaller(twins, mine, shown, "codings", natural_coding)
+    _smaller(twins, mine, shown, "memos", lambda row: (row["target_kind"], row["target"], row["coder_guid"]))
+    return twins
+
+
+def without_strays(theirs: Rows, mine: Rows) -> Rows:
+    """Return the other side's rows without texts that it removed and this one never had, and what belongs to such texts."""
+    texts = {
+        guid: row for guid, row in theirs["transcripts"].items() if guid in mine["transcripts"] or not row["removed"]
+    }
+    kept = {**theirs, "transcripts": texts}
+    for table in ("speakers", "codings", "suggestion_decisions"):
+        kept[table] = {key: row for key, row in theirs[table].items() if row["transcript_guid"] in texts}
+    kept["speakers"] = {
+        key: row
+        for key, row in kept["speakers"].items()
+        if key in mine["speakers"] or row["transcript_guid"] not in mine["transcripts"]
+    }
+    return kept
+
+
+def _paired(mine: Rows, theirs: Rows, table: str, natural: Callable[[Row], Hashable]) -> dict[str, str]:
+    """Pair rows that only one side knows by GUID; those that are not removed first."""
+    waiting: dict[Hashable, list[str]] = defaultdict(list)
+    for guid in _order(mine[table]):
+        if guid not in theirs[table]:
+            waiting[natural(mine[table][guid])].append(guid)
+    found = {}
+    for guid in _order(theirs[table]):
+        if guid not in mine[table] and waiting.get(what := natural(theirs[table][guid])):
+            found[guid] = waiting[what].pop(0)
+    return found
+
+
+def _order(rows: dict[str, Row]) -> list[str]:
+    return sorted(rows, key=lambda guid: (rows[guid].get("removed", 0), guid))
+
+
+def _smaller(twins: Twins, mine: Rows, theirs: Rows, table: str, natural: Callable[[Row], Hashable]) -> None:
+    for their_guid, my_guid in _paired(mine, theirs, table, natural).items():
+        if their_guid < my_guid:
+            twins.mine[my_guid] = their_guid
+        else:
+            twins.theirs[their_guid] = my_guid

@@ -1,0 +1,102 @@
+"""What a merge did and what it had to decide, in words. Never the words of a transcript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qualcode.storage.codings import quote_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qualcode.services.merge_rules import Clash
+    from qualcode.services.merge_sides import Rows
+
+_TABLES = {
+    "meta": "notes of the project",
+    "groups": "groups",
+    "participants": "participants",
+    "transcripts": "transcripts",
+    "speakers": "speakers",
+    "codes": "codes",
+    "codings": "codings",
+    "suggestion_decisions": "decisions about suggestions",
+    "memos": "memos",
+}
+
+_CELLS = {
+    "group_id": "group",
+    "participant_guid": "participant",
+    "code_id": "code",
+    "consent_quote": "consent to be quoted",
+    "consent_analyse": "consent to be analysed",
+    "include": "when to use",
+    "exclude": "when not to use",
+    "place": "passage",
+    "value": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that the merge had to decide: what it is about, how it was decided, what was kept and what was not."""
+
+    what: str
+    how: str
+    kept: str
+    other: str
+
+    def __str__(self) -> str:
+        values = f" (kept: {self.kept}; not taken: {self.other})" if self.other else ""
+        return f"{self.what}: {self.how}{values}"
+
+
+def described(clash: Clash, merged: Rows) -> Conflict:
+    """Return a clash in words."""
+    what = _named(clash, merged)
+    if clash.cell and (cell := _CELLS.get(clash.cell, clash.cell)):
+        what += f", {cell}"
+    if not clash.cell or clash.table == "transcripts":
+        return Conflict(what, clash.how, str(clash.kept), "")
+    return Conflict(what, clash.how, _value(clash.kept, merged), _value(clash.other, merged))
+
+
+def tallied(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return the numbers of rows added, changed and removed, a line a kind."""
+    lines = []
+    for table, words in _TABLES.items():
+        numbers = counts.get(table, {})
+        parts = [f"{number} {what}" for what, number in numbers.items() if number]
+        if parts:
+            lines.append(f"{words}: {', '.join(parts)}")
+    return lines
+
+
+def _named(clash: Clash, merged: Rows) -> str:
+    row = merged[clash.table].get(clash.key, {})
+    if clash.table == "codings":
+        return f"coding {quote_id(clash.key)}"
+    if clash.table == "speakers":
+        text = merged["transcripts"].get(row.get("transcript_guid", ""), {})
+        return f"speaker {row.get('label', '')} in {text.get('name', '')}"
+    if clash.table == "memos":
+        return f"memo on the {row.get('target_kind', 'project')}"
+    if clash.table == "suggestion_decisions":
+        return "a decision about a suggestion"
+    if clash.table == "meta":
+        return {"codebook_title": "the codebook's title", "codebook_language": "the codebook's language"}.get(
+            clash.key, "the second coder's sample"
+        )
+    return f"{clash.table.removesuffix('s')} {row.get('name', clash.key)}"
+
+
+def _value(value: Any, merged: Rows) -> str:
+    if isinstance(value, tuple):
+        name = merged["transcripts"].get(value[0], {}).get("name", "")
+        return f"{name} {value[1]} to {value[2]}"
+    for table in ("participants", "groups", "codes"):
+        if isinstance(value, str) and value in merged[table]:
+            return str(merged[table][value]["name"])
+    said = "none" if value in {None, ""} else str(value)
+    return said if len(said) <= 60 else said[:59] + "…"

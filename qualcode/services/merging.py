@@ -1,0 +1,158 @@
+"""Merging two copies of a project that lived apart, by GUID and journal; see docs/merging.md.
+
+Both copies' rows are read, their journals say which of them were touched since the copies parted, and a pure function puts
+them together, whichever side is called which. What differs from this copy is then written as one journalled command.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+from qualcode.services import codebook_edits
+from qualcode.services.merge_other import opened_copy
+from qualcode.services.merge_repairs import Repairs
+from qualcode.services.merge_rules import merge_rows
+from qualcode.services.merge_sides import journal_rows, read_rows, renamed_rows, side
+from qualcode.services.merge_twins import find_twins, without_strays
+from qualcode.services.merge_words import Conflict, described, tallied
+from qualcode.services.merge_writing import Difference, Writer, copy_journal, counted, differences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from qualcode.services.merge_sides import JournalRow, Rows
+    from qualcode.services.merge_twins import Twins
+    from qualcode.storage.journal import Recorder
+    from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+
+_OF_THE_FILE = frozenset({"merge", "codebook"})
+"""Entries that need not be copied for their own sake: they tell of no work that the rows do not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge brought in, or would.
+
+    `counts` has the rows added, changed and removed per table; `transcripts` the names of texts that came in; `entries` how
+    many journal entries the other copy had that this one had not.
+    """
+
+    counts: Mapping[str, Mapping[str, int]]
+    transcripts: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+    entries: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to bring in."""
+        return bool(self.counts)
+
+    def lines(self) -> list[str]:
+        """Return what came in, a line a kind, for people."""
+        return tallied(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    mine: Rows
+    merged: Rows
+    found: Mapping[str, Difference]
+    twins: Twins
+    new: list[JournalRow]
+    all_theirs: list[JournalRow]
+    report: MergeReport
+
+
+def merge(store: Store, project: Project, other: Path, *, dry_run: bool = False) -> MergeReport:
+    """Bring another copy of the project into this one as one command, and say what came in and what had to be decided.
+
+    The other copy is not altered. With `dry_run` neither is this one.
+
+    Args:
+        store: this copy.
+        project: its folder; codebook.yaml is brought along.
+        other: the other copy's folder, or its database.
+        dry_run: only say what would be done.
+
+    Raises:
+        BadInputError: see `merge_other.opened_copy`; nothing is changed then.
+        StorageError: the same.
+    """
+    with opened_copy(other, store) as theirs:
+        try:
+            if dry_run:
+                with store.transaction():
+                    return _plan(store, theirs).report
+            with store.command("merge", f"Merged {other.resolve().name}") as recorder:
+                plan = _plan(store, theirs)
+                _write(store, theirs, recorder, plan)
+        except (sqlite3.IntegrityError, ValueError, TypeError, KeyError) as error:
+            raise BadInputError(
+                f"these two do not fit together ({type(error).__name__})",
+                where=str(other),
+                mend="Run 'qualcode doctor' on both; nothing was changed",
+            ) from error
+    if {"codes", "meta"} & plan.report.counts.keys():
+        codebook_edits.bring_file_along(store, project)
+    return plan.report
+
+
+def _plan(store: Store, theirs: Store) -> _Plan:
+    mine, their_rows = read_rows(store), read_rows(theirs)
+    twins = find_twins(store, theirs, mine, their_rows)
+    journals = journal_rows(store), journal_rows(theirs)
+    shared = {entry.guid for entry in journals[0]} & {entry.guid for entry in journals[1]}
+    my_side = side(renamed_rows(mine, twins.mine), journals[0], shared, twins.mine)
+    shown = without_strays(renamed_rows(their_rows, twins.theirs), my_side.rows)
+    their_side = side(shown, journals[1], shared, twins.theirs)
+    merged, clashes = merge_rows(my_side, their_side, _labels(store, theirs, my_side.rows, shown))
+    texts = _Texts(store, theirs, twins.theirs)
+    clashes += Repairs(merged, (my_side, their_side), texts.of).all()
+    found = differences(mine, merged)
+    new = [entry for entry in journals[1] if entry.guid not in shared]
+    report = MergeReport(
+        counted(found),
+        tuple(sorted(row["name"] for row in found["transcripts"].add.values())),
+        tuple(described(clash, merged) for clash in clashes),
+        len(new),
+    )
+    return _Plan(mine, merged, found, twins, new, journals[1], report)
+
+
+def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan) -> None:
+    if not plan.report.changed and not plan.report.conflicts and all(e.action in _OF_THE_FILE for e in plan.new):
+        return
+    # Coders are not journalled, as when somebody opens the project: whoever is named here may open it before an undo.
+    for row in theirs.rows("SELECT guid, name, colour, created_at FROM coders"):
+        if row["guid"] not in plan.twins.theirs:
+            store.db.conn.execute("INSERT OR IGNORE INTO coders VALUES (?, ?, ?, ?)", list(row))
+    here = {mine: their for their, mine in plan.twins.theirs.items()}
+    Writer(store, theirs, recorder, plan.mine).write(plan.found, here, plan.twins.theirs)
+    copy_journal(store, recorder, plan.new, plan.all_theirs, plan.twins.theirs)
+
+
+def _labels(store: Store, theirs: Store, *sides: Rows) -> dict[str, str]:
+    """Return names for GUIDs that may differ between the copies."""
+    found = {row["guid"]: row["name"] for each in (theirs, store) for row in each.rows("SELECT guid, name FROM coders")}
+    for rows in sides:
+        found.update({guid: row["name"] for guid, row in rows["participants"].items()})
+        found.update({guid: row["text_sha256"] for guid, row in rows["transcripts"].items()})
+    return found
+
+
+class _Texts:
+    """Reads a transcript's text from whichever copy has it."""
+
+    def __init__(self, store: Store, theirs: Store, aliases: Mapping[str, str]) -> None:
+        self._store, self._theirs = store, theirs
+        self._there = {mine: their for their, mine in aliases.items()}
+
+    def of(self, guid: str) -> str:
+        sql = "SELECT text FROM transcripts WHERE guid = ?"
+        found = self._store.value(sql, [guid])
+        return str(found if found is not None else self._theirs.value(sql, [self._there.get(guid, guid)]))

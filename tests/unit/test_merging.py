@@ -1,0 +1,534 @@
+"""Merging two copies of a project: nobody's work is lost, and it does not matter who merges whom."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualcode.__main__ import main
+from qualcode.core.codebook import Code
+from qualcode.core.model import Group, Suggestion, Verdict
+from qualcode.core.spans import Span
+from qualcode.errors import CodebookError, NotPossibleError, StorageError
+from qualcode.formats import codebook_yaml
+from qualcode.services import codebook_edits, history
+from qualcode.services.merge_sides import COLUMNS
+from qualcode.services.merging import merge
+from qualcode.storage import codes, codings, journal, memos, people, suggestions, transcripts
+from qualcode.storage.database import copy_database
+from qualcode.storage.journal import KEYS
+from qualcode.storage.project import Project
+from tests.conftest import CODEBOOK, new_transcript
+
+if TYPE_CHECKING:
+    from qualcode.storage.store import Store
+
+
+def new_project(folder: Path) -> Project:
+    """Make a project with a codebook, a transcript and a coding."""
+    folder.mkdir(parents=True)
+    project = Project(folder)
+    project.codebook.write_text(codebook_yaml.dump(CODEBOOK), encoding="utf-8")
+    with project.open("ana") as store:
+        codebook_edits.sync_from_file(store, project)
+        guid = transcripts.add(store, new_transcript(), undoable=False)
+        codings.add(store, codings.new(store, guid, Span(2, 12), "voice"))
+    return project
+
+
+def copied(project: Project, folder: Path) -> Project:
+    """Copy a project as a person would: the database and the codebook."""
+    folder.mkdir(parents=True)
+    with project.open("ana") as store:
+        copy_database(store.db.conn, folder / "qualcode.db")
+    shutil.copy(project.codebook, folder)
+    return Project(folder)
+
+
+def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Return what people see, without the GUIDs that each copy may choose for itself."""
+    asked = {
+        "quotes": """SELECT quote_id, transcript, "start", "end", text, speaker, participant, group_id, code, code_path, coder,
+                     exemplar, memo, quotable FROM quotes""",
+        "decisions": 'SELECT transcript, "start", "end", code, coder, verdict FROM decisions',
+        "people": "SELECT name, group_id, consent_analyse, consent_quote, attributes FROM participants",
+        "utterances": 'SELECT transcript, ordinal, speaker, participant, "start", "end", text FROM utterances',
+        "groups": "SELECT id, name, attribution, facilitator FROM groups",
+        "codes": "SELECT id, parent, name, brief, definition, keywords, colour, retired FROM codes",
+        "order": "SELECT id FROM codes WHERE retired = 0 ORDER BY position, id",
+        "memos": "SELECT target_kind, text, name FROM memos JOIN coders ON coders.guid = coder_guid",
+    }
+    return {
+        name: [tuple(row) for row in store.rows(sql if name == "order" else f"{sql} ORDER BY 1, 2, 3, 4")]
+        if name in {"quotes", "decisions", "people", "utterances", "groups", "codes"}
+        else sorted(tuple(row) for row in store.rows(sql))
+        if name == "memos"
+        else [tuple(row) for row in store.rows(sql)]
+        for name, sql in asked.items()
+    }
+
+
+def some_transcript(store: Store, n: int) -> str:
+    """Return one of the transcripts' GUIDs, chosen alike in every copy."""
+    infos = transcripts.infos(store)
+    return infos[n % len(infos)].guid
+
+
+def some_coding(store: Store, n: int) -> codings.Coding | None:
+    """Return one of this project's codings."""
+    rows = store.rows(
+        "SELECT c.guid FROM codings AS c JOIN transcripts AS t ON t.guid = transcript_guid WHERE NOT removed"
+    )
+    guids = sorted(row[0] for row in rows)
+    return codings.get(store, guids[n % len(guids)]) if guids else None
+
+
+def some_code(store: Store, n: int) -> str:
+    """Return one of the codes in use."""
+    book = codes.load(store).codes
+    return book[n % len(book)].id
+
+
+def _code(store: Store, project: Project, n: int) -> None:
+    codings.add(store, codings.new(store, some_transcript(store, n), Span(n, n + 5), some_code(store, n)))
+
+
+def _code_same(store: Store, project: Project, n: int) -> None:
+    codings.add(store, codings.new(store, some_transcript(store, 0), Span(3, 9), some_code(store, 0)))
+
+
+def _uncode(store: Store, project: Project, n: int) -> None:
+    if coding := some_coding(store, n):
+        codings.remove(store, coding.guid)
+
+
+def _star(store: Store, project: Project, n: int) -> None:
+    if coding := some_coding(store, n):
+        codings.set_exemplar(store, coding.guid, exemplar=not coding.exemplar)
+
+
+def _note(store: Store, project: Project, n: int) -> None:
+    if coding := some_coding(store, n):
+        codings.set_memo(store, coding.guid, f"note {n}")
+
+
+def _bounds(store: Store, project: Project, n: int) -> None:
+    if coding := some_coding(store, n):
+        codings.move(store, coding.guid, Span(n, n + 9))
+
+
+def _memo(store: Store, project: Project, n: int) -> None:
+    memos.put(store, "code", "buses", f"thought {n}" if n % 3 else "")
+
+
+def _person(store: Store, project: Project, n: int) -> None:
+    row = people.SpeakerRow("talk.txt", ("Amina", "Bo")[n % 2], f"Person {n % 3}", ("young-person", "elders")[n % 2])
+    people.apply(store, [row])
+
+
+def _refuse(store: Store, project: Project, n: int) -> None:
+    people.apply(store, [people.SpeakerRow("talk.txt", "Amina", f"Person {n % 2}", consent_quote=bool(n % 3))])
+
+
+def _group(store: Store, project: Project, n: int) -> None:
+    people.set_group(store, Group("young-person", "Young people", f"young person {n % 2}"))
+
+
+def _decide(store: Store, project: Project, n: int) -> None:
+    place, code = Span(n, n + 4), some_code(store, n)
+    guid = some_transcript(store, n)
+    if n % 2:
+        suggestions.decide(store, suggestions.Decision(guid, place, code, Verdict.REJECT), Suggestion(code, 0.5), "No")
+    else:
+        suggestions.accept(store, codings.new(store, guid, place, code), Suggestion(code, 0.5), "Yes")
+
+
+def _import(store: Store, project: Project, n: int) -> None:
+    name = f"more{n % 2}.txt"
+    if name not in {info.name for info in transcripts.infos(store)}:
+        transcripts.add(store, new_transcript(name, (("Cy", f"Words {n % 3} " * 40),)))
+
+
+def _new_version(store: Store, project: Project, n: int) -> None:
+    stored = next((each for each in transcripts.stored(store) if each.name == "talk.txt"), None)
+    if stored is not None:
+        new = new_transcript("talk.txt", (("Amina", f"Said {n % 2} afresh. " * 20), ("Bo", "Nobody asked.")))
+        with store.command("import", "Imported a new version") as recorder:
+            transcripts.record_add(store, recorder, new, replaces=stored.guid)
+
+
+def _remove(store: Store, project: Project, n: int) -> None:
+    if len(transcripts.infos(store)) > 1:
+        transcripts.remove(store, some_transcript(store, n))
+
+
+def _new_code(store: Store, project: Project, n: int) -> None:
+    code_id = f"code-{n % 4}"
+    if code_id not in codes.load(store):
+        codebook_edits.add_code(store, project, Code(code_id, f"Code {n}", parent=(None, some_code(store, n))[n % 2]))
+
+
+def _rename_code(store: Store, project: Project, n: int) -> None:
+    codebook_edits.update_code(store, project, some_code(store, n), name=f"Name {n}", definition=f"Meaning {n % 2}")
+
+
+def _move_code(store: Store, project: Project, n: int) -> None:
+    codebook_edits.move_code(store, project, some_code(store, n), some_code(store, n // 2), n % 3)
+
+
+def _delete_code(store: Store, project: Project, n: int) -> None:
+    if len(codes.load(store)) > 1:
+        codebook_edits.delete_code(store, project, some_code(store, n))
+
+
+def _merge_codes(store: Store, project: Project, n: int) -> None:
+    codebook_edits.merge_codes(store, project, some_code(store, n), some_code(store, n // 3))
+
+
+def _retire_by_file(store: Store, project: Project, n: int) -> None:
+    book = codes.load(store)
+    if len(book) > 1:
+        gone = {code.id for code in book.family(some_code(store, n))}
+        left = type(book)(tuple(code for code in book if code.id not in gone), book.title, book.language)
+        if len(left):
+            codes.sync(store, left, action="codebook", summary="Read", undoable=False)
+            codebook_edits.bring_file_along(store, project)
+
+
+def _undo(store: Store, project: Project, n: int) -> None:
+    history.undo(store, project)
+
+
+def _redo(store: Store, project: Project, n: int) -> None:
+    history.redo(store, project)
+
+
+COMMANDS = (
+    _code, _code_same, _uncode, _star, _note, _bounds, _memo, _person, _refuse, _group, _decide, _import, _new_version,
+    _remove, _new_code, _rename_code, _move_code, _delete_code, _merge_codes, _retire_by_file, _undo, _redo,
+)  # fmt: skip
+
+EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "25"))
+STEPS = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(0, 60), st.sampled_from(["ana", "bo"])), max_size=8)
+
+
+def work(project: Project, steps: list[tuple[Any, int, str]]) -> None:
+    """Carry commands out; what makes no sense at the time is passed over, as the app does."""
+    stores = {name: project.open(name) for name in ("ana", "bo")}
+    try:
+        for do, number, coder in steps:
+            try:
+                do(stores[coder], project, number)
+            except (NotPossibleError, CodebookError, StorageError):
+                continue
+    finally:
+        for store in stores.values():
+            store.close()
+
+
+def merged(project: Project, other: Project, coder: str = "ana") -> dict[str, list[tuple[Any, ...]]]:
+    """Merge, check that the project is sound, and return its content."""
+    with project.open(coder) as store:
+        merge(store, project, other.folder)
+        assert not store.rows("PRAGMA foreign_key_check")
+        assert codebook_yaml.load(project.codebook).codes == codes.load(store).codes
+        return content(store)
+
+
+def seen(project: Project) -> dict[str, list[tuple[Any, ...]]]:
+    """Return a project's content."""
+    with project.open("ana") as store:
+        return content(store)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(before=STEPS, mine=STEPS, theirs=STEPS)
+def test_either_way_round_gives_the_same_and_twice_changes_nothing_and_undo_takes_it_back(
+    tmp_path_factory: pytest.TempPathFactory, before: list[Any], mine: list[Any], theirs: list[Any]
+) -> None:
+    """Two people who swap copies end with one and the same project, may merge as often as they like, and can go back."""
+    root = tmp_path_factory.mktemp("merge")
+    start = new_project(root / "start")
+    work(start, before)
+    one, two = copied(start, root / "one"), copied(start, root / "two")
+    work(one, mine)
+    work(two, theirs)
+    first, alone = seen(one), entries(one)
+    one_before = copied(one, root / "one-before")
+    both = merged(one, two)
+    assert merged(two, one_before) == both
+    after = entries(one)
+    assert merged(one, two) == both
+    assert entries(one) == after
+    if after != alone:
+        with one.open("ana") as store:
+            history.undo(store, one)
+            assert content(store) == first
+        assert merged(one, two) == both
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(st.tuples(STEPS, STEPS, st.sampled_from(["one", "two", "both"])), min_size=2, max_size=3))
+def test_copies_that_are_merged_again_and_again_stay_together(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Any, Any, str]]
+) -> None:
+    """Two people who work on, and merge every week in one direction or both, still agree in the end."""
+    root = tmp_path_factory.mktemp("weeks")
+    one = new_project(root / "one")
+    two = copied(one, root / "two")
+    for mine, theirs, who in steps:
+        work(one, mine)
+        work(two, theirs)
+        if who != "two":
+            merged(one, two)
+        if who != "one":
+            merged(two, one)
+    one_before = copied(one, root / "one-before")
+    both = merged(one, two)
+    assert merged(two, one_before) == both
+    assert merged(one, two) == both
+
+
+def entries(project: Project) -> int:
+    """Return how many entries the journal has."""
+    with project.open("ana") as store:
+        return int(store.value("SELECT count(*) FROM journal"))
+
+
+def test_every_journalled_table_is_merged() -> None:
+    """A table that is added one day is not silently left out of merging."""
+    assert set(KEYS) - {"coders", "journal"} == set(COLUMNS)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Project, Project]:
+    """A project and a copy of it."""
+    one = new_project(tmp_path / "one")
+    return one, copied(one, tmp_path / "two")
+
+
+def the_coding(store: Store) -> str:
+    """Return the GUID of the first project's one coding."""
+    return str(store.value("SELECT guid FROM codings"))
+
+
+def test_work_from_both_sides_comes_together_and_is_listed(pair: tuple[Project, Project]) -> None:
+    """What each coder did alone stands in the one project, and the report says what came in."""
+    one, two = pair
+    with two.open("bo") as store:
+        guid = transcripts.infos(store)[0].guid
+        codings.add(store, codings.new(store, guid, Span(5, 14), "buses"))
+        memos.put(store, "project", "", "They speak of time more than of fares.")
+        transcripts.add(store, new_transcript("second.txt", (("Cy", "Nothing runs on Sundays."),)))
+        codebook_edits.add_code(store, two, Code("sundays", "Sundays", parent="transport"))
+    with one.open("ana") as store:
+        codings.set_memo(store, the_coding(store), "ana's own")
+        report = merge(store, one, two.folder)
+        assert report.transcripts == ("second.txt",)
+        assert report.counts["codings"] == {"added": 1, "changed": 0, "removed": 0}
+        assert report.counts["memos"]["added"] == 1
+        assert not report.conflicts
+        assert report.lines()
+        assert {row["coder"] for row in store.rows("SELECT coder FROM quotes")} == {"ana", "bo"}
+        assert codings.get(store, codings.of_transcript(store, guid)[0].guid).memo == "ana's own"
+        assert store.value("SELECT count(*) FROM turns_fts WHERE turns_fts MATCH 'sundays'") == 1
+        assert [entry.coder for entry in journal.entries(store.db) if entry.action == "code"] == ["bo", "ana"]
+    assert "sundays" in one.codebook.read_text(encoding="utf-8")
+
+
+def test_a_dry_run_tells_the_same_and_alters_neither_copy(pair: tuple[Project, Project]) -> None:
+    """Looking first is safe: not a byte of the other copy, nor anything in this one, is changed."""
+    one, two = pair
+    with two.open("bo") as store:
+        _code(store, two, 7)
+    other = two.database.read_bytes()
+    with one.open("ana") as store:
+        before, count = content(store), store.value("SELECT count(*) FROM journal")
+        told = merge(store, one, two.folder, dry_run=True)
+        assert (content(store), store.value("SELECT count(*) FROM journal")) == (before, count)
+        assert store.value("SELECT count(*) FROM coders") == 1
+        assert merge(store, one, two.database) == told
+    assert two.database.read_bytes() == other
+
+
+def test_a_copy_that_is_open_elsewhere_is_read_with_its_newest_work(pair: tuple[Project, Project]) -> None:
+    """What a colleague coded a second ago, still in SQLite's log, comes along."""
+    one, two = pair
+    with two.open("bo") as theirs:
+        _code(theirs, two, 7)
+        assert two.database.with_name("qualcode.db-wal").exists()
+        with one.open("ana") as store:
+            assert merge(store, one, two.folder).counts["codings"]["added"] == 1
+
+
+def test_both_changed_is_settled_by_time_and_told(pair: tuple[Project, Project]) -> None:
+    """Nobody's name for a code vanishes without a word."""
+    one, two = pair
+    with one.open("ana") as store:
+        codebook_edits.update_code(store, one, "voice", name="Having a say")
+    with two.open("bo") as store:
+        codebook_edits.update_code(store, two, "voice", name="Voice")
+        store.db.conn.execute("UPDATE journal SET at = '2099-01-01T00:00:00.000Z' WHERE action = 'change code'")
+        store.db.conn.commit()
+    with one.open("ana") as store:
+        report = merge(store, one, two.folder)
+        assert codes.load(store)["voice"].name == "Voice"
+    assert [(c.what, c.kept, c.other) for c in report.conflicts] == [("code Voice, name", "Voice", "Having a say")]
+
+
+def test_two_memos_on_one_coding_are_both_kept(pair: tuple[Project, Project]) -> None:
+    """Nobody's thoughts are thrown away because somebody else had some too."""
+    one, two = pair
+    for project, words in ((one, "first thought"), (two, "second thought")):
+        with project.open("ana") as store:
+            codings.set_memo(store, the_coding(store), words)
+    with one.open("ana") as store:
+        assert len(merge(store, one, two.folder).conflicts) == 1
+        memo = codings.get(store, the_coding(store)).memo
+    assert sorted(memo.split("\n\n")) == ["first thought", "second thought"]
+
+
+def test_a_no_to_being_quoted_stands(pair: tuple[Project, Project]) -> None:
+    """A refusal of consent in either copy is never overruled by a later yes in the other."""
+    one, two = pair
+    for project, consent in ((one, False), (two, True)):
+        with project.open("ana") as store:
+            people.apply(store, [people.SpeakerRow("talk.txt", "Amina", "P1", "elders", consent_quote=consent)])
+    with two.open("ana") as store:
+        merge(store, two, one.folder)
+        assert store.value("SELECT consent_quote FROM participants WHERE name = 'P1'") == 0
+
+
+def test_what_one_removed_and_the_other_worked_on_is_kept(pair: tuple[Project, Project]) -> None:
+    """A code deleted in one copy does not take the other coder's new codings with it."""
+    one, two = pair
+    with one.open("ana") as store:
+        codebook_edits.delete_code(store, one, "buses")
+        codings.remove(store, the_coding(store))
+    with two.open("bo") as store:
+        codings.add(store, codings.new(store, transcripts.infos(store)[0].guid, Span(5, 14), "buses"))
+        codings.set_memo(store, store.value("SELECT guid FROM codings WHERE code_id = 'voice'"), "telling")
+    with one.open("ana") as store:
+        report = merge(store, one, two.folder)
+        assert sorted(row["code"] for row in store.rows("SELECT code FROM quotes")) == ["buses", "voice"]
+    assert len(report.conflicts) == 2
+
+
+def test_two_texts_of_one_name_are_both_kept(pair: tuple[Project, Project]) -> None:
+    """Two people who each imported their own 'walk.txt' lose neither."""
+    one, two = pair
+    for project, words in ((one, "By the canal."), (two, "By the shops.")):
+        with project.open("ana") as store:
+            transcripts.add(store, new_transcript("walk.txt", (("Cy", words),)))
+    with one.open("ana") as store:
+        report = merge(store, one, two.folder)
+        names = [info.name for info in transcripts.infos(store)]
+    assert names == ["talk.txt", "walk (2).txt", "walk.txt"]
+    assert len(report.conflicts) == 1
+
+
+def test_new_codings_follow_their_words_into_the_others_new_version(pair: tuple[Project, Project]) -> None:
+    """One coder corrects the transcript while the other codes the old one: the codings are not left behind."""
+    one, two = pair
+    words = "They don’t listen to us"
+    with one.open("ana") as store:
+        new = new_transcript("talk.txt", (("Interviewer", "Welcome."), ("Bo", f"{words}, do they? Nobody asked.")))
+        with store.command("import", "Imported a new version") as recorder:
+            transcripts.record_add(store, recorder, new, replaces=transcripts.infos(store)[0].guid)
+    with two.open("bo") as store:
+        text = transcripts.load(store, transcripts.infos(store)[0].guid).text
+        start = text.index(words)
+        guid = transcripts.infos(store)[0].guid
+        codings.add(store, codings.new(store, guid, Span(start, start + len(words)), "voice"))
+    with one.open("ana") as store:
+        merge(store, one, two.folder)
+        assert [row["text"] for row in store.rows("SELECT text FROM quotes WHERE coder = 'bo'")] == [words]
+
+
+def test_projects_made_apart_from_the_same_files_find_their_twins(tmp_path: Path) -> None:
+    """Two people who each started from the same transcripts get one project, not everything twice."""
+    one, two = new_project(tmp_path / "one"), new_project(tmp_path / "two")
+    with two.open("bo") as store:
+        _code(store, two, 30)
+    with one.open("ana") as store:
+        report = merge(store, one, two.folder)
+        assert report.counts["codings"]["added"] - report.counts["codings"]["removed"] == 1
+        assert len(transcripts.infos(store)) == 1
+        first = {row[0] for row in store.rows("SELECT quote_id FROM quotes")}
+    with two.open("bo") as store:
+        merge(store, two, one.folder)
+        assert {row[0] for row in store.rows("SELECT quote_id FROM quotes")} == first
+
+
+@pytest.mark.parametrize(
+    "what", ["missing", "empty", "words", "cut", "sqlite", "newer", "itself", "journal", "outside"]
+)
+def test_what_is_no_sound_copy_is_refused_in_one_line_and_changes_nothing(
+    pair: tuple[Project, Project], what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Pointing at the wrong file says so plainly and leaves the project as it was."""
+    one, two = pair
+    other = spoilt(one, two, what)
+    before = seen(one)
+    assert main(["merge", str(other), "--project", str(one.folder), "--coder", "ana"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert said.startswith("qualcode: ")
+    assert "Traceback" not in said
+    assert seen(one) == before
+
+
+def spoilt(one: Project, two: Project, what: str) -> Path:
+    """Return something that cannot be merged."""
+    database = two.database
+    if what == "missing":
+        return two.folder / "nowhere"
+    if what == "itself":
+        return one.folder
+    if what == "empty":
+        database.write_bytes(b"")
+    if what == "words":
+        database.write_text("Dear colleague, here are my codings. " * 100)
+    if what == "cut":
+        database.write_bytes(database.read_bytes()[:9000])
+    if what == "sqlite":
+        database.unlink()
+        with closing(sqlite3.connect(database)) as other:
+            other.execute("CREATE TABLE notes (words TEXT)")
+            other.commit()
+    statements = {
+        "newer": "PRAGMA user_version = 999",
+        "journal": "UPDATE journal SET guid = guid || 'x', changes = '[[7'",
+        "outside": """UPDATE codings SET "end" = 99999""",
+    }
+    if what in statements:
+        with closing(sqlite3.connect(database)) as other:
+            other.execute(statements[what])
+            other.commit()
+    return two.folder
+
+
+def test_the_command_says_what_came_in_and_answers_in_json(
+    pair: tuple[Project, Project], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script can read what was merged, and a person what to know of it."""
+    one, two = pair
+    with two.open("bo") as store:
+        _code(store, two, 7)
+    where = ["--project", str(one.folder), "--coder", "ana"]
+    assert main(["merge", str(two.folder), "--dry-run", "--json", *where]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["dry_run"], told["changed"], told["counts"]["codings"]["added"]) == (True, True, 1)
+    assert main(["merge", str(two.folder), *where]) == 0
+    assert "codings: 1 added" in capsys.readouterr().out
+    assert main(["merge", str(two.folder), *where]) == 0
+    assert "nothing to bring in" in capsys.readouterr().out
