@@ -16,17 +16,14 @@ if TYPE_CHECKING:
 ENOUGH_TEXTS, ENOUGH_POSITIVES = 30, 20
 """Below so many coded texts, or codings on them, scores are an order and not chances."""
 
-LIKELY = 0.5
-"""Scores from here up are called "likely", lower ones "possible"."""
-
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Chance = logistic(slope x log odds + share x how common the code is + offset); under `threshold` nothing is shown."""
 
-    slope: float = 0.6
+    slope: float = 1.2
     share: float = 0.0
-    offset: float = 0.0
+    offset: float = -0.5
     threshold: float = 0.2
     learned: bool = False
 

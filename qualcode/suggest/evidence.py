@@ -21,6 +21,9 @@ FIELD_WEIGHTS = {
 }  # fmt: skip
 """How much a line of each field counts beside a coded quote, which counts 1."""
 
+EXAMPLE_ASIDE = 0.05
+"""How much an example counts against the other codes: they may well apply to it too."""
+
 MOST_DECIDED = 1_500
 """Of more coded texts than this, the newest of each code are learned from: past it, more of the same adds next to nothing."""
 
@@ -99,10 +102,14 @@ def answers(codebook: Codebook, rows: Sequence[Row], decided: Decided) -> tuple[
     for at, row in enumerate(rows):
         weight = FIELD_WEIGHTS[row.field]
         if row.field != "exclude":
-            counts[at] = weight
+            counts[at] = weight * (EXAMPLE_ASIDE if row.field == "example" else 1.0)
             counts[at, kin[row.code_id]] = 0
             targets[at, place[row.code_id]] = 1
         counts[at, place[row.code_id]] = weight
+        same = [
+            place[other.code_id] for other in rows if other.text == row.text and other.field == row.field == "example"
+        ]
+        targets[at, same] = 1
     for at, (codes, refused) in enumerate(zip(decided.codes, decided.rejected, strict=True), len(rows)):
         yes, no = ([place[code] for code in said if code in place] for said in (codes, refused))
         counts[at] = 1 if yes or not refused else 0

@@ -24,6 +24,7 @@ WORD_WEIGHT, PIECE_WEIGHT, TOPIC_WEIGHT, MEANING_WEIGHT, RULE_WEIGHT = 1.0, 0.84
 TOPIC_COUNTS = (20, 50, 200)
 MOST_TERMS = 30_000
 MOST_TOPIC_TEXTS = 4_000
+ORDINARY = 300
 
 
 class TermBlock:
@@ -39,8 +40,12 @@ class TermBlock:
         rarity = [np.log((1 + len(documents)) / (1 + seen[term])) + 1 for term in kept]
         self.idf: Floats = np.array(rarity, np.float32)
 
-    def transform(self, places: Sequence[Sequence[int]]) -> Any:
-        """Return a sparse matrix of shape (texts, terms) from the terms' places in the index, repeated as they occur."""
+    def transform(self, places: Sequence[Sequence[int]], unknown: Sequence[int]) -> Any:
+        """Return a sparse matrix of shape (texts, terms) from the terms' places in the index, repeated as they occur.
+
+        `unknown` says how many terms of each text are not in the index. They count as the rarest in the length of the row, so
+        that the rest of a text full of new words does not count for more.
+        """
         from scipy.sparse import csr_matrix
 
         ends = np.zeros(len(places) + 1, np.int32)
@@ -49,20 +54,27 @@ class TermBlock:
         found = csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(places), len(self.index)))
         found.sum_duplicates()
         found.data = (1 + np.log(found.data)) * self.idf[found.indices]
-        lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+        rarest = self.idf.max(initial=1.0) ** 2
+        lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel() + np.asarray(unknown) * rarest)
         found.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(found.indptr)).astype(np.float32)
         return found
 
 
 class Features:
-    """All blocks side by side. Vocabulary and topics come from every text there is, coded or not."""
+    """All blocks side by side. Vocabulary and topics come from every text there is, coded or not.
 
-    def __init__(self, read: Sequence[Reading], rules: int, seed: int) -> None:
+    The first `lines` of the texts read are the codebook's. `ordinary` holds the features of some of the others, without
+    sentence vectors.
+    """
+
+    def __init__(self, read: Sequence[Reading], lines: int, rules: int, seed: int) -> None:
         self._rules = rules
-        self._pieces_of: dict[str, list[int]] = {}
+        self._pieces_of: dict[str, tuple[list[int], int]] = {}
         self.words = TermBlock([_word_terms(reading) for reading in read])
         self.pieces = TermBlock([[p for w in reading.words for p in _pieces(w.form)] for reading in read])
         self._topics = self._learn_topics(read, seed)
+        step = max(1, (len(read) - lines) // ORDINARY)
+        self.ordinary = self.transform(read[lines::step][:ORDINARY])
 
     @property
     def terms(self) -> int:
@@ -91,32 +103,47 @@ class Features:
     def columns(self, form: str) -> list[int]:
         """Return the columns of a word and its pieces."""
         own = [self.words.index[form]] if form in self.words.index else []
-        return own + [len(self.words.index) + place for place in self._places_of(form)]
+        return own + [len(self.words.index) + place for place in self._places_of(form)[0]]
 
     def _terms(self, read: Sequence[Reading]) -> Any:
         from scipy.sparse import hstack
 
-        index = self.words.index
-        words = [[index[term] for term in _word_terms(reading) if term in index] for reading in read]
-        pieces = [[place for word in reading.words for place in self._places_of(word.form)] for reading in read]
-        blocks = [self.words.transform(words) * WORD_WEIGHT, self.pieces.transform(pieces) * PIECE_WEIGHT]
+        words, pieces, new_words, new_pieces = [], [], [], []
+        for reading in read:
+            terms = _word_terms(reading)
+            words.append([self.words.index[term] for term in terms if term in self.words.index])
+            found = [self._places_of(word.form) for word in reading.words]
+            pieces.append([place for own, _ in found for place in own])
+            new_words.append(len(terms) - len(words[-1]))
+            new_pieces.append(sum(new for _, new in found))
+        blocks = [
+            self.words.transform(words, new_words) * WORD_WEIGHT,
+            self.pieces.transform(pieces, new_pieces) * PIECE_WEIGHT,
+        ]
         return hstack(blocks, format="csr", dtype=np.float32)
 
-    def _places_of(self, form: str) -> list[int]:
+    def _places_of(self, form: str) -> tuple[list[int], int]:
+        """Return the places of a word's pieces, and how many of its pieces have none."""
         found = self._pieces_of.get(form)
         if found is None:
-            index = self.pieces.index
-            found = self._pieces_of[form] = [index[piece] for piece in _pieces(form) if piece in index]
+            pieces, index = _pieces(form), self.pieces.index
+            places = [index[piece] for piece in pieces if piece in index]
+            found = self._pieces_of[form] = places, len(pieces) - len(places)
         return found
 
     def _learn_topics(self, read: Sequence[Reading], seed: int) -> Floats:
-        """Latent semantic analysis (Deerwester et al. 1990), by the randomised method of Halko et al. (2011)."""
+        """Latent semantic analysis (Deerwester et al. 1990), by the randomised method of Halko et al. (2011).
+
+        Terms of one text alone are left out: they would make the texts learned from unlike any that come later.
+        """
         from sklearn.utils.extmath import randomized_svd
 
         if len(read) > MOST_TOPIC_TEXTS:
             drawn = np.random.default_rng(seed).choice(len(read), MOST_TOPIC_TEXTS, replace=False)
             read = [read[at] for at in sorted(drawn)]
         matrix = self._terms(read)
+        met = np.bincount(matrix.indices, minlength=matrix.shape[1])
+        matrix = matrix.multiply(met >= 2).tocsr()
         rank = min(TOPIC_COUNTS[-1], min(matrix.shape) - 1)
         if rank < 2:
             return np.zeros((matrix.shape[1], 0), np.float32)

@@ -28,6 +28,7 @@ MOST_CORPUS = 20_000
 """So many texts of the project, drawn at random, are enough to learn its words and topics from."""
 
 AT_ONCE = 2_000
+DOUBT = 1.5
 FOLDS = 5
 FOLDS_UP_TO = 500
 """With more coded texts than this, one fifth of them held out says as much as five times a fifth."""
@@ -130,7 +131,7 @@ class Model:
         key = sha.hexdigest()
         if key not in _KEPT:
             _KEPT.clear()
-            _KEPT[key] = Features(self.read(texts), len(self.place), self._seed)
+            _KEPT[key] = Features(self.read(texts), len(self.rows), len(self.place), self._seed)
         return _KEPT[key], key
 
     def _spread(self) -> None:
@@ -139,7 +140,27 @@ class Model:
 
         shares = solve_triangular(self._basis, self._held[:-1], lower=True, trans="T")
         self.weights = np.asarray(self.learned.T @ shares.astype(np.float32))
-        self._bias = self._held[-1].astype(np.float32)
+        self._bias = self._held[-1] - self._centre()
+
+    def _centre(self) -> Array:
+        """Return what to take off each code's log odds: what they are on ordinary text of the project, and DOUBT.
+
+        With nothing but a codebook, some codes' words are commoner than others', which says nothing about the codes, and a
+        likeness in words is worth little. Its quotes and decisions soon tell better, and this fades.
+        """
+        seen = np.zeros(len(self.place))
+        quoted = [row.code_id for row in self.rows if row.field == "example"]
+        for said in (quoted, *self.decided.codes, *self.decided.rejected):
+            np.add.at(seen, [self.place[code] for code in said if code in self.place], 1)
+        given = sum(
+            1 for codes, refused in zip(self.decided.codes, self.decided.rejected, strict=True) if codes or not refused
+        )
+        fading = np.exp(-2 * (seen + given / len(self.place)))
+        ordinary = self.features.ordinary
+        if not ordinary.shape[0]:
+            return np.asarray(fading * DOUBT)
+        found = ordinary @ self.weights[: ordinary.shape[1]]
+        return np.asarray(fading * (found.mean(axis=0) + self._held[-1] + DOUBT))
 
     def _commonness(self) -> Array:
         book = len(self.rows)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from qualcode.suggest.model import Model
 
 
+LIKELY = 0.5
+"""Scores from here up are called "likely", lower ones "possible"."""
+
+
 class Suggester:
     """Proposes codes for passages, from the codebook alone at first and better with every decision.
 
@@ -56,6 +60,16 @@ class Suggester:
     def calibrated(self) -> bool:
         """Say whether scores are chances. Before that they only order, and are best shown as words."""
         return self._ready().calibration.learned
+
+    @property
+    def threshold(self) -> float:
+        """The score under which nothing is shown."""
+        return self._ready().calibration.threshold
+
+    @staticmethod
+    def word_for(score: float) -> str:
+        """Return "likely" or "possible": the honest word for a score that is not yet calibrated."""
+        return "likely" if score >= LIKELY else "possible"
 
     def fit(
         self,

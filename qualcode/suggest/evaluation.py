@@ -1,0 +1,174 @@
+"""How good suggestions are on text that people have coded: a learning curve, with baselines beside it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qualcode.errors import BadInputError
+from qualcode.suggest.measures import MEASURES, measured
+from qualcode.suggest.suggester import Suggester
+
+# mypy: disable-error-code="import-untyped"
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from qualcode.core.codebook import Codebook
+    from qualcode.suggest.encoder import Encoder
+
+    Array = NDArray[np.float64]
+
+HELD_OUT = 0.4
+METHODS = ("suggester", "tfidf", "prior")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A mean over seeds with its 95 % interval (normal, over seeds; no width when there is one seed only)."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One method at one budget: how many coded texts it learned from, and every measure it has."""
+
+    method: str
+    budget: int
+    figures: dict[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReport:
+    """The curve. Methods are "suggester", "tfidf" (TF-IDF and logistic regression) and "prior" (commonest codes first)."""
+
+    texts: int
+    held_out: int
+    codes: int
+    seeds: tuple[int, ...]
+    points: tuple[Point, ...]
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+    def figure(self, method: str, budget: int, measure: str) -> Figure:
+        """Return one figure."""
+        return next(p.figures[measure] for p in self.points if (p.method, p.budget) == (method, budget))
+
+
+def evaluate(
+    texts: Sequence[str],
+    labels: Sequence[Collection[str]],
+    codebook: Codebook,
+    budgets: Sequence[int] = (0, 50, 200),
+    seeds: Sequence[int] = (0, 1, 2),
+    encoder: Encoder | None = None,
+) -> EvaluationReport:
+    """Hold out two fifths of the texts, learn from `budget` of the others, and measure on those held out.
+
+    The texts held out are never seen; the uncoded others are the background. A budget larger than there are texts is cut, and
+    a note says so.
+
+    Raises:
+        BadInputError: too few texts, no label at all, a label that is no code, or a budget below 0.
+    """
+    _check(texts, labels, codebook, budgets)
+    place = {code.id: at for at, code in enumerate(codebook)}
+    truth = np.zeros((len(texts), len(place)), bool)
+    for at, own in enumerate(labels):
+        truth[at, [place[code] for code in own]] = True
+    held = max(1, round(len(texts) * HELD_OUT))
+    most = len(texts) - held
+    wanted = sorted({min(budget, most) for budget in budgets})
+    gathered: dict[tuple[str, int], list[dict[str, float]]] = {}
+    for seed in seeds:
+        order = np.random.default_rng(seed).permutation(len(texts))
+        test, pool = order[:held], order[held:]
+        for budget in wanted:
+            for method, scores, threshold in _tried(texts, truth, codebook, pool, budget, test, seed, encoder):
+                gathered.setdefault((method, budget), []).append(measured(truth[test], scores, threshold, seed))
+    notes = (
+        [f"There are only {most} texts to learn from; larger budgets were cut to that."] if max(budgets) > most else []
+    )
+    points = tuple(
+        Point(method, budget, {name: _figure([run[name] for run in runs]) for name in MEASURES})
+        for (method, budget), runs in gathered.items()
+    )
+    return EvaluationReport(len(texts), held, len(place), tuple(seeds), points, tuple(notes))
+
+
+def baseline(texts: Sequence[str], truth: NDArray[np.bool_], others: Sequence[str]) -> Array:
+    """Return the scores of plain TF-IDF and logistic regression with scikit-learn's own settings, (others, codes)."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    found = np.tile(truth.mean(axis=0, dtype=float), (len(others), 1))
+    try:
+        vectors = TfidfVectorizer()
+        features = vectors.fit_transform(texts)
+    except ValueError:
+        return found
+    rest = vectors.transform(others)
+    for code in np.flatnonzero(truth.any(axis=0) & ~truth.all(axis=0)):
+        line = LogisticRegression(max_iter=300).fit(features, truth[:, code])
+        found[:, code] = line.predict_proba(rest)[:, 1]
+    return found
+
+
+def _tried(
+    texts: Sequence[str],
+    truth: NDArray[np.bool_],
+    codebook: Codebook,
+    pool: NDArray[np.int64],
+    budget: int,
+    test: NDArray[np.int64],
+    seed: int,
+    encoder: Encoder | None,
+) -> list[tuple[str, Array, float]]:
+    ids = [code.id for code in codebook]
+    others = [texts[at] for at in test]
+    known = [texts[at] for at in pool[:budget]]
+    answers = truth[pool[:budget]]
+    suggester = Suggester(codebook, encoder, seed=seed)
+    given = [[ids[code] for code in np.flatnonzero(row)] for row in answers]
+    suggester.fit(known, given, background=[texts[at] for at in pool])
+    found = [("suggester", suggester.rank(others), suggester.threshold)]
+    if budget:
+        found.append(("tfidf", baseline(known, answers, others), 0.5))
+    share = answers.mean(axis=0, dtype=float) if budget else np.zeros(len(ids))
+    found.append(("prior", np.tile(share, (len(others), 1)), 0.5))
+    return found
+
+
+def _check(texts: Sequence[str], labels: Sequence[Collection[str]], codebook: Codebook, budgets: Sequence[int]) -> None:
+    if len(texts) != len(labels):
+        raise BadInputError("there must be one set of codes for each text")
+    if len(texts) < 5:
+        raise BadInputError(
+            f"{len(texts)} coded texts are too few to measure anything",
+            mend="Five are the least, some hundreds are better",
+        )
+    if not any(labels):
+        raise BadInputError("no text has a code", mend="Check which columns hold the codes")
+    strange = sorted({code for own in labels for code in own if code not in codebook})
+    if strange:
+        raise BadInputError(
+            f"'{strange[0]}' is not a code of the codebook", mend="Add it there, or leave its column out"
+        )
+    if not budgets or min(budgets) < 0:
+        raise BadInputError("a budget is the number of coded texts to learn from, 0 or more", where="--budgets")
+
+
+def _figure(values: Sequence[float]) -> Figure:
+    mean = float(np.mean(values))
+    half = 1.96 * float(np.std(values, ddof=1)) / float(np.sqrt(len(values))) if len(values) > 1 else 0.0
+    return Figure(mean, mean - half, mean + half)

@@ -1,0 +1,121 @@
+"""Labelled text from a CSV file, for evaluation."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.core.codebook import slug
+from qualcode.errors import BadInputError
+from qualcode.suggest.evaluation import EvaluationReport, evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qualcode.core.codebook import Codebook
+    from qualcode.suggest.encoder import Encoder
+
+NO = frozenset({"", "0", "0.0", "no", "n", "false", "f", "nan", "none"})
+
+
+def evaluate_csv(
+    path: Path | str,
+    text: str,
+    codes: Sequence[str] = (),
+    codes_from: str = "",
+    codebook: Codebook | None = None,
+    budgets: Sequence[int] = (0, 50, 200),
+    seed: int = 0,
+    *,
+    runs: int = 3,
+    encoder: Encoder | None = None,
+) -> EvaluationReport:
+    """Evaluate on a CSV file, over `runs` seeds from `seed` up.
+
+    Args:
+        path: the file, UTF-8, with a header.
+        text: the column of the passages.
+        codes: columns of one code each, empty or 0 where it does not apply; named by id or name of the code.
+        codes_from: in their stead, one column that lists codes, separated by `;`, `|` or `,`.
+        codebook: the codes.
+        budgets: how many coded texts to learn from.
+        seed: the first seed.
+        runs: how many seeds.
+        encoder: sentence vectors, if there are any.
+
+    Raises:
+        BadInputError: the file cannot be read or is empty, a column is not there, or a code is not in the codebook.
+    """
+    if codebook is None or not len(codebook):
+        raise BadInputError("there is no code to evaluate", where="--codebook", mend="Name a codebook with codes")
+    if bool(codes) == bool(codes_from):
+        raise BadInputError(
+            "name the columns of codes, or the one column that lists them", where="--codes, --codes-from"
+        )
+    rows = _rows(Path(path), [text, *codes, *([codes_from] if codes_from else [])])
+    known = {form: code.id for code in codebook for form in (slug(code.name), slug(code.id), code.name.casefold())}
+    known |= {code.id: code.id for code in codebook}
+    texts, labels = [], []
+    for line, row in rows:
+        if not row[text].strip():
+            continue
+        named = _listed(row[codes_from]) if codes_from else [c for c in codes if row[c].strip().casefold() not in NO]
+        texts.append(row[text])
+        labels.append({_code(name, known, str(path), line) for name in named})
+    if not texts:
+        raise BadInputError(f"the column '{text}' is empty", where=str(path))
+    return evaluate(texts, labels, codebook, budgets, tuple(range(seed, seed + runs)), encoder)
+
+
+def _rows(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise BadInputError(
+            "cannot be read", where=str(path), mend="Check the name and that you may open it"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadInputError("is not in UTF-8", where=str(path), mend="Save it as “CSV UTF-8”") from error
+    if not content.strip():
+        raise BadInputError("the file is empty", where=str(path))
+    reader = csv.DictReader(io.StringIO(content.replace("\0", "")), restval="", dialect=_dialect(content))
+    for column in columns:
+        if column not in (reader.fieldnames or ()):
+            there = ", ".join(f"'{name}'" for name in (reader.fieldnames or ())[:12])
+            raise BadInputError(f"has no column '{column}'", where=str(path), line=1, mend=f"Its columns are {there}")
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise BadInputError(
+            f"cannot be read as a table ({error})", where=str(path), line=reader.line_num, mend="Save it as CSV again"
+        ) from error
+    if not rows:
+        raise BadInputError("there is a header but no row", where=str(path))
+    return rows
+
+
+def _dialect(content: str) -> type[csv.Dialect]:
+    header = content.splitlines()[0]
+
+    class Found(csv.excel):
+        delimiter = max(",;\t", key=header.count)
+
+    return Found
+
+
+def _listed(cell: str) -> list[str]:
+    for mark in (";", "|", ","):
+        if mark in cell:
+            return [part.strip() for part in cell.split(mark) if part.strip()]
+    return [cell.strip()] if cell.strip() else []
+
+
+def _code(name: str, known: Mapping[str, str], where: str, line: int) -> str:
+    for form in (name, name.casefold(), slug(name)):
+        if form in known:
+            return known[form]
+    raise BadInputError(
+        f"'{name}' is not a code of the codebook", where=where, line=line, mend="Add it there, or leave it out"
+    )
