@@ -21,10 +21,11 @@ from qualcode.core.agreement import (
     methods_paragraph,
     percent_agreement,
     prevalence_index,
+    report,
     spans_report,
     telling_words,
 )
-from qualcode.core.agreement.bootstrap import alpha_interval, binomial
+from qualcode.core.agreement.bootstrap import alpha_interval, binomial, nominal_interval
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.spans import Span
 
@@ -46,9 +47,9 @@ UNITS = range(1, 11)
 
 def test_units_coded_and_uncoded_count():
     """Without the units nobody coded, agreement on leaving things alone would be lost."""
-    report = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=50)
-    trust = next(measures for measures in report.codes if measures.key == "trust")
-    assert (report.size, report.coded, trust.given) == (10, 5, 3)
+    found = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=50)
+    trust = next(measures for measures in found.codes if measures.key == "trust")
+    assert (found.size, found.coded, trust.given) == (10, 5, 3)
     assert trust.percent_agreement.value == pytest.approx(0.8)
     assert trust.percent_agreement_coded.value == pytest.approx(3 / 5)
     assert trust.percent_agreement_given.value == pytest.approx(1 / 3)
@@ -60,29 +61,29 @@ def test_units_coded_and_uncoded_count():
 
 def test_a_theme_is_given_where_any_of_its_codes_is():
     """Coders who swap two codes of one theme agree on the theme; a report that hides this misleads about the codebook."""
-    report = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=0)
-    safety = next(measures for measures in report.themes if measures.key == "safety")
+    found = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=0)
+    safety = next(measures for measures in found.themes if measures.key == "safety")
     assert safety.percent_agreement.value == 1.0
     assert safety.krippendorff_alpha.value == pytest.approx(1.0)
 
 
 def test_pooled_is_every_unit_times_every_code():
     """The overall figure must rest on all decisions, 10 units × 5 codes, of which 4 differ."""
-    report = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=0)
-    assert report.overall.size == 50
-    assert report.overall.percent_agreement.value == pytest.approx(46 / 50)
-    assert report.sets.percent_agreement.value == pytest.approx(7 / 10)
+    found = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=0)
+    assert found.overall.size == 50
+    assert found.overall.percent_agreement.value == pytest.approx(46 / 50)
+    assert found.sets.percent_agreement.value == pytest.approx(7 / 10)
 
 
 def test_undefined_figures_say_why():
     """A code nobody used has no κ and no α; 0, 1 or nan in the table would be read as a result."""
-    report = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=20)
-    unused = next(measures for measures in report.codes if measures.key == "unused")
+    found = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=20)
+    unused = next(measures for measures in found.codes if measures.key == "unused")
     for figure in (unused.cohen_kappa, unused.fleiss_kappa, unused.krippendorff_alpha, unused.percent_agreement_given):
         assert figure.value is None
         assert len(figure.why_undefined) > 20
     assert unused.gwet_ac1.value == 1.0
-    assert json.dumps(report.as_dict(), allow_nan=False)
+    assert json.dumps(found.as_dict(), allow_nan=False)
 
 
 def test_units_that_a_coder_did_not_judge_are_missing():
@@ -133,9 +134,9 @@ def test_characters_count_where_spans_meet():
     )
     assert judged.size == 100
     assert judged.of(["trust"]) == {(False, False): 65, (True, False): 10, (True, True): 10, (False, True): 15}
-    report = agreement_report(judged, BOOK)
-    assert report.kind == "characters"
-    assert report.overall.krippendorff_alpha.interval is None
+    found = agreement_report(judged, BOOK)
+    assert found.kind == "characters"
+    assert found.overall.krippendorff_alpha.interval is None
 
 
 spans = st.lists(
@@ -216,6 +217,28 @@ def test_the_interval_agrees_with_drawing_units_one_by_one():
     assert without == 0
     assert low == pytest.approx(plain[10], abs=0.04)
     assert high == pytest.approx(plain[-11], abs=0.04)
+
+
+def test_the_interval_for_many_values_agrees_with_that_for_two():
+    """Whole sets of codes are values too: their interval must be reckoned in the same way."""
+    patterns = {(True, True): 30, (True, False): 12, (False, True): 8, (False, False): 150, (True, None): 9}
+    kinds = {(2.0, 2.0, 0.0): 30, (2.0, 1.0, 2.0): 20, (2.0, 0.0, 0.0): 150}
+    for end, other in zip(nominal_interval(patterns, 2000, 1)[0], alpha_interval(kinds, 2000, 2)[0], strict=True):
+        assert end == pytest.approx(other, abs=0.03)
+    assert nominal_interval({("a", "b"): 1}, 100, 1) == (None, 0)
+    sets = agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=200).sets.krippendorff_alpha
+    low, high = sets.interval
+    assert low < sets.value < high
+
+
+def test_too_many_sets_to_resample_are_said(monkeypatch):
+    """A missing interval without a reason looks like a fault."""
+    given = {coder: {unit: {"trust"} for unit in range(40)} for coder in ("A", "B")}
+    monkeypatch.setattr(report, "_MOST_DRAWS", 100)
+    given["A"] |= {unit: {("parks", "streets", "safety")[unit % 3]} for unit in range(25)}
+    figure = agreement_report(judge_units(range(50), given), BOOK, samples=100, seed=1).sets.krippendorff_alpha
+    assert figure.interval is None
+    assert "too many" in figure.note
 
 
 @pytest.mark.parametrize(("n", "p"), [(20, 0.3), (20000, 0.0003), (20000, 0.2), (5000, 0.7), (1, 0.5)])

@@ -1,7 +1,7 @@
-"""The bootstrap interval of Krippendorff's α for yes/no judgements, fast in plain Python.
+"""The bootstrap interval of Krippendorff's α, fast in plain Python.
 
-A unit matters to α only through how many judgements it has, how many of them are yes, and how many pairs agree. Units that
-are alike in this are counted once, and a resample draws how many of each kind it gets: a multinomial draw over a handful of
+A unit matters to α only through how often it was given which value; with yes/no judgements through how many it has, how many are
+yes, and how many pairs agree. Units that are alike in this are counted once, and a resample draws how many of each kind it gets: a multinomial draw over a handful of
 kinds instead of thousands of single draws. Percentile interval, as Zapf et al. (2016), BMC Medical Research Methodology 16:93.
 """
 
@@ -11,8 +11,12 @@ import math
 import random
 from typing import TYPE_CHECKING
 
+from qualcode.core.agreement.patterns import tally
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
+
+    from qualcode.core.agreement.patterns import Patterns
 
     Kinds = Mapping[tuple[float, float, float], int]
     """(judgements, yes judgements, judgements' worth of disagreement) of a unit → number of such units."""
@@ -57,6 +61,55 @@ def alpha_interval(kinds: Kinds, samples: int, seed: int) -> tuple[tuple[float, 
         alpha = alpha_of_kinds(judged, yes, apart)
         if alpha is not None:
             found.append(alpha)
+    return _ends(found, samples)
+
+
+def nominal_interval(patterns: Patterns, samples: int, seed: int) -> tuple[tuple[float, float] | None, int]:
+    """Return the same interval for judgements with any number of values, and how many resamples had no α.
+
+    Units with the same values, whoever gave which, are one kind; the time grows with the number of kinds.
+    """
+    kinds: dict[tuple[tuple[Hashable, int], ...], int] = {}
+    for pattern, weight in patterns.items():
+        counts = tally(pattern)
+        if sum(counts.values()) >= 2:
+            kind = tuple(sorted(counts.items(), key=repr))
+            kinds[kind] = kinds.get(kind, 0) + int(weight)
+    units = sum(kinds.values())
+    if units < 2 or samples < 1:
+        return None, 0
+    rng = random.Random(seed)  # noqa: S311 - statistics, not secrets
+    ordered = [(kind, _apart(kind), count) for kind, count in sorted(kinds.items(), key=repr)]
+    found: list[float] = []
+    for _ in range(samples):
+        left, rest, apart = units, units, 0.0
+        margins: dict[Hashable, int] = {}
+        for kind, kind_apart, count in ordered:
+            drawn = left if count >= rest else binomial(rng, left, count / rest)
+            rest -= count
+            if drawn:
+                left -= drawn
+                apart += drawn * kind_apart
+                for value, n in kind:
+                    margins[value] = margins.get(value, 0) + drawn * n
+        judged = sum(margins.values())
+        expected = judged**2 - sum(n * n for n in margins.values())
+        if expected > 0:
+            found.append(1 - (judged - 1) * apart / expected)
+    return _ends(found, samples)
+
+
+def count_of_kinds(patterns: Patterns) -> int:
+    """Return how many kinds of units `nominal_interval` would have to draw."""
+    return len({frozenset(tally(pattern).items()) for pattern in patterns})
+
+
+def _apart(kind: tuple[tuple[Hashable, int], ...]) -> float:
+    judged = sum(n for _, n in kind)
+    return sum(n * (judged - n) for _, n in kind) / (judged - 1)
+
+
+def _ends(found: list[float], samples: int) -> tuple[tuple[float, float] | None, int]:
     if len(found) * 2 < samples:
         return None, samples - len(found)
     found.sort()

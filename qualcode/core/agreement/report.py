@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qualcode.core.agreement import coefficients as co
-from qualcode.core.agreement.bootstrap import SAMPLES, alpha_interval
+from qualcode.core.agreement.bootstrap import SAMPLES, alpha_interval, count_of_kinds, nominal_interval
 from qualcode.core.agreement.confusion import Confusion, confusions
 from qualcode.core.agreement.figure import Figure, undefined
 from qualcode.core.agreement.judgements import kinds_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     """Called with (steps done, steps in all)."""
 
 YES_NO = (False, True)
+_MOST_DRAWS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +313,7 @@ class _Maker:
             brennan_prediger=co.brennan_prediger(patterns),
             pabak=undefined(why),
             gwet_ac1=co.gwet_ac1(patterns),
-            krippendorff_alpha=krippendorff_alpha(patterns),
+            krippendorff_alpha=self._sets_alpha(patterns),
             prevalence_index=undefined(why),
             bias_index=undefined(why),
             shares={},
@@ -328,7 +329,17 @@ class _Maker:
     def _with_interval(self, alpha: Figure, kinds: Kinds, key: str) -> Figure:
         if alpha.value is None or not self.samples:
             return alpha
-        interval, without = alpha_interval(kinds, self.samples, self.seed ^ zlib.crc32(key.encode()))
+        return self._noted(alpha, *alpha_interval(kinds, self.samples, self.seed ^ zlib.crc32(key.encode())))
+
+    def _sets_alpha(self, patterns: Patterns) -> Figure:
+        alpha = krippendorff_alpha(patterns)
+        if alpha.value is None or not self.samples:
+            return alpha
+        if count_of_kinds(patterns) * self.samples > _MOST_DRAWS:
+            return Figure(alpha.value, note="no interval: there are too many different sets of codes to resample")
+        return self._noted(alpha, *nominal_interval(patterns, self.samples, self.seed))
+
+    def _noted(self, alpha: Figure, interval: tuple[float, float] | None, without: int) -> Figure:
         note = f"{without} of {self.samples} resamples had no variation and were left out" if without else ""
         return Figure(alpha.value, "", interval, note)
 
