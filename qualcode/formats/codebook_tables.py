@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.core.codebook import Code, Codebook, slug
-from qualcode.errors import BadInputError, CodebookError
+from qualcode.errors import BadInputError, CodebookError, one_line
 from qualcode.formats.refi.codebook import from_codebook, to_codebook
 from qualcode.formats.refi.model import RefiCode
 from qualcode.formats.refi.xml import colour, derived
@@ -66,7 +66,7 @@ def read_codebook_table(path: Path) -> tuple[Codebook, list[str]]:
     codes = _foreign(rows, head, path.name, said)
     if not codes:
         raise BadInputError("the table has no codes", where=path.name, mend="Export the codebook again")
-    return to_codebook(codes)[0], said
+    return to_codebook(codes)[0], [one_line(sentence) for sentence in said]
 
 
 def write_codebook_table(book: Codebook, path: Path, form: str = "qualcode") -> list[str]:
@@ -91,7 +91,7 @@ def write_codebook_table(book: Codebook, path: Path, form: str = "qualcode") -> 
     said: list[str] = []
     table = _own_table(book) if form == "qualcode" else _foreign_table(book, form, said)
     write_rows(table, path, mark=form in {"maxqda", "nvivo"})
-    return said
+    return [one_line(sentence) for sentence in said]
 
 
 def _own_table(book: Codebook) -> list[list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, one_line
 from qualcode.formats.other_sqlite import ForeignDatabase, dated, number, text
 from qualcode.formats.refi.model import (
     RefiCase,
@@ -142,7 +142,7 @@ class _Reader:
             description=self.memo,
             created=dated(self.created),
         )
-        return found, self.said
+        return found, [one_line(sentence) for sentence in self.said]
 
     def _codes(self) -> tuple[RefiCode, ...]:
         """Return categories, which cannot be given themselves, and codes, top down."""

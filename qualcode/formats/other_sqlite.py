@@ -78,7 +78,7 @@ class ForeignDatabase:
             except sqlite3.OperationalError:
                 if db is not None:
                     db.close()
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.Error, UnicodeError) as error:
                 if db is not None:
                     db.close()
                 raise BadInputError("this is not a project database, or it is damaged", where=self.where) from error
@@ -100,7 +100,7 @@ class ForeignDatabase:
         try:
             with closing(self._db.execute(query)) as cursor:
                 return cursor.fetchall()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.Error, UnicodeError) as error:
             raise BadInputError("the project database is damaged", where=self.where) from error
 
 

@@ -10,7 +10,7 @@ import bisect
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, one_line
 from qualcode.formats.other_sqlite import ForeignDatabase, dated, number, text
 from qualcode.formats.refi.model import RefiCode, RefiCoding, RefiProject, RefiSelection, RefiSource, RefiUser
 from qualcode.formats.refi.xml import derived
@@ -147,7 +147,7 @@ class _Reader:
             description=text(self.row["description"]),
             created=dated(self.row["created"]),
         )
-        return found, self.said
+        return found, [one_line(sentence) for sentence in self.said]
 
     def _codes(self, tags: Sequence[Mapping[str, Any]]) -> tuple[RefiCode, ...]:
         """Return the tags as codes; 'a.b' stands beneath a tag 'a', which is how Taguette's users write trees."""

@@ -70,15 +70,10 @@ def _csv_rows(path: Path) -> list[TableRow]:
 
 
 def _xlsx_rows(path: Path) -> list[TableRow]:
-    import zipfile
-    from xml.etree.ElementTree import ParseError
-
     from openpyxl import load_workbook
 
     try:
-        with zipfile.ZipFile(path) as package:
-            if sum(part.file_size for part in package.infolist()) > _MOST_UNPACKED:
-                raise BadInputError("it is too large when unpacked", where=path.name, mend="This is no codebook")
+        _check_unpacked(path)
         book = load_workbook(path, read_only=True, data_only=True)
         try:
             sheet = book.worksheets[0].iter_rows(values_only=True, max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
@@ -88,19 +83,20 @@ def _xlsx_rows(path: Path) -> list[TableRow]:
             ]
         finally:
             book.close()
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        ParseError,
-        EOFError,
-    ) as error:
+    except (BadInputError, FileNotFoundError, IsADirectoryError, PermissionError):
+        raise
+    except Exception as error:  # a damaged workbook makes openpyxl stumble in any way there is
         raise BadInputError(
             "this is not an Excel workbook that can be read", where=path.name, mend="Save it as .xlsx again"
         ) from error
+
+
+def _check_unpacked(path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(path) as package:
+        if sum(part.file_size for part in package.infolist()) > _MOST_UNPACKED:
+            raise BadInputError("it is too large when unpacked", where=path.name, mend="This is no codebook")
 
 
 def _filled(cells: list[str]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Codebooks as tables: in the forms of four other programs and in our own."""
 
+import random
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -142,6 +144,23 @@ def test_an_excel_sheet_with_numbers_in_it(tmp_path):
     book.worksheets[0].append([1, None])
     book.save(tmp_path / "numbers.xlsx")
     assert [code.name for code in read_codebook_table(tmp_path / "numbers.xlsx")[0]] == ["1"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_damage_anywhere_is_one_plain_line(tmp_path, seed):
+    """A workbook that was cut or garbled on its way is read as far as it makes sense, or refused in one line."""
+    rng = random.Random(seed)  # noqa: S311 - where the damage is
+    path = tmp_path / ("book.xlsx" if seed % 2 else "book.csv")
+    write_codebook_table(BOOK, path, "maxqda")
+    data = bytearray(path.read_bytes())
+    for _ in range(4):
+        data[rng.randrange(len(data))] = rng.randrange(256)
+    path.write_bytes(bytes(data))
+    try:
+        _, said = read_codebook_table(path)
+    except BadInputError as refused:
+        said = [str(refused)]
+    assert all("\n" not in line for line in said)
 
 
 def test_a_workbook_that_swells_is_refused(tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """Taguette's and QualCoder's project databases, made here by their documented schemas."""
 
 import json
+import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -269,6 +270,22 @@ def test_files_that_are_something_else(tmp_path):
         read_qualcoder(tmp_path / "half.sqlite3")
     with pytest.raises(BadInputError, match="not a Taguette project"):
         read_taguette(tmp_path / "half.sqlite3")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damage_anywhere_is_one_plain_line(tmp_path, seed):
+    """A database that came through a bad disk or a bad mail program is read, or refused in one line."""
+    rng = random.Random(seed)  # noqa: S311 - where the damage is
+    path = qualcoder(tmp_path) / "data.qda" if seed % 2 else taguette(tmp_path)
+    data = bytearray(path.read_bytes())
+    for _ in range(20):
+        data[rng.randrange(len(data))] = rng.randrange(256)
+    path.write_bytes(bytes(data))
+    try:
+        _, said = read_other_tool(path)
+    except BadInputError as refused:
+        said = [str(refused)]
+    assert all("\n" not in line for line in said)
 
 
 def test_reading_changes_nothing(tmp_path):

@@ -1,6 +1,8 @@
 """REFI-QDA files of other programs, of careless ones and of hostile ones."""
 
 import io
+import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInputError
-from qualcode.formats.refi import archive, read_qdc, read_qdpx
+from qualcode.formats.refi import archive, read_qdc, read_qdpx, write_qdpx
 from qualcode.formats.refi.positions import Counting
 from qualcode.formats.refi.xml import derived
 
@@ -174,6 +176,15 @@ def test_codings_that_lead_nowhere_and_codes_that_are_not_codable(tmp_path):
     for words in ("not in the codebook", "made codable", "2 codes are called 'Other'", "does not say which program",
                   "'red', which is none", "had no name", "had no GUID", "GUID of another selection"):  # fmt: skip
         assert any(words in line for line in said), words
+
+
+def test_names_with_line_ends_stay_in_one_line_of_the_report(tmp_path):
+    """A name that breaks the line could forge a line of the report, or of a log."""
+    codes = f'<Code guid="{CODE}" name="A&#10;All is well." isCodable="true" color="mud"/>'
+    found, said = read(tmp_path, {"project.qde": project(codes=codes), f"sources/{SOURCE}.txt": TEXT})
+    assert found.codes[0].name == "A\nAll is well."
+    assert any("A All is well." in line for line in said)
+    assert all("\n" not in line for line in said)
 
 
 def test_sources_without_a_text(tmp_path):
@@ -354,6 +365,27 @@ def test_bombs_are_refused_before_they_go_off(tmp_path, monkeypatch):
             limited.setattr(archive, limit, 100)
             with pytest.raises(BadInputError, match="larger than"):
                 read(tmp_path, GOOD)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damage_anywhere_is_one_plain_line(tmp_path, seed):
+    """Attributes lost or nonsense, bytes garbled: read with what can be kept, or refused in one line, never a crash."""
+    rng = random.Random(seed)  # noqa: S311 - where the damage is
+    xml = project(selection(0, 3) + selection(5, 7))
+    for _ in range(3):
+        hit = rng.choice(list(re.finditer(r' (\w+)="([^"]*)"', xml)))
+        put = rng.choice(["", f' {hit[1]}=""', f' {hit[1]}="-1"', f' {hit[1]}="9e99"', f' {hit[1]}="𝒳"'])
+        xml = xml[: hit.start()] + put + xml[hit.end() :]
+    data = bytearray(packed({"project.qde": xml, f"sources/{SOURCE}.txt": TEXT}))
+    if seed % 3 == 0:
+        data[rng.randrange(len(data))] = rng.randrange(256)
+    try:
+        found, said = read(tmp_path, bytes(data))
+    except BadInputError as refused:
+        said = [str(refused)]
+    else:
+        write_qdpx(found, tmp_path / "out.qdpx")
+    assert all("\n" not in line for line in said)
 
 
 def test_a_missing_file_is_said(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, one_line
 from qualcode.formats.refi.archive import open_archive
 from qualcode.formats.refi.mend import mended
 from qualcode.formats.refi.model import (
@@ -71,7 +71,7 @@ def read_qdc(path: Path) -> tuple[RefiCodebook, list[str]]:
     if not codes:
         raise BadInputError("the codebook has no codes", where=path.name, mend="Export it again")
     sets = tuple(reader.sets(child(root, "Sets")))
-    return RefiCodebook(codes, sets, root.get("origin", "")), said
+    return RefiCodebook(codes, sets, root.get("origin", "")), [one_line(sentence) for sentence in said]
 
 
 def read_qdpx(path: Path) -> tuple[RefiProject, list[str]]:
@@ -87,7 +87,8 @@ def read_qdpx(path: Path) -> tuple[RefiProject, list[str]]:
     try:
         root = parse_xml(archive.project_file(), path.name, "Project")
         said: list[str] = []
-        return _Reader(path.name, said).project(root, archive), said
+        project = _Reader(path.name, said).project(root, archive)
+        return project, [one_line(sentence) for sentence in said]
     finally:
         archive.file.close()
 

@@ -12,7 +12,7 @@ import zipfile
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, one_line
 from qualcode.formats.refi.model import DIRECTIONS
 from qualcode.formats.refi.positions import ORIGIN
 from qualcode.formats.refi.variable_types import written_types
@@ -64,7 +64,7 @@ def write_qdc(codebook: RefiCodebook, path: Path) -> list[str]:
         "</CodeBook>\n",
     ]
     _replace(path, lambda at: at.write_bytes("".join(parts).encode()))
-    return said
+    return [one_line(sentence) for sentence in said]
 
 
 def write_qdpx(project: RefiProject, path: Path) -> list[str]:
@@ -93,7 +93,7 @@ def write_qdpx(project: RefiProject, path: Path) -> list[str]:
                 archive.writestr(info, data)
 
     _replace(path, write)
-    return said
+    return [one_line(sentence) for sentence in said]
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:
