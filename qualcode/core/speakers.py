@@ -138,7 +138,10 @@ def _surname_first(words: list[str]) -> bool:
 
 
 def _by_case(words: list[str]) -> Likelihood:
-    """Judge words by their first letters: a name has capitals, or letters of a script that has none."""
+    """Judge words by their first letters: a name has capitals, or letters of a script that has none.
+
+    A few words of which only the first has one ("Youth club manager", "Community worker 2") may be somebody's role.
+    """
     small = [w for w in words if _first(w).islower() and w.casefold().strip(".") not in _PARTICLES]
     if not small:
         cased = any(_first(w).isupper() for w in words)
@@ -146,7 +149,8 @@ def _by_case(words: list[str]) -> Likelihood:
             return Likelihood.NAME
         uncased = any(unicodedata.category(_first(w)) == "Lo" for w in words if _first(w))
         return Likelihood.NAME if uncased and len(words) <= 4 else Likelihood.WEAK
-    return Likelihood.WEAK if len(words) <= 2 else Likelihood.NO
+    role = _first(words[0]).isupper() and len(words) <= 4
+    return Likelihood.WEAK if role or len(words) <= 2 else Likelihood.NO
 
 
 def _first(word: str) -> str:
