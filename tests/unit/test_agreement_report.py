@@ -180,6 +180,9 @@ def test_spans_report_per_code_and_theme():
     assert found["safety"].bar_u_alpha.value == pytest.approx(1.0)
     assert found["safety"].cu_alpha.value < 0.5
     assert found["unused"].u_alpha.value is None
+    assert found[""].u_alpha.value == pytest.approx(1.0)
+    with pytest.raises(ValueError, match="two coders"):
+        spans_report({"a": 40}, {"Ann": ann}, BOOK)
     tangled = spans_report({"a": 40}, {"Ann": [*ann, CodedSpan("a", Span(5, 12), "streets")], "Ben": ben}, BOOK)
     assert "overlapping" in tangled["safety"]
     assert json.dumps(found["safety"].as_dict())

@@ -6,6 +6,7 @@ the coder did not judge. Units may be quote units (each counts once) or stretche
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -160,31 +161,46 @@ def judge_characters(
         judged: coder → the stretches that the coder judged; all of them for a coder who is not there.
     """
     coders = tuple(given)
-    by_transcript: dict[str, list[tuple[int, Span, str]]] = {}
+    found: dict[str, list[tuple[Span, int, str]]] = {}
     for index, coder in enumerate(coders):
         for transcript, span, code in given[coder]:
-            by_transcript.setdefault(transcript, []).append((index, span, code))
+            if len(span):
+                found.setdefault(transcript, []).append((span, index, code))
+    marks = {transcript: _Marks(spans) for transcript, spans in found.items()}
     limits = [None if judged is None or coder not in judged else frozenset(judged[coder]) for coder in coders]
     rows: Counter[Row] = Counter()
-    for spans in by_transcript.values():
-        spans.sort(key=lambda item: item[1])
     for transcript, stretch in stretches:
         sees = [limit is None or (transcript, stretch) in limit for limit in limits]
-        for row, length in _swept(stretch, by_transcript.get(transcript, ()), len(coders)):
-            rows[tuple(given_codes if ok else None for given_codes, ok in zip(row, sees, strict=True))] += length
+        inside = marks[transcript].within(stretch) if transcript in marks else ()
+        for row, length in _swept(stretch, inside, len(coders)):
+            rows[tuple(codes if ok else None for codes, ok in zip(row, sees, strict=True))] += length
     return Judgements(coders, rows, "characters")
 
 
+class _Marks:
+    """The coded spans of one transcript, found by place."""
+
+    def __init__(self, spans: list[tuple[Span, int, str]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [span.start for span, _, _ in self._spans]
+        self._longest = max(len(span) for span, _, _ in spans)
+
+    def within(self, stretch: Span) -> list[tuple[Span, int, str]]:
+        """Return the spans that share a character with a stretch; none can begin earlier than the longest reaches."""
+        low = bisect.bisect_left(self._starts, stretch.start - self._longest)
+        high = bisect.bisect_left(self._starts, stretch.end)
+        return [mark for mark in self._spans[low:high] if mark[0].end > stretch.start]
+
+
 def _swept(
-    stretch: Span, spans: Sequence[tuple[int, Span, str]], coders: int
+    stretch: Span, marks: Sequence[tuple[Span, int, str]], coders: int
 ) -> Iterable[tuple[list[frozenset[str]], int]]:
     """Yield (codes per coder, length) for each run of characters of a stretch that is coded alike."""
     changes: dict[int, list[tuple[int, str, int]]] = {}
-    for index, span, code in spans:
-        if span.overlaps(stretch) and len(span):
-            inside = span.clip(stretch)
-            changes.setdefault(inside.start, []).append((index, code, 1))
-            changes.setdefault(inside.end, []).append((index, code, -1))
+    for span, index, code in marks:
+        inside = span.clip(stretch)
+        changes.setdefault(inside.start, []).append((index, code, 1))
+        changes.setdefault(inside.end, []).append((index, code, -1))
     open_codes: list[Counter[str]] = [Counter() for _ in range(coders)]
     at = stretch.start
     for position in sorted({*changes, stretch.end}):

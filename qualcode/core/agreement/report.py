@@ -199,6 +199,8 @@ def spans_report(
 ) -> dict[str, UnitizingFigures | str]:
     """Return the unitizing family per theme id, and per code id for codes that are not themes; transcripts are laid end to end.
 
+    Under "" stands what was coded at all: passages of any code are units of one value, overlapping ones joined.
+
     A code's units are that code's spans alone. Within a theme each code of its family is a value of its own, so a coder may not
     overlap two of them: where one does, the theme's entry is the reason, in words. Overlapping spans of one code by one coder
     are one unit.
@@ -224,15 +226,16 @@ def spans_report(
                 start = offsets[transcript] + span.start
                 units.setdefault(code, []).append(Span(start, start + len(span)))
         by_coder.append({code: _joined(found, code) for code, found in units.items()})
-    found: dict[str, UnitizingFigures | str] = {}
+    anything = [[Span(unit.start, unit.end) for several in units.values() for unit in several] for units in by_coder]
+    found: dict[str, UnitizingFigures | str] = {
+        "": unitizing_figures([_joined(spans, "coded") for spans in anything], whole)
+    }
     for entry in codebook:
         family = codebook.family(entry.id) if entry.parent is None else (entry,)
         parts = [[unit for member in family for unit in units.get(member.id, [])] for units in by_coder]
         try:
             found[entry.id] = unitizing_figures(parts, whole)
         except ValueError:
-            if len(by_coder) < 2:
-                raise
             found[entry.id] = (
                 f"a coder has given overlapping passages two codes of '{entry.name}'; units may not overlap"
             )
