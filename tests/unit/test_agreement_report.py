@@ -181,6 +181,12 @@ def test_spans_report_per_code_and_theme():
     assert found["safety"].cu_alpha.value < 0.5
     assert found["unused"].u_alpha.value is None
     assert found[""].u_alpha.value == pytest.approx(1.0)
+    stray = [
+        CodedSpan("a", Span(90, 99), "trust"),
+        CodedSpan("c", Span(0, 5), "trust"),
+        CodedSpan("a", Span(1, 2), "gone"),
+    ]
+    assert spans_report({"a": 40, "b": 40}, {"Ann": [*ann, *stray], "Ben": ben}, BOOK) == found
     with pytest.raises(ValueError, match="two coders"):
         spans_report({"a": 40}, {"Ann": ann}, BOOK)
     tangled = spans_report({"a": 40}, {"Ann": [*ann, CodedSpan("a", Span(5, 12), "streets")], "Ben": ben}, BOOK)

@@ -222,9 +222,12 @@ def spans_report(
     for spans in given.values():
         units: dict[str, list[Span]] = {}
         for transcript, span, code in spans:
-            if transcript in offsets and len(span):
-                start = offsets[transcript] + span.start
-                units.setdefault(code, []).append(Span(start, start + len(span)))
+            if transcript not in offsets or code not in codebook:
+                continue
+            inside = span.clip(Span(0, lengths[transcript]))
+            if len(inside):
+                start = offsets[transcript] + inside.start
+                units.setdefault(code, []).append(Span(start, start + len(inside)))
         by_coder.append({code: _joined(found, code) for code, found in units.items()})
     anything = [[Span(unit.start, unit.end) for several in units.values() for unit in several] for units in by_coder]
     found: dict[str, UnitizingFigures | str] = {
