@@ -23,6 +23,8 @@ _COMMANDS = {
     "search": ("quotes", "Search everything that was said."),
     "export": ("exporting", "Write themes, quotes, evidence, codebook or codings."),
     "merge": ("merging", "Bring another copy of the project into this one."),
+    "agree": ("agreeing", "Say how far coders agree."),
+    "sample": ("sampling", "Draw a second coder's sample, and export it."),
     "plan": ("planning", "Build the plan, or check a document's quotes."),
     "log": ("history", "Show what was done, newest first."),
     "undo": ("history", "Take back the last change."),

@@ -80,6 +80,8 @@ def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 def some_transcript(store: Store, n: int) -> str:
     """Return one of the transcripts' GUIDs, chosen alike in every copy."""
     infos = transcripts.infos(store)
+    if not infos:
+        raise NotPossibleError("no transcripts")
     return infos[n % len(infos)].guid
 
 
@@ -95,6 +97,8 @@ def some_coding(store: Store, n: int) -> codings.Coding | None:
 def some_code(store: Store, n: int) -> str:
     """Return one of the codes in use."""
     book = codes.load(store).codes
+    if not book:
+        raise NotPossibleError("no codes")
     return book[n % len(book)].id
 
 

@@ -1,0 +1,134 @@
+"""`qualcode agree`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.errors import NotPossibleError, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from qualcode.core.agreement import Figure, Measures
+    from qualcode.services.agreeing import ProjectAgreement
+    from qualcode.storage.store import Store
+
+_COLUMNS = (
+    ("agree", "percent_agreement"),
+    ("of given", "percent_agreement_given"),
+    ("Cohen κ", "cohen_kappa"),
+    ("Fleiss κ", "fleiss_kappa"),
+    ("B-P", "brennan_prediger"),
+    ("PABAK", "pabak"),
+    ("AC1", "gwet_ac1"),
+    ("Krippendorff α", "krippendorff_alpha"),
+    ("prevalence", "prevalence_index"),
+    ("bias", "bias_index"),
+)
+
+
+@click.command("agree")
+@click.option("--coders", default="", help="Whom to compare, with commas (default: everybody who has coded).")
+@click.option(
+    "--code", "only", multiple=True, help="Only this code and those beneath it (more than once: any of them)."
+)
+@click.option(
+    "--units",
+    "choice",
+    type=click.Choice(["sample", "coded", "all"]),
+    default=None,
+    help="Which units: the second coder's sample, those that any of them coded, or all. Default: the sample if there is one.",
+)
+@click.option("--samples", default=1000, show_default=True, type=click.IntRange(0, 100_000), help="Bootstrap samples.")
+@click.option("--seed", default=0, show_default=True, help="Of the bootstrap.")
+@project_option
+@json_option
+def agree_command(
+    coders: str,
+    only: tuple[str, ...],
+    choice: str | None,
+    samples: int,
+    seed: int,
+    folder: Path,
+    coder: str,
+    as_json: bool,
+) -> None:
+    """Say how far coders agree: per code, per theme and over all, with a paragraph for a methods section."""
+    from qualcode.services.agreeing import UnitChoice, agreement
+
+    _, store = opened(folder, coder)
+    with store:
+        found = agreement(
+            store,
+            coders=[name.strip() for name in coders.split(",") if name.strip()],
+            only=only,
+            choice=UnitChoice(choice or _usual(store)),
+            samples=samples,
+            seed=seed,
+            progress=_progress,
+        )
+    for note in found.notes:
+        narrate(note)
+    if as_json:
+        answer_json(found.as_dict())
+        return
+    _show(found)
+
+
+def _usual(store: Store) -> str:
+    from qualcode.services.sampling import current_sample
+
+    try:
+        current_sample(store)
+    except NotPossibleError:
+        return "all"
+    return "sample"
+
+
+def _progress(done: int, steps: int) -> None:
+    if steps > 20 and done % (steps // 4) == 0:
+        narrate(f"{done} of {steps} codes and themes reckoned")
+
+
+def _show(found: ProjectAgreement) -> None:
+    report = found.units
+    narrate(f"{len(report.coders)} coders, {report.size} units, of which {report.coded} coded by at least one of them.")
+    answer_table(["code", "yes", *(title for title, _ in _COLUMNS), "α of characters"], _rows(found))
+    for words in dict.fromkeys(_undefined(found)):
+        click.echo(words)
+    for key, spans in found.spans.items():
+        if isinstance(spans, str):
+            click.echo(f"{key}: no unitizing α, since {one_line(spans)}.")
+        elif found.codebook[key].parent is None and spans.u_alpha.value is not None:
+            click.echo(
+                f"{key}: unitizing uα {spans.u_alpha.said()}, |uα {spans.bar_u_alpha.said()}, cuα {spans.cu_alpha.said()}"
+            )
+    click.echo()
+    click.echo(found.methods)
+
+
+def _levels(found: ProjectAgreement) -> Iterator[tuple[str, Measures, Measures]]:
+    for units, characters in zip(found.units.codes, found.characters.codes, strict=True):
+        yield "  " * (len(found.codebook.ancestry(units.key)) - 1) + units.name, units, characters
+    for units, characters in zip(found.units.themes, found.characters.themes, strict=True):
+        yield f"theme: {units.name}", units, characters
+    yield "all codes", found.units.overall, found.characters.overall
+
+
+def _rows(found: ProjectAgreement) -> Iterator[list[object]]:
+    for name, units, characters in _levels(found):
+        figures: list[Figure] = [getattr(units, field) for _, field in _COLUMNS]
+        yield [name, units.given, *(figure.said() for figure in figures), characters.krippendorff_alpha.said()]
+
+
+def _undefined(found: ProjectAgreement) -> Iterator[str]:
+    for name, units, _ in _levels(found):
+        alpha = units.krippendorff_alpha
+        if alpha.value is None and units.given:
+            yield f"{name.strip()}: α is not defined, since {alpha.why_undefined}."
+    if any(units.krippendorff_alpha.value is None and not units.given for _, units, _ in _levels(found)):
+        yield "not defined: nobody gave the code to any of these units, so there is nothing to agree or disagree about."

@@ -1,0 +1,181 @@
+"""How far the project's coders agree: its codings brought to units, characters and spans, and handed to core.agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from qualcode.core.agreement import (
+    CodedSpan,
+    agreement_report,
+    judge_characters,
+    judge_units,
+    methods_paragraph,
+    spans_report,
+)
+from qualcode.core.agreement.bootstrap import SAMPLES
+from qualcode.errors import BadInputError, NotPossibleError
+from qualcode.services.project_units import codes_of_units, given_codes, project_units
+from qualcode.services.sampling import current_sample
+from qualcode.storage import codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from qualcode.core.agreement import AgreementReport, UnitizingFigures
+    from qualcode.core.codebook import Codebook
+    from qualcode.services.project_units import Given, GivenCode, ProjectUnit
+    from qualcode.storage.store import Store
+
+
+class UnitChoice(StrEnum):
+    """Which units are compared: the second coder's sample, those that any of the coders coded, or all."""
+
+    SAMPLE = "sample"
+    CODED = "coded"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAgreement:
+    """Agreement over the project's codings.
+
+    `units` and `characters` are over the same passages. `spans` is per theme and code, over whole transcripts that all the
+    coders have coded; an entry may be a reason, in words. `notes` say what a reader of the figures should know.
+    """
+
+    choice: UnitChoice
+    units: AgreementReport
+    characters: AgreementReport
+    spans: dict[str, UnitizingFigures | str]
+    codebook: Codebook
+    methods: str
+    notes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return everything as plain values for JSON."""
+        return {
+            "choice": str(self.choice),
+            "units": self.units.as_dict(),
+            "characters": self.characters.as_dict(),
+            "spans": {
+                key: {"why_undefined": found} if isinstance(found, str) else found.as_dict()
+                for key, found in self.spans.items()
+            },
+            "methods": self.methods,
+            "notes": list(self.notes),
+        }
+
+
+def agreement(
+    store: Store,
+    *,
+    coders: Sequence[str] = (),
+    only: Collection[str] = (),
+    choice: UnitChoice = UnitChoice.ALL,
+    samples: int = SAMPLES,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> ProjectAgreement:
+    """Return how far coders agree.
+
+    A coder is taken to have judged the transcripts in which they coded anything; in the sample, all of it.
+
+    Args:
+        store: the project.
+        coders: whom to compare; everybody who has coded, if left out.
+        only: ids of codes to look at, with what is beneath them; the whole codebook, if left out.
+        choice: which units.
+        samples: bootstrap resamples for α's interval.
+        seed: of the resampling.
+        progress: told (steps done, steps in all).
+
+    Raises:
+        BadInputError: there is no such coder or code.
+        NotPossibleError: fewer than two coders have coded, or there is no sample, or no unit to compare.
+    """
+    codings = given_codes(store)
+    names = _coders(store, coders, codings)
+    book = _codebook(codes.load(store), only)
+    judged = {name: {each.transcript_guid for each in codings if each.coder == name} for name in names}
+    codings = [each for each in codings if each.coder in names and each.code in book]
+    units = project_units(store)
+    given, loose = codes_of_units(units, codings, names)
+    units, notes = _chosen(store, choice, units, given, judged)
+    if loose:
+        notes.append(f"{loose} codings are on no unit (a facilitator's words, or a person who may not be analysed).")
+    if not units:
+        raise NotPossibleError("There is no unit that two of these coders could have judged.")
+    keys = [unit.key for unit in units]
+    limits = None if choice is UnitChoice.SAMPLE else {
+        name: [key for key in keys if key[0] in judged[name]] for name in names
+    }  # fmt: skip
+    by_units = agreement_report(judge_units(keys, given, limits), book, samples=samples, seed=seed, progress=progress)
+    spans = {name: [CodedSpan(c.transcript_guid, c.span, c.code) for c in codings if c.coder == name] for name in names}
+    by_characters = agreement_report(judge_characters(keys, spans, limits), book, samples=0)
+    return ProjectAgreement(
+        choice, by_units, by_characters, spans_report(_lengths(store, judged), spans, book), book,
+        methods_paragraph(by_units), tuple(notes),
+    )  # fmt: skip
+
+
+def _coders(store: Store, wanted: Sequence[str], codings: Sequence[GivenCode]) -> tuple[str, ...]:
+    known = {row[0] for row in store.rows("SELECT name FROM coders")}
+    for name in wanted:
+        if name not in known:
+            raise BadInputError(
+                f"there is no coder '{name}'", where="--coders", mend=f"There are: {', '.join(sorted(known))}"
+            )
+    names = tuple(dict.fromkeys(wanted)) or tuple(sorted({coding.coder for coding in codings}))
+    if len(names) < 2:
+        raise NotPossibleError(
+            "Agreement needs two coders. A second one can code a copy: see 'qualcode sample export' and 'qualcode merge'."
+        )
+    return names
+
+
+def _codebook(book: Codebook, only: Collection[str]) -> Codebook:
+    for code_id in only:
+        if code_id not in book:
+            raise BadInputError(f"there is no code '{code_id}'", where="--code", mend="See 'qualcode codebook'")
+    if not only:
+        return book
+    kept = {code.id for code_id in only for code in book.family(code_id)}
+    return replace(
+        book,
+        codes=tuple(
+            replace(code, parent=code.parent if code.parent in kept else None) for code in book if code.id in kept
+        ),
+    )
+
+
+def _chosen(
+    store: Store,
+    choice: UnitChoice,
+    units: list[ProjectUnit],
+    given: Given,
+    judged: dict[str, set[str]],
+) -> tuple[list[ProjectUnit], list[str]]:
+    notes = [f"{name} has coded nothing." for name in judged if not judged[name]]
+    if choice is UnitChoice.SAMPLE:
+        sample = current_sample(store)
+        wanted = set(sample.units)
+        if sample.lost:
+            notes.append(f"{sample.lost} sampled units are no longer in the project and were left out.")
+        return [unit for unit in units if unit.key in wanted], notes
+    both = [unit for unit in units if sum(unit.transcript_guid in read for read in judged.values()) > 1]
+    left_out = len({unit.transcript for unit in units}) - len({unit.transcript for unit in both})
+    if left_out:
+        notes.append(f"{left_out} transcripts that fewer than two of these coders have coded were left out.")
+    if choice is UnitChoice.CODED:
+        coded = {key for codes_given in given.values() for key in codes_given}
+        both = [unit for unit in both if unit.key in coded]
+    return both, notes
+
+
+def _lengths(store: Store, judged: dict[str, set[str]]) -> dict[str, int]:
+    """Return the lengths of the transcripts that all have coded."""
+    shared = set.intersection(*judged.values())
+    rows = store.rows("SELECT guid, length(text) FROM transcripts WHERE removed = 0 ORDER BY name")
+    return {guid: length for guid, length in rows if guid in shared}
