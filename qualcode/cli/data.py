@@ -1,0 +1,22 @@
+"""`qualcode data`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qualcode.cli.common import opened, project_option
+
+
+@click.command("data")
+@click.argument("out", type=click.Path(path_type=Path))
+@project_option
+def data_command(out: Path, folder: Path, coder: str) -> None:
+    """Write unit × code tables of 0 and 1 for R, SPSS, Stata or pandas to the folder OUT, with a data dictionary."""
+    from qualcode.services.statistics_out import write_data
+
+    _, store = opened(folder, coder)
+    with store:
+        for path in write_data(store, out):
+            click.echo(str(path))
