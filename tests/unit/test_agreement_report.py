@@ -12,6 +12,7 @@ from qualcode.core.agreement import (
     CodedSpan,
     Judgements,
     agreement_report,
+    coded_at_all,
     cohen_kappa,
     confusions,
     judge_characters,
@@ -180,7 +181,7 @@ def test_spans_report_per_code_and_theme():
     assert found["safety"].bar_u_alpha.value == pytest.approx(1.0)
     assert found["safety"].cu_alpha.value < 0.5
     assert found["unused"].u_alpha.value is None
-    assert found[""].u_alpha.value == pytest.approx(1.0)
+    assert coded_at_all({"a": 40, "b": 40}, {"Ann": ann, "Ben": ben}, BOOK).u_alpha.value == pytest.approx(1.0)
     stray = [
         CodedSpan("a", Span(90, 99), "trust"),
         CodedSpan("c", Span(0, 5), "trust"),

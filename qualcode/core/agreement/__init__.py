@@ -18,7 +18,7 @@ from qualcode.core.agreement.figure import Figure
 from qualcode.core.agreement.judgements import CodedSpan, Judgements, judge_characters, judge_units
 from qualcode.core.agreement.krippendorff import krippendorff_alpha
 from qualcode.core.agreement.patterns import patterns_of
-from qualcode.core.agreement.report import AgreementReport, Measures, agreement_report, spans_report
+from qualcode.core.agreement.report import AgreementReport, Measures, agreement_report, coded_at_all, spans_report
 from qualcode.core.agreement.unit_tables import data_dictionary, long_table, wide_table
 from qualcode.core.agreement.unitizing import Section, UnitizingFigures, unitizing_figures
 from qualcode.core.agreement.unitizing2004 import UnitizingAlpha, unitizing_alpha
@@ -38,6 +38,7 @@ __all__ = [
     "agreement_report",
     "bias_index",
     "brennan_prediger",
+    "coded_at_all",
     "cohen_kappa",
     "confusions",
     "data_dictionary",

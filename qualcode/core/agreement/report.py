@@ -199,8 +199,6 @@ def spans_report(
 ) -> dict[str, UnitizingFigures | str]:
     """Return the unitizing family per theme id, and per code id for codes that are not themes; transcripts are laid end to end.
 
-    Under "" stands what was coded at all: passages of any code are units of one value, overlapping ones joined.
-
     A code's units are that code's spans alone. Within a theme each code of its family is a value of its own, so a coder may not
     overlap two of them: where one does, the theme's entry is the reason, in words. Overlapping spans of one code by one coder
     are one unit.
@@ -213,6 +211,42 @@ def spans_report(
     Raises:
         ValueError: there are fewer than two coders.
     """
+    by_coder, whole = _units_by_code(lengths, given, codebook)
+    found: dict[str, UnitizingFigures | str] = {}
+    for entry in codebook:
+        family = codebook.family(entry.id) if entry.parent is None else (entry,)
+        parts = [[unit for member in family for unit in units.get(member.id, [])] for units in by_coder]
+        try:
+            found[entry.id] = unitizing_figures(parts, whole)
+        except ValueError:
+            if len(by_coder) < 2:
+                raise
+            found[entry.id] = (
+                f"a coder has given overlapping passages two codes of '{entry.name}'; units may not overlap"
+            )
+    return found
+
+
+def coded_at_all(
+    lengths: Mapping[str, int],
+    given: Mapping[str, Iterable[CodedSpan]],
+    codebook: Codebook,
+) -> UnitizingFigures:
+    """Return the unitizing family over all codes: whether anything was coded there, whatever it was.
+
+    Passages of any code are units of one value, overlapping ones joined. For the arguments see `spans_report`.
+    """
+    by_coder, whole = _units_by_code(lengths, given, codebook)
+    anything = [[Span(unit.start, unit.end) for several in units.values() for unit in several] for units in by_coder]
+    return unitizing_figures([_joined(spans, "coded") for spans in anything], whole)
+
+
+def _units_by_code(
+    lengths: Mapping[str, int],
+    given: Mapping[str, Iterable[CodedSpan]],
+    codebook: Codebook,
+) -> tuple[list[dict[str, list[Section]]], int]:
+    """Return each coder's units per code, with the transcripts laid end to end, and the length of the whole."""
     offsets: dict[str, int] = {}
     whole = 0
     for transcript, length in lengths.items():
@@ -229,20 +263,7 @@ def spans_report(
                 start = offsets[transcript] + inside.start
                 units.setdefault(code, []).append(Span(start, start + len(inside)))
         by_coder.append({code: _joined(found, code) for code, found in units.items()})
-    anything = [[Span(unit.start, unit.end) for several in units.values() for unit in several] for units in by_coder]
-    found: dict[str, UnitizingFigures | str] = {
-        "": unitizing_figures([_joined(spans, "coded") for spans in anything], whole)
-    }
-    for entry in codebook:
-        family = codebook.family(entry.id) if entry.parent is None else (entry,)
-        parts = [[unit for member in family for unit in units.get(member.id, [])] for units in by_coder]
-        try:
-            found[entry.id] = unitizing_figures(parts, whole)
-        except ValueError:
-            found[entry.id] = (
-                f"a coder has given overlapping passages two codes of '{entry.name}'; units may not overlap"
-            )
-    return found
+    return by_coder, whole
 
 
 def _joined(spans: list[Span], code: str) -> list[Section]:
