@@ -101,12 +101,12 @@ def _show(found: ProjectAgreement) -> None:
     for words in dict.fromkeys(_undefined(found)):
         click.echo(words)
     for key, spans in found.spans.items():
+        name = found.codebook[key].name if key else "anything coded"
         if isinstance(spans, str):
-            click.echo(f"{key}: no unitizing α, since {one_line(spans)}.")
-        elif found.codebook[key].parent is None and spans.u_alpha.value is not None:
-            click.echo(
-                f"{key}: unitizing uα {spans.u_alpha.said()}, |uα {spans.bar_u_alpha.said()}, cuα {spans.cu_alpha.said()}"
-            )
+            click.echo(f"{name}: no unitizing α, since {one_line(spans)}.")
+        elif (not key or found.codebook[key].parent is None) and spans.u_alpha.value is not None:
+            figures = (f"uα {spans.u_alpha.said()}", f"|uα {spans.bar_u_alpha.said()}", f"cuα {spans.cu_alpha.said()}")
+            click.echo(f"{name}: unitizing {', '.join(figures)}")
     click.echo()
     click.echo(found.methods)
 

@@ -42,7 +42,7 @@ class ProjectAgreement:
     """Agreement over the project's codings.
 
     `units` and `characters` are over the same passages. `spans` is per theme and code, over whole transcripts that all the
-    coders have coded; an entry may be a reason, in words. `notes` say what a reader of the figures should know.
+    coders have coded, and under "" of whatever was coded at all; an entry may be a reason, in words. `notes` say what a reader of the figures should know.
     """
 
     choice: UnitChoice
