@@ -55,6 +55,7 @@ class QualcodeApp(App[None]):
         self._keymap_given: dict[str, str] = {}
         self._began = time.monotonic()
         self.keys = 0
+        self._counted: events.Key | None = None
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -165,9 +166,10 @@ class QualcodeApp(App[None]):
             self._desk.store.close()
 
     async def on_event(self, event: events.Event) -> None:
-        """Count the keys of a session."""
-        if isinstance(event, events.Key):
+        """Count the keys of a session; a key that no widget takes comes by a second time."""
+        if isinstance(event, events.Key) and event is not self._counted:
             self.keys += 1
+            self._counted = event
         await super().on_event(event)
 
     def summary(self) -> str:
@@ -182,7 +184,8 @@ class QualcodeApp(App[None]):
     # Saying and asking
 
     def say(self, words: str, *, severity: SeverityLevel = "information") -> None:
-        """Say something in passing."""
+        """Say something in passing, in the place of what was said before."""
+        self.clear_notifications()
         self.notify(words, severity=severity, timeout=4 if severity == "information" else 8, markup=False)
 
     def guarded(self, do: Callable[[], object]) -> None:
@@ -237,7 +240,7 @@ class QualcodeApp(App[None]):
         for action in actions_of(getattr(screen, "PLACE", "code"), "everywhere"):
             if "{key}" not in action.do:
                 keys = captioned(self.keymap_of(action.id) or action.keys)
-                yield SystemCommand(action.label, f"{action.help}  [{keys}]", partial(self._run, action.do, screen))
+                yield SystemCommand(action.label, f"{action.help} Key: {keys}", partial(self._run, action.do, screen))
 
     async def _run(self, do: str, screen: Screen[Any]) -> None:
         await self.run_action(do, screen if hasattr(screen, f"action_{do.partition('(')[0]}") else self)

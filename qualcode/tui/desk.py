@@ -47,8 +47,13 @@ class Desk:
         self.only_label = ""
         self.coded = 0
         self._theirs = store.data_version()
-        self.palette = {g.id: PALETTE[(i * 5 + 1) % len(PALETTE)] for i, g in enumerate(groups(store))}
+        self.palette: dict[str, str] = {}
+        self.reload_people()
         self.reload_codebook()
+
+    def reload_people(self) -> None:
+        """Give every group its colour in the margin."""
+        self.palette = {g.id: PALETTE[(i * 5 + 1) % len(PALETTE)] for i, g in enumerate(groups(self.store))}
 
     # The codebook
 
@@ -305,6 +310,10 @@ class Desk:
             place = {"transcript": self.passages.transcript.guid, "offset": offset}
             self.store.set_meta(f"place:{self.store.coder.guid}", json.dumps(place))
 
+    def has(self, guid: str) -> bool:
+        """Say whether a transcript is in the project."""
+        return bool(self.store.value("SELECT 1 FROM transcripts WHERE guid = ? AND removed = 0", [guid]))
+
     def place(self) -> tuple[str, int]:
         """Return where the coder left off, as a transcript's GUID and a position; the first transcript for a new coder.
 
@@ -312,7 +321,7 @@ class Desk:
         """
         known = json.loads(self.store.meta(f"place:{self.store.coder.guid}") or "{}")
         guid = str(known.get("transcript", ""))
-        if self.store.value("SELECT 1 FROM transcripts WHERE guid = ? AND removed = 0", [guid]):
+        if self.has(guid):
             return guid, int(known.get("offset", 0))
         first = self.store.value("SELECT guid FROM transcripts WHERE removed = 0 ORDER BY name LIMIT 1")
         return str(first or ""), 0

@@ -19,7 +19,18 @@ DARK = Theme(
     boost="#2b3340",
     dark=True,
     text_alpha=1.0,
-    variables={"quiet": "#aab3bf", "chosen": "#2d4765", "line": "#3a4452", "footer-key-foreground": "#ffb454"},
+    variables={
+        "quiet": "#aab3bf",
+        "chosen": "#2d4765",
+        "line": "#3a4452",
+        "scrollbar": "#4d5a6c",
+        "scrollbar-hover": "#6b7a90",
+        "scrollbar-active": "#8fb8e8",
+        "scrollbar-background": "#1d222b",
+        "scrollbar-background-hover": "#1d222b",
+        "scrollbar-background-active": "#1d222b",
+        "footer-key-foreground": "#ffb454",
+    },
 )
 
 LIGHT = Theme(
@@ -37,7 +48,18 @@ LIGHT = Theme(
     boost="#dde2e9",
     dark=False,
     text_alpha=1.0,
-    variables={"quiet": "#4d555f", "chosen": "#cfe2f8", "line": "#b4bcc6", "footer-key-foreground": "#8a4200"},
+    variables={
+        "quiet": "#4d555f",
+        "chosen": "#cfe2f8",
+        "line": "#b4bcc6",
+        "scrollbar": "#a9b2bd",
+        "scrollbar-hover": "#8a95a3",
+        "scrollbar-active": "#2f74c0",
+        "scrollbar-background": "#eceef1",
+        "scrollbar-background-hover": "#eceef1",
+        "scrollbar-background-active": "#eceef1",
+        "footer-key-foreground": "#8a4200",
+    },
 )
 
 THEMES = (DARK, LIGHT)

@@ -17,6 +17,7 @@ from qualcode.storage import codes, suggestions, transcripts
 from qualcode.storage.people import SpeakerRow, apply
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.screens.code.screen import CodeScreen
 from tests.conftest import new_transcript
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ async def opened(project: Project, size: tuple[int, int] = (120, 40), coder: str
     app = QualcodeApp(project, coder=coder, suggestions=False)
     try:
         async with app.run_test(size=size) as pilot:
+            while not isinstance(app.screen, CodeScreen) and app.is_running:
+                await pilot.pause(0.01)
             await pilot.pause()
             yield pilot
     finally:

@@ -133,7 +133,12 @@ class Choose(Dialog[int]):
         name, beside = self._choices[index]
         number = f"{index + 1} " if index < 9 else "  "
         return [
-            [("› " if chosen else "  ", ""), (number, "key"), (name, ""), (f"  {folded(beside, width, 1)[0]}", "quiet")]
+            [
+                ("› " if chosen else "  ", ""),
+                (number, "key"),
+                (f"■ {name}" if name.startswith("#") else name, name if name.startswith("#") else ""),
+                (f"  {folded(beside, width, 1)[0]}", "quiet"),
+            ]
         ]
 
     def action_step(self, by: int) -> None:

@@ -34,7 +34,7 @@ class CodeTree(RowList):
             self.what, self.code_id = what, code_id
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+        super().__init__(marks=False, id=id)
         self._rows: list[tuple[int, Code]] = []
         self._desk: Desk | None = None
 
@@ -54,7 +54,7 @@ class CodeTree(RowList):
         if not self._rows or self._desk is None:
             return [[(" No codes yet: press a to add one", "quiet")]]
         depth, code = self._rows[index]
-        mark = "›" if chosen and self.has_focus else " "
+        mark = "›" if chosen else " "
         left: list[Part] = [
             (f"{mark}{'  ' * depth}", ""),
             ("▌", self._desk.book.colour(code.id)),
@@ -65,10 +65,12 @@ class CodeTree(RowList):
 
     def on_focus(self) -> None:
         """Show where the keys go."""
+        self.marks = True
         self.refresh()
 
     def on_blur(self) -> None:
         """Show that the keys go elsewhere."""
+        self.marks = False
         self.refresh()
 
     def action_step(self, by: int) -> None:

@@ -65,7 +65,7 @@ class RowList(ScrollView, Drawn, can_focus=True, inherit_bindings=False):
         classes: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._height, self._marks = height, marks
+        self._height, self.marks = height, marks
         self._draw: Draw = lambda _index, _width, _chosen: ()
         self.count = 0
         self.index = 0
@@ -106,7 +106,7 @@ class RowList(ScrollView, Drawn, can_focus=True, inherit_bindings=False):
         index, row = divmod(y + self.scroll_offset.y, self._height)
         if not 0 <= index < self.count:
             return self.strip_of((), width)
-        chosen = self._marks and index == self.index
+        chosen = self.marks and index == self.index
         drawn = self._draw(index, width, chosen)
         return self.strip_of(drawn[row] if row < len(drawn) else (), width, chosen=chosen)
 

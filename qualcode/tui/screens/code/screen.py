@@ -107,6 +107,23 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         """Show the codebook with its counts as they are now."""
         self.query_one(CodeTree).show(self.desk)
 
+    def people_changed(self) -> None:
+        """Show who the speakers are as it is now."""
+        here = self.desk.passages
+        if here is not None:
+            self.desk.reload_people()
+            self.open_transcript(here.transcript.guid, self.view.selection.start)
+
+    def transcripts_changed(self) -> None:
+        """Show a transcript where there was none, or the open one in its newest version."""
+        here = self.desk.passages
+        guid, offset = self.desk.place()
+        if here is None or not self.desk.has(here.transcript.guid):
+            if guid:
+                self.open_transcript(guid, offset)
+        else:
+            self.qualcode.suggest(here.transcript.guid, self.view.selection.start)
+
     def reload(self) -> None:
         """Read from the database again what others or the suggester may have changed."""
         if self.desk.passages is not None:
@@ -171,6 +188,8 @@ class CodeScreen(CodebookEdits, Finding, Notes):
     def action_move_suggested(self, by: int) -> None:
         """Move to a unit with a suggestion."""
         index = self.desk.next_offered(self.view.unit_index, by)
+        if index is None and self._waiting:
+            raise NotPossibleError("The transcripts are still being read; suggestions are on their way.")
         if index is None:
             raise NotPossibleError(f"There is no suggestion {'after' if by > 0 else 'before'} this in the transcript.")
         self.view.goto_unit(index)

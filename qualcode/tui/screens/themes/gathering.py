@@ -1,0 +1,133 @@
+"""What is asked of the coded passages, and what was found, counted by code. No screen here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qualcode.core.report import Tally, counted, passages, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qualcode.core.model import Quote
+    from qualcode.core.report import Passage, Report
+
+NEAR = ("in the same words", "in the same turn", "within 2 turns", "within 5 turns")
+"""How near another code must be, in words; `Filters.near` counts into it."""
+
+_TURNS = (None, 0, 2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a passage must have besides the code chosen in the tree. Every code takes in what is beneath it.
+
+    `also` must be near it, `without` must not be; `either` are looked for along with the code of the tree.
+    """
+
+    group: str | None = None
+    transcript: str = ""
+    coder: str = ""
+    words: str = ""
+    exemplars: bool = False
+    also: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    near: int = 0
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The quotes that fit, and the same by code: each code with everything beneath it."""
+
+    report: Report
+    filters: Filters
+    quotes: tuple[Quote, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, list[Quote]]:
+        """The quotes of each code and what is beneath it."""
+        lines = {code.id: [above.id for above in self.report.codebook.ancestry(code.id)] for code in self.report.codebook}
+        found: dict[str, list[Quote]] = defaultdict(list)
+        for quote in self.quotes:
+            for code_id in lines.get(quote.code, ()):
+                found[code_id].append(quote)
+        return found
+
+    @cached_property
+    def tallies(self) -> dict[str, Tally]:
+        """How many passages each code has, and from how many people."""
+        return {code_id: tally(quotes) for code_id, quotes in self.by_code.items()}
+
+    @cached_property
+    def base(self) -> int:
+        """How many people there are who could have said it; 0 where nobody has been given a group."""
+        if self.filters.group is not None:
+            fact = self.report.groups.get(self.filters.group)
+            return fact.participants if fact is not None else 0
+        return sum(fact.participants for fact in self.report.facts.groups if not fact.group.facilitator)
+
+    def of(self, code_id: str) -> list[Passage]:
+        """Return the passages of a code and of those asked for along with it, in the order of the transcripts."""
+        wanted = [code_id, *self.filters.either]
+        found = {quote.quote_id: quote for each in wanted for quote in self.by_code.get(each, ())}
+        return passages(sorted(found.values(), key=lambda q: (q.transcript, q.start, q.end)) if len(wanted) > 1 else found.values())
+
+    def counted(self, count: Tally) -> str:
+        """Return a count in words, with its base."""
+        return f"{counted(count.passages, 'passage')} from {self.people(count)}"
+
+    def people(self, count: Tally) -> str:
+        """Return how many people a count comes from, out of how many."""
+        if self.base:
+            return f"{count.participants} of {self.base} people"
+        return f"{count.participants} {'person' if count.participants == 1 else 'people'}"
+
+
+def gather(report: Report, filters: Filters) -> Gathered:
+    """Return the quotes of a report that fit."""
+    words = " ".join(filters.words.casefold().split())
+    found: Iterable[Quote] = (
+        quote
+        for quote in report.quotes
+        if (filters.group is None or quote.group_id == filters.group)
+        and (not filters.transcript or quote.transcript == filters.transcript)
+        and (not filters.coder or quote.coder == filters.coder)
+        and (not filters.exemplars or quote.exemplar)
+        and (not words or words in " ".join(quote.text.casefold().split()))
+    )
+    for code_id in filters.also:
+        near = _Near(report, code_id, filters.near)
+        found = [quote for quote in found if near.has(quote)]
+    for code_id in filters.without:
+        near = _Near(report, code_id, filters.near)
+        found = [quote for quote in found if not near.has(quote)]
+    return Gathered(report, filters, tuple(found))
+
+
+class _Near:
+    """Where a code was given, to be asked whether that is near a quote."""
+
+    def __init__(self, report: Report, code_id: str, near: int) -> None:
+        self._report, self._turns = report, _TURNS[near]
+        family = {code.id for code in report.codebook.family(code_id)} if code_id in report.codebook else set()
+        self._at: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for quote in report.quotes:
+            if quote.code in family:
+                self._at[quote.transcript].append(self._place(quote))
+
+    def _place(self, quote: Quote) -> tuple[int, int]:
+        if self._turns is None:
+            return quote.start, quote.end
+        place = self._report.places.get(quote.quote_id)
+        turn = place.turn if place is not None and place.turn is not None else -1
+        return turn, turn
+
+    def has(self, quote: Quote) -> bool:
+        start, end = self._place(quote)
+        if self._turns is None:
+            return any(a < end and start < b for a, b in self._at[quote.transcript])
+        return any(abs(a - start) <= self._turns for a, _ in self._at[quote.transcript])

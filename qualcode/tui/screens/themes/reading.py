@@ -1,0 +1,66 @@
+"""All that was coded, read once in the background and kept until somebody codes again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from qualcode.core.model import Quote
+    from qualcode.core.report import Report
+    from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+    from qualcode.tui.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report, and the last change of the project that is in it."""
+
+    report: Report
+    change: int
+
+
+_KEPT: WeakKeyDictionary[Desk, Reading] = WeakKeyDictionary()
+
+
+def last_change(store: Store) -> int:
+    """Return the number of the last change: everything that a report holds is journalled, whoever's connection wrote it."""
+    return int(store.value("SELECT max(id) FROM journal") or 0)
+
+
+def read(store: Store, project: Project) -> Reading:
+    """Read the report on a connection of this thread's own. To be called off the event loop."""
+    from qualcode.services.reporting import build_report
+
+    with store.again() as mine:
+        change = last_change(mine)
+        return Reading(build_report(mine, project), change)
+
+
+def keep(desk: Desk, reading: Reading) -> None:
+    """Keep a reading for whichever place asks next."""
+    _KEPT[desk] = reading
+
+
+def kept(desk: Desk) -> Reading | None:
+    """Return what was last read, whether or not it still holds."""
+    return _KEPT.get(desk)
+
+
+def holds(desk: Desk) -> bool:
+    """Say whether what was last read is all that there is."""
+    reading = _KEPT.get(desk)
+    return reading is not None and reading.change == last_change(desk.store)
+
+
+def with_quote(desk: Desk, quote: Quote) -> Reading | None:
+    """Change one quote in what was read, so that a key does not wait for everything to be read again."""
+    reading = _KEPT.get(desk)
+    if reading is None:
+        return None
+    quotes = [quote if old.quote_id == quote.quote_id else old for old in reading.report.quotes]
+    made = Reading(replace(reading.report, quotes=tuple(quotes)), last_change(desk.store))
+    _KEPT[desk] = made
+    return made

@@ -1,0 +1,136 @@
+"""The app around its screens: first opening, bad projects, own keys, help, palette, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from qualcode.formats import codebook_yaml
+from qualcode.storage.project import Project
+from qualcode.tui.app import QualcodeApp
+from qualcode.tui.widgets.card import Card
+from tests.tui.conftest import BOOK, opened
+from tests.tui.test_code_screen import coded, press, screen_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def fresh(folder: Path) -> Project:
+    """Return a project folder that was never opened."""
+    project = Project(folder)
+    project.transcripts.mkdir(parents=True)
+    project.codebook.write_text(codebook_yaml.dump(BOOK), encoding="utf-8")
+    return project
+
+
+async def test_the_first_opening_reads_the_folder_and_shows_the_card(tmp_path: Path) -> None:
+    """A newcomer sees their transcript and ten keys; the first key puts the card away and does its work."""
+    project = fresh(tmp_path / "new")
+    (project.transcripts / "talk.txt").write_text("Ann: Where is it?\nBob: By the river.\n", encoding="utf-8")
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        assert len(screen.query(Card)) == 1
+        await press(pilot, "j")
+        assert not screen.query(Card)
+        assert screen.desk.text_of(screen.selection) == "By the river."
+    async with opened(project) as pilot:
+        assert not screen_of(pilot).query(Card)
+
+
+async def test_an_empty_project_says_how_to_begin(tmp_path: Path) -> None:
+    """Without a transcript the screen says how to get one in, and no key does harm."""
+    async with opened(fresh(tmp_path / "new")) as pilot:
+        screen = screen_of(pilot)
+        assert screen.query_one("#empty").display
+        await press(pilot, *"jkJKhlHLnN19", "full_stop", *"xdeimyfbB", "escape", "asterisk", "c", "u")
+        assert pilot.app.is_running
+
+
+async def test_a_wrong_codebook_is_said_on_the_terminal(tmp_path: Path) -> None:
+    """A codebook that cannot be read ends the app with the file's name, code 2 and no database."""
+    project = fresh(tmp_path / "new")
+    project.codebook.write_text("codes:\n\t- id: x\n", encoding="utf-8")
+    app = QualcodeApp(project, coder="ana", suggestions=False)
+    async with app.run_test() as pilot:
+        while app.return_code is None:
+            await pilot.pause(0.01)
+    assert app.return_code == 2
+    assert not project.database.exists()
+
+
+async def test_own_keys_call_actions(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a user maps in keys.yaml works, and the old key no longer does."""
+    monkeypatch.setattr("qualcode.tui.keymap.load_keymap", lambda: {"repeat": "z", "next_suggested": "w"})
+    async with opened(project) as pilot:
+        await press(pilot, "w", "1", "z", "n")
+        assert len(coded(project)) == 2
+        assert screen_of(pilot).view.unit_index == 3
+
+
+async def test_every_action_is_in_the_palette(project: Project) -> None:
+    """Somebody who forgot the key finds the action by its name."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1", "k", "ctrl+p")
+        await press(pilot, *"exemplar")
+        await pilot.pause(0.3)
+        await press(pilot, "enter")
+        await pilot.pause(0.1)
+        assert screen_of(pilot).desk.mine_at(screen_of(pilot).selection)[0].exemplar
+
+
+async def test_help_shows_the_keys_of_the_place(project: Project) -> None:
+    """Help is about the keys that work here, and leaves with any of the usual keys."""
+    async with opened(project) as pilot:
+        await press(pilot, "question_mark")
+        rows = ["".join(segment.text for segment in strip) for strip in pilot.app.screen._compositor.render_strips()]
+        assert any("Take a word off the end" in row for row in rows)
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+
+
+async def test_the_summary_says_what_was_done(project: Project) -> None:
+    """On leaving, a line says how many quotes were coded with how many keys."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1")
+        await press(pilot, "q")
+        assert pilot.app.summary().startswith("Coded 1 quote with 3 keys (3.0 keys each)")  # type: ignore[attr-defined]
+
+
+async def test_light_and_dark_are_remembered(project: Project) -> None:
+    """Whoever works in the light finds it light the next day."""
+    async with opened(project) as pilot:
+        await press(pilot, "t")
+        chosen = pilot.app.theme
+    async with opened(project) as pilot:
+        assert pilot.app.theme == chosen == "qualcode-light"
+
+
+async def test_only_one_group(project: Project) -> None:
+    """With a filter the cursor stops only at what that group said."""
+    async with opened(project) as pilot:
+        await press(pilot, "f", "2", "j", "j", "j", "j", "j")
+        screen = screen_of(pilot)
+        assert screen.desk.passages is not None
+        assert len(screen.desk.passages.units) == 6
+        await press(pilot, "f", "1")
+        assert len(screen.desk.passages.units) == 8
+
+
+async def test_a_quote_is_copied_with_its_attribution(project: Project) -> None:
+    """A quote pasted into an e-mail says who it is from, by group only."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "j", "j", "y")
+        assert pilot.app.clipboard == "“We want a youth club that stays open past six.” (young person)"
+
+
+async def test_a_new_code_from_the_picker(project: Project) -> None:
+    """A name that no code has becomes a code without leaving the keyboard's home row."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "c", *"zebra crossings", "enter")
+        assert isinstance(pilot.app.focused, Input)
+        await press(pilot, "enter", "enter")
+        assert [code for _, code in coded(project)] == ["zebra-crossings"]

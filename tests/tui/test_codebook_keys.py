@@ -1,0 +1,98 @@
+"""Editing the codebook from the tree by keys: the file, the database and the screen agree, and undo takes all of it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.formats import codebook_yaml
+from qualcode.tui.widgets.codetree import CodeTree
+from tests.tui.conftest import opened
+from tests.tui.test_code_screen import coded, press, screen_of
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from qualcode.storage.project import Project
+
+
+def in_file(project: Project) -> dict[str, tuple[str, str | None, str]]:
+    """Return name, parent and colour of each code in codebook.yaml."""
+    return {code.id: (code.name, code.parent, code.colour) for code in codebook_yaml.load(project.codebook)}
+
+
+async def to_code(pilot: Pilot[None], code_id: str) -> None:
+    """Go to a code in the tree."""
+    await press(pilot, "o")
+    tree = screen_of(pilot).query_one(CodeTree)
+    while tree.code_id != code_id:
+        await press(pilot, "j")
+    assert tree.has_focus
+
+
+async def test_a_code_is_added_beneath_another(project: Project) -> None:
+    """A new idea finds its place in the tree without leaving the app."""
+    async with opened(project) as pilot:
+        await to_code(pilot, "buses")
+        await press(pilot, "a", *"Trams", "enter", "enter")
+        assert in_file(project)["trams"] == ("Trams", "getting-about", "")
+        await press(pilot, "u")
+        assert "trams" not in in_file(project)
+
+
+async def test_a_code_is_renamed_and_moved_and_recoloured(project: Project) -> None:
+    """Names, places and colours change by keys, and the letter on screen goes with the name."""
+    async with opened(project) as pilot:
+        await to_code(pilot, "cycling")
+        await press(pilot, "r", *["backspace"] * 7, *"Biking", "enter")
+        await press(pilot, "m", *"heard", "enter")
+        await press(pilot, "l", "2")
+        name, parent, colour = in_file(project)["cycling"]
+        assert (name, parent) == ("Biking", "being-heard")
+        assert colour.startswith("#")
+        await press(pilot, "u", "u", "u")
+        assert in_file(project)["cycling"] == ("Cycling", "getting-about", "")
+
+
+async def test_merging_says_what_it_touches_and_moves_the_codings(project: Project) -> None:
+    """Two codes become one: every coding is kept, under the code that stays."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1")
+        await to_code(pilot, "buses")
+        await press(pilot, "g", *"cyc", "enter")
+        assert "1 coding become Cycling." in " ".join(str(said.render()) for said in pilot.app.screen.query(".said"))
+        await press(pilot, "y")
+        assert [code for _, code in coded(project)] == ["cycling"]
+        await press(pilot, "u")
+        assert [code for _, code in coded(project)] == ["buses"]
+
+
+async def test_deleting_asks_first(project: Project) -> None:
+    """Deleting a theme with all its codings takes two keys, and one brings it back."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1")
+        await to_code(pilot, "getting-about")
+        await press(pilot, "d", "n")
+        assert "buses" in in_file(project)
+        await press(pilot, "d", "y")
+        assert "buses" not in in_file(project)
+        assert coded(project) == []
+        await press(pilot, "u")
+        assert [code for _, code in coded(project)] == ["buses"]
+
+
+async def test_enter_in_the_tree_codes_the_selection(project: Project) -> None:
+    """The tree is for coding too, also on a narrow terminal, where it lies over the text."""
+    async with opened(project, (80, 24)) as pilot:
+        await press(pilot, "j")
+        await to_code(pilot, "asked-late")
+        await press(pilot, "enter")
+        assert [code for _, code in coded(project)] == ["asked-late"]
+        assert screen_of(pilot).view.has_focus
+
+
+async def test_a_code_is_defined(project: Project) -> None:
+    """What a code means is written where it is used."""
+    async with opened(project) as pilot:
+        await to_code(pilot, "buses")
+        await press(pilot, "e", "enter", *"And trams", "escape")
+        assert "And trams" in codebook_yaml.load(project.codebook)["buses"].definition
