@@ -20,6 +20,7 @@ _COMMANDS = {
     "evaluate": ("suggesting", "Measure the suggester on a labelled file."),
     "codings": ("quotes", "Load codings from a CSV file, or write them to one."),
     "quotes": ("quotes", "Find coded quotes."),
+    "matrix": ("quotes", "Count codes by group, transcript, or with each other."),
     "search": ("quotes", "Search everything that was said."),
     "export": ("exporting", "Write themes, quotes, evidence, codebook or codings."),
     "merge": ("merging", "Bring another copy of the project into this one."),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from qualcode import __version__
 from qualcode.core.report import GroupFact, Place, ProjectFacts, Report, TranscriptFact
+from qualcode.core.retrieval import Known
 from qualcode.storage import codes, people, quotes
 
 if TYPE_CHECKING:
@@ -23,6 +25,13 @@ def build_report(store: Store, project: Project) -> Report:
     """Return all that an export may draw on."""
     book = codes.load(store)
     return Report(_facts(store, project, book.title), book, tuple(quotes.all_quotes(store)), _places(store))
+
+
+def known_of(store: Store, report: Report) -> Known:
+    """Return what retrieval may ask besides the quotes themselves: turns, and participants' attributes."""
+    turns = {quote_id: place.turn for quote_id, place in report.places.items() if place.turn is not None}
+    rows = store.rows("SELECT name, attributes FROM participants")
+    return Known(turns, {row["name"]: json.loads(row["attributes"]) for row in rows})
 
 
 def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
