@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from qualcode.core.agreement import Figure, Measures
+    from qualcode.core.agreement import Figure, Measures, UnitizingFigures
     from qualcode.services.agreeing import ProjectAgreement
     from qualcode.storage.store import Store
 
@@ -100,11 +100,10 @@ def _show(found: ProjectAgreement) -> None:
     answer_table(["code", "yes", *(title for title, _ in _COLUMNS), "α of characters"], _rows(found))
     for words in dict.fromkeys(_undefined(found)):
         click.echo(words)
-    for key, spans in found.spans.items():
-        name = found.codebook[key].name if key else "anything coded"
+    for name, spans in _unitized(found):
         if isinstance(spans, str):
             click.echo(f"{name}: no unitizing α, since {one_line(spans)}.")
-        elif (not key or found.codebook[key].parent is None) and spans.u_alpha.value is not None:
+        elif spans.u_alpha.value is not None:
             figures = (f"uα {spans.u_alpha.said()}", f"|uα {spans.bar_u_alpha.said()}", f"cuα {spans.cu_alpha.said()}")
             click.echo(f"{name}: unitizing {', '.join(figures)}")
     click.echo()
@@ -117,6 +116,12 @@ def _levels(found: ProjectAgreement) -> Iterator[tuple[str, Measures, Measures]]
     for units, characters in zip(found.units.themes, found.characters.themes, strict=True):
         yield f"theme: {units.name}", units, characters
     yield "all codes", found.units.overall, found.characters.overall
+
+
+def _unitized(found: ProjectAgreement) -> Iterator[tuple[str, UnitizingFigures | str]]:
+    yield "anything coded", found.coded_at_all
+    for theme in found.codebook.themes:
+        yield f"theme {theme.name}", found.spans[theme.id]
 
 
 def _rows(found: ProjectAgreement) -> Iterator[list[object]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.agreement import (
     CodedSpan,
     agreement_report,
+    coded_at_all,
     judge_characters,
     judge_units,
     methods_paragraph,
@@ -42,13 +43,14 @@ class ProjectAgreement:
     """Agreement over the project's codings.
 
     `units` and `characters` are over the same passages. `spans` is per theme and code, over whole transcripts that all the
-    coders have coded, and under "" of whatever was coded at all; an entry may be a reason, in words. `notes` say what a reader of the figures should know.
+    coders have coded; an entry may be a reason, in words. `coded_at_all` is of whatever was coded there. `notes` say what a reader of the figures should know.
     """
 
     choice: UnitChoice
     units: AgreementReport
     characters: AgreementReport
     spans: dict[str, UnitizingFigures | str]
+    coded_at_all: UnitizingFigures
     codebook: Codebook
     methods: str
     notes: tuple[str, ...]
@@ -63,6 +65,7 @@ class ProjectAgreement:
                 key: {"why_undefined": found} if isinstance(found, str) else found.as_dict()
                 for key, found in self.spans.items()
             },
+            "coded_at_all": self.coded_at_all.as_dict(),
             "methods": self.methods,
             "notes": list(self.notes),
         }
@@ -114,8 +117,9 @@ def agreement(
     by_units = agreement_report(judge_units(keys, given, limits), book, samples=samples, seed=seed, progress=progress)
     spans = {name: [CodedSpan(c.transcript_guid, c.span, c.code) for c in codings if c.coder == name] for name in names}
     by_characters = agreement_report(judge_characters(keys, spans, limits), book, samples=0)
+    lengths = _lengths(store, judged)
     return ProjectAgreement(
-        choice, by_units, by_characters, spans_report(_lengths(store, judged), spans, book), book,
+        choice, by_units, by_characters, spans_report(lengths, spans, book), coded_at_all(lengths, spans, book), book,
         methods_paragraph(by_units), tuple(notes),
     )  # fmt: skip
 

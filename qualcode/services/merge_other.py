@@ -77,8 +77,9 @@ def check(store: Store, other: Path) -> None:
     try:
         intact = store.value("PRAGMA integrity_check") == "ok" and not store.rows("PRAGMA foreign_key_check")
         outside = store.value(
-            """SELECT count(*) FROM codings AS c JOIN transcripts AS t ON t.guid = c.transcript_guid
-               WHERE c."start" < 0 OR (c."end" > length(t.text) AND t.removed = 0)"""
+            """SELECT count(*) FROM transcripts AS t
+               JOIN (SELECT transcript_guid AS guid, min("start") AS first, max("end") AS last FROM codings GROUP BY 1) AS c
+               ON c.guid = t.guid WHERE c.first < 0 OR (c.last > length(t.text) AND t.removed = 0)"""
         )
         codes.load(store)
     except (sqlite3.Error, ValueError, TypeError) as error:
