@@ -24,7 +24,7 @@ FIELD_WEIGHTS = {
 EXAMPLE_ASIDE = 0.05
 """How much an example counts against the other codes: they may well apply to it too."""
 
-MOST_DECIDED = 1_500
+MOST_DECIDED = 1_000
 """Of more coded texts than this, the newest of each code are learned from: past it, more of the same adds next to nothing."""
 
 

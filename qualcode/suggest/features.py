@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qualcode.suggest.threads import one_thread
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -147,7 +149,8 @@ class Features:
         rank = min(TOPIC_COUNTS[-1], min(matrix.shape) - 1)
         if rank < 2:
             return np.zeros((matrix.shape[1], 0), np.float32)
-        right = randomized_svd(matrix, rank, n_iter=3, random_state=seed)[2]
+        with one_thread():
+            right = randomized_svd(matrix, rank, n_iter=2, random_state=seed)[2]
         return np.ascontiguousarray(right.T, dtype=np.float32)
 
     def _topic_blocks(self, terms: Any) -> list[Floats]:

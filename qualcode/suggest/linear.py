@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualcode.suggest.threads import one_thread
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -29,10 +31,11 @@ def basis(likeness: Array) -> Array:
     A linear model on features with a squared penalty depends only on the products of rows, so that these coordinates lose
     nothing, and a few hundred dimensions stand for tens of thousands of features.
     """
-    return np.asarray(np.linalg.cholesky(likeness + 1e-4 * np.eye(len(likeness))), dtype=float)
+    with one_thread():
+        return np.asarray(np.linalg.cholesky(likeness + 1e-4 * np.eye(len(likeness))), dtype=float)
 
 
-def fit_linear(rows: Array, targets: Array, counts: Array, start: Array | None = None, steps: int = STEPS) -> Array:
+def fit_linear(rows: Array, targets: Array, counts: Array, start: Array | None = None) -> Array:
     """Minimise, for every code, the weighted logistic loss plus PENALTY/2 times the squared weights.
 
     `rows` is (rows, dimensions); `targets` and `counts` are (rows, codes): 0 or 1, and how much each row counts for each code,
@@ -42,18 +45,22 @@ def fit_linear(rows: Array, targets: Array, counts: Array, start: Array | None =
     from scipy.optimize import minimize
 
     shape = (rows.shape[1] + 1, targets.shape[1])
+    single, truth, counted = (part.astype(np.float32) for part in (rows, targets, counts))
+    transposed = np.ascontiguousarray(single.T)
 
     def loss(flat: Array) -> tuple[float, Array]:
         held = flat.reshape(shape)
-        logits = rows @ held[:-1] + held[-1]
-        value = float(np.sum(counts * (np.logaddexp(0.0, logits) - targets * logits)))
-        residual = counts * (1.0 / (1.0 + np.exp(-np.clip(logits, -40, 40))) - targets)
+        logits = single @ held[:-1].astype(np.float32) + held[-1].astype(np.float32)
+        value = float(np.sum(counted * (np.logaddexp(np.float32(0), logits) - truth * logits), dtype=float))
+        residual = counted * (1 / (1 + np.exp(-np.clip(logits, -40, 40))) - truth)
         slope = PENALTY * held
-        slope[:-1] += rows.T @ residual
+        slope[:-1] += transposed @ residual
         slope[-1] = residual.sum(axis=0) + 0.01 * held[-1]
         penalty = PENALTY * float(np.sum(held[:-1] ** 2)) + 0.01 * float(np.sum(held[-1] ** 2))
         return value + penalty / 2, slope.ravel()
 
     first = np.zeros(shape) if start is None else start
-    settings = {"maxiter": steps, "maxcor": 8, "gtol": 1e-3}
-    return np.asarray(minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options=settings).x.reshape(shape))
+    settings = {"maxiter": STEPS, "maxcor": 8, "gtol": 1e-2}
+    with one_thread():
+        found = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options=settings)
+    return np.asarray(found.x.reshape(shape))

@@ -12,6 +12,7 @@ from qualcode.suggest.calibration import Calibration, calibrated
 from qualcode.suggest.evidence import Decided, answers, codebook_rows
 from qualcode.suggest.features import Features
 from qualcode.suggest.linear import balanced, basis, fit_linear
+from qualcode.suggest.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ class Model:
         self.features, corpus = self._learn_features(background)
         self.learned = self.transform(texts)
         self.targets, self.counts = answers(codebook, self.rows, self.decided)
-        self._likeness = np.asarray((self.learned @ self.learned.T).todense(), dtype=float)
+        self._likeness = self._products(self.learned)
         self._basis = basis(self._likeness)
         self._held = fit_linear(self._basis, self.targets, balanced(self.targets, self.counts))
         self._spread()
@@ -92,9 +93,16 @@ class Model:
 
     def likeness(self, features: Any) -> Array:
         """Return the cosines of rows of features with all rows learned from, of shape (texts, rows learned from)."""
-        found = np.asarray((features @ self.learned.T).todense(), dtype=float)
+        found = self._products(features)
         lengths = np.sqrt(np.asarray(features.multiply(features).sum(axis=1), dtype=float).ravel())
         return found / np.maximum(np.outer(lengths, np.sqrt(np.diag(self._likeness))), 1e-9)
+
+    def _products(self, features: Any) -> Array:
+        """Return the products of rows of features with all rows learned from; terms are sparse, the rest is dense."""
+        cut = self.features.terms
+        terms = (features[:, :cut] @ self.learned[:, :cut].T).toarray()
+        with one_thread():
+            return np.asarray(terms + features[:, cut:].toarray() @ self.learned[:, cut:].toarray().T, dtype=float)
 
     def add(self, text: str, codes: frozenset[str], rejected: frozenset[str]) -> None:
         """Learn one more text at once, for the codes it speaks of. The rest waits for the next full fit."""
@@ -106,7 +114,7 @@ class Model:
         self.decided.add(text, codes, rejected)
         self.learned = vstack([self.learned, self.transform([text])], format="csr")
         self.targets, self.counts = answers(self.codebook, self.rows, self.decided)
-        fresh = np.asarray((self.learned @ self.learned[[-1]].T).todense(), dtype=float).ravel()
+        fresh = self._products(self.learned[[-1]]).ravel()
         self._likeness = np.block([[self._likeness, fresh[:-1, None]], [fresh[None]]])
         self._basis = basis(self._likeness)
         held = np.insert(self._held, len(self._held) - 1, 0.0, axis=0)
@@ -138,7 +146,8 @@ class Model:
         """Bring the models from the coordinates of the rows learned from back to the features themselves."""
         from scipy.linalg import solve_triangular
 
-        shares = solve_triangular(self._basis, self._held[:-1], lower=True, trans="T")
+        with one_thread():
+            shares = solve_triangular(self._basis, self._held[:-1], lower=True, trans="T")
         self.weights = np.asarray(self.learned.T @ shares.astype(np.float32))
         self._bias = self._held[-1] - self._centre()
 
