@@ -92,11 +92,9 @@ def _told(rows: Sequence[Row], options: ParseOptions, name: str) -> TurnColumns 
         text = [] if found is None else [found]
     if len(text) != 1:
         return None
-    first = (
-        at
-        if _all_numbers(options) and speaker is not None and likelihood(headings[speaker]) is Likelihood.ROLE
-        else at + 1
-    )
+    below = rows[at + 1 :]
+    data = speaker is not None and any(r[speaker : speaker + 1] == headings[speaker : speaker + 1] for r in below)
+    first = at if data and _all_numbers(options) else at + 1
     return TurnColumns(text[0], speaker, start, None, first)
 
 

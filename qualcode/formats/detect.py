@@ -23,6 +23,7 @@ _AGREED = 0.95
 _SURE_FROM = 5
 """Traits are asked of others from this many sure labels on."""
 
+_ENOUGH = 10
 _TIMED_FROM = 3
 _HEAD_LINES = 60
 _HEAD_WIDTH = 120
@@ -69,7 +70,11 @@ def detect(document: Document, force: str = "") -> Found:
                 words.append(other_style.words)
     counts = Counter(hit.label for hit in hits.values())
     once = [label for label, n in counts.items() if n == 1]
-    if len(once) > 0.5 * len(counts) or any(hits[i].time is not None and "\t" in hits[i].gap for i in list(hits)[:5]):
+    if (
+        len(hits) < _ENOUGH
+        or len(once) > 0.5 * len(counts)
+        or any(hits[i].time is not None and "\t" in hits[i].gap for i in list(hits)[:5])
+    ):
         once = []
     return Found(" and ".join(words), dict(sorted(hits.items())), tuple(once), best.breaks)
 
@@ -98,7 +103,7 @@ def _weigh(document: Document, style: Style, hits: list[Hit]) -> _Candidate:
     sure = {label for label, n in counts.items() if _sure(label, n, style)}
     accepted = _agreeing(document, hits, sure, style)
     covered = len(accepted) / max(1, _blocks(document))
-    enough = _enough(accepted, sure, covered, style)
+    enough = _enough(document, accepted, sure, covered, style)
     if not enough:
         return _Candidate({}, 0.0)
     firm = sum(1.0 if h.label in sure else 0.6 for h in accepted)
@@ -114,7 +119,7 @@ def _sure(label: str, count: int, style: Style) -> bool:
     return how is Likelihood.ROLE or (how is Likelihood.NAME and count >= 2) or (style.weight >= 1 and count >= 3)
 
 
-def _enough(accepted: list[Hit], sure: set[str], covered: float, style: Style) -> bool:
+def _enough(document: Document, accepted: list[Hit], sure: set[str], covered: float, style: Style) -> bool:
     if not accepted:
         return False
     heard = {h.label for h in accepted}
@@ -126,7 +131,13 @@ def _enough(accepted: list[Hit], sure: set[str], covered: float, style: Style) -
         return False
     if len(known) >= 2 or (known and covered >= 0.3) or (roles and accepted[0].label in roles):
         return True
-    return len(accepted) >= 2 and covered >= 0.5 and len(heard) >= 2
+    least = 0.2 if style.weight > 1 and _opens(document, accepted[0]) else 0.5
+    return len(accepted) >= 2 and covered >= least and len(heard) >= 2
+
+
+def _opens(document: Document, hit: Hit) -> bool:
+    """Say whether a label is the first thing in a document but for headings."""
+    return not any(document.said(line).strip() and not line.heading for line in document.lines[: hit.line])
 
 
 def _agreeing(document: Document, hits: list[Hit], sure: set[str], style: Style) -> list[Hit]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MOST_PARTS = 10_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = 0x1
+_PROLOGUE = 65536
 
 
 class Package:
@@ -98,17 +99,21 @@ def parse_xml(data: bytes, name: str) -> _Element:
     """
     from lxml import etree
 
+    if b"<!DOCTYPE" in data[:_PROLOGUE] or b"<!ENTITY" in data[:_PROLOGUE]:
+        raise BadInputError(
+            "it defines XML entities, which no office program does", where=name, mend="Do not trust this file"
+        )
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise BadInputError(
             "its inside is damaged", where=name, mend="Open it in the program that made it and save it again"
         ) from None
-    if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data:
-        raise BadInputError(
-            "it defines XML entities, which no office program does", where=name, mend="Do not trust this file"
-        )
-    return root

@@ -24,9 +24,13 @@ _LABEL = re.compile(r"([^\s:][^:]{0,48}?)\s*(?:[(\[]\d[\d:.]*[)\]])?\s*:(?!\d\d|
 _QA = re.compile(r"[QA][.:]\s")
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
 _ENDS = tuple(".!?…:\"'”’)]")
+_HEADING = 60
 _EDGE_ROWS = 3
 _GAP = 1.35
 """A gap above a row of this many usual line distances begins a paragraph."""
+
+_LEAST_WIDTH = 0.75
+"""Text is taken to reach at least this share of the page, so that a page of short answers has no full lines."""
 
 _SHORT = 0.82
 """A row that ends before this share of the text's width is the last of its paragraph, if it ends a sentence."""
@@ -60,7 +64,7 @@ def read_pdf(data: bytes, name: str) -> Prose:
         shown = ", ".join(map(str, pages.empty[:8]))
         warnings.append(f"page{'s' if len(pages.empty) > 1 else ''} without text, perhaps pictures: {shown}")
     rows = _without_line_numbers(_without_furniture(pages, warnings), warnings)
-    return Prose(_paragraphs(rows, warnings), warnings=warnings)
+    return Prose(_paragraphs(rows, warnings, _LEAST_WIDTH * pages.width), warnings=warnings)
 
 
 def _without_furniture(pages: Pages, warnings: list[str]) -> list[Row]:
@@ -121,11 +125,11 @@ def _without_line_numbers(rows: list[Row], warnings: list[str]) -> list[Row]:
     return out
 
 
-def _paragraphs(rows: list[Row], warnings: list[str]) -> list[Paragraph]:
+def _paragraphs(rows: list[Row], warnings: list[str], least: float) -> list[Paragraph]:
     if not rows:
         return []
     usual = _usual_gap(rows)
-    right = sorted(r.x1 for r in rows)[int(0.95 * (len(rows) - 1))]
+    right = max(least, sorted(r.x1 for r in rows)[int(0.95 * (len(rows) - 1))])
     left = min(r.x0 for r in rows)
     labels = _labels(rows)
     whole = Counter(w.casefold() for r in rows for w in re.findall(r"\w+-\w+", r.text))
@@ -170,7 +174,8 @@ def _begins(above: Row, row: Row, usual: float, labels: set[str], *, full: bool)
         return ended and not (full and row.text[:1].islower())
     if above.y - row.y > _GAP * usual or row.y > above.y:
         return row.y <= above.y or ended
-    return not full and (ended or len(above.text) < 60)
+    hanging = row.x0 > above.x0 + 2
+    return not full and (ended or (len(above.text) < _HEADING and not hanging))
 
 
 def _one(group: Sequence[Row], whole: Counter[str], mended: list[str]) -> Paragraph:

@@ -107,7 +107,7 @@ def _speaker(segment: Mapping[str, Any]) -> str:
             return f"Speaker {value}"
         if isinstance(value, str):
             label = tidy(value)
-            return f"Speaker {label}" if len(label) <= 2 else label
+            return f"Speaker {label}" if len(label) == 1 or label.isdigit() else label
     return ""
 
 

@@ -7,6 +7,7 @@ cue, missing cue numbers), so cues are read here.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
 
     from qualcode.formats.parsed import ParsedTranscript
 
+_ROLLING = 0.3
+"""Captions roll when this share of the cues repeats words of the cue before, in a file of `_FEWEST` cues or more."""
+
+_FEWEST = 4
+_NEAR = 0.5
+_ALL = 0.95
+"""When this share of the cues begins with something and a colon, these are names, whatever they look like."""
+
+_HARDLY = 0.02
+_MANY = 10
+_FLASH = 0.1
 _ARROW = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})")
 _VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+([^>]*)>")
 _NAMED = re.compile(r"(?:>{2}\s*)?(?:\[([^\[\]:]{1,60})\]|([^:：\[\]<>]{1,60}?))\s*[:：](?!\d\d|//)\s*(.*)", re.DOTALL)
@@ -102,21 +114,28 @@ def _cue(payload: list[str], times: tuple[float, float], number: int) -> Iterato
 
 def _unrolled(cues: list[Cue]) -> tuple[list[Cue], int]:
     """Take away from each cue what the cue before has shown already, as rolling captions do."""
-    repeated = sum(b.words.startswith(a.words) or a.words == b.words for a, b in pairwise(cues))
-    overlapping = sum(_overlap(a.words, b.words) > 0 for a, b in pairwise(cues))
-    if max(repeated, overlapping) < 0.3 * len(cues) or len(cues) < 4:
+    repeated = sum(_repeated(a, b) > 0 for a, b in pairwise(cues))
+    if repeated < _ROLLING * len(cues) or len(cues) < _FEWEST:
         return cues, 0
-    kept: list[Cue] = []
-    shown = ""
-    dropped = 0
-    for cue in cues:
-        size = _overlap(shown, cue.words)
-        rest = cue.words[size:].strip()
-        dropped += size > 0
+    kept = cues[:1]
+    for before, cue in pairwise(cues):
+        rest = cue.words[_repeated(before, cue) :].strip()
         if rest:
-            kept.append(Cue(rest, cue.start, cue.end, cue.number, cue.speaker))
-        shown = cue.words
-    return kept, dropped
+            kept.append(replace(cue, words=rest))
+    return kept, repeated
+
+
+def _repeated(before: Cue, after: Cue) -> int:
+    """Return how many code points of a cue the one before has shown. Said twice in a row is said twice, not rolled."""
+    if before.speaker != after.speaker or _gap(before, after) > _NEAR:
+        return 0
+    size = _overlap(before.words, after.words)
+    flash = (after.end or 0.0) - (after.start or 0.0) <= _FLASH or _gap(before, after) < 0
+    return size if size < len(after.words) or flash else 0
+
+
+def _gap(before: Cue, after: Cue) -> float:
+    return (after.start or 0.0) - (before.end or 0.0)
 
 
 def _overlap(before: str, after: str) -> int:
@@ -128,6 +147,11 @@ def _overlap(before: str, after: str) -> int:
     return 0
 
 
+def _is_speaker(label: str, count: int) -> bool:
+    how = likelihood(label)
+    return how >= Likelihood.NAME or (how is Likelihood.WEAK and count > 2)
+
+
 def _named(cues: list[Cue]) -> list[Cue]:
     """Take `Name: words` apart if that is how the file names speakers; a cue without a name goes on with the one before."""
     labels: dict[str, int] = {}
@@ -136,21 +160,13 @@ def _named(cues: list[Cue]) -> list[Cue]:
         if found:
             label = tidy(found[1] or found[2])
             labels[label] = labels.get(label, 0) + 1
-    every = sum(labels.values()) >= 0.95 * len(cues)
-    good = (
-        set(labels)
-        if every
-        else {
-            label
-            for label, count in labels.items()
-            if likelihood(label) is Likelihood.ROLE
-            or (likelihood(label) is Likelihood.NAME)
-            or (likelihood(label) is Likelihood.WEAK and count > 2)
-        }
-    )
-    if sum(labels[label] for label in good) < max(2, 0.02 * len(cues)) or (
-        all(labels[label] == 1 for label in good) and len(cues) > 10
-    ):
+    good = {label for label, count in labels.items() if _is_speaker(label, count)}
+    if sum(labels.values()) >= _ALL * len(cues):
+        good = set(labels)
+    roles = any(likelihood(label) is Likelihood.ROLE for label in good)
+    heard = sum(labels[label] for label in good)
+    once = all(labels[label] == 1 for label in good)
+    if not good or (not roles and heard < max(2, _HARDLY * len(cues))) or (once and len(cues) > _MANY):
         return cues
     out: list[Cue] = []
     speaker = ""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from qualcode.core.model import TurnKind
-from qualcode.formats.transcripts import ParseOptions, parse_bytes
+from qualcode.formats.transcripts import parse_bytes
 
 NAMES = {"A": "Facilitator", "B": "Amara Osei", "C": "Jon", "D": "Mrs Kaur-Hill"}
 
 TALK = [
     ("A", "Thanks for coming, everyone. Who wants to begin?"),
-    ("B", "I will. On our road it is mostly the lighting, for example: the lamp by the bus stop has been out since May."),
+    (
+        "B",
+        "I will. On our road it is mostly the lighting, for example: the lamp by the bus stop has been out since May.",
+    ),
     ("C", "Yeah. Same."),
     ("A", "And what would help?"),
     ("D", "Well, three things.\nFirst, somebody to ring. Second, a bus after 10:30 at night.\nThird, benches."),
@@ -25,12 +28,12 @@ TALK = [
 ]
 
 
-def clock(n: int, form: str = "{h:02}:{m:02}:{s:02}") -> str:
+def _clock(n: int, form: str = "{h:02}:{m:02}:{s:02}") -> str:
     at = n * 67
     return form.format(h=at // 3600, m=at // 60 % 60, s=at % 60)
 
 
-def paragraphs(words: str) -> str:
+def _paragraphs(words: str) -> str:
     return words.replace("\n", "\n\n")
 
 
@@ -43,10 +46,10 @@ def each(form: str, between: str = "\n\n", names: dict[str, str] = NAMES):
                 name=names[who],
                 NAME=names[who].upper(),
                 initials="".join(w[0] for w in names[who].replace("-", " ").split()),
-                words=paragraphs(words) if between == "\n\n" else words,
-                t=clock(n),
-                t2=clock(n + 1),
-                ms=clock(n, "{m}:{s:02}"),
+                words=_paragraphs(words) if between == "\n\n" else words,
+                t=_clock(n),
+                t2=_clock(n + 1),
+                ms=_clock(n, "{m}:{s:02}"),
             )
             for n, (who, words) in enumerate(TALK)
         )
@@ -117,22 +120,22 @@ STYLES = [
 ]
 
 
-def heard(text: str, name: str = "talk.txt", options: ParseOptions = ParseOptions()):
-    parsed = parse_bytes(text.encode(), name, options)
+def _heard(text: str):
+    parsed = parse_bytes(text.encode(), "talk.txt")
     return [
         (t.speaker, " ".join(t.span.of(parsed.text).split())) for t in parsed.turns if t.kind is TurnKind.SPEECH
     ], parsed
 
 
-def expected(names: dict[str, str]):
+def _expected(names: dict[str, str]):
     return [(names[who], " ".join(words.split())) for who, words in TALK]
 
 
 @pytest.mark.parametrize(("write", "names"), [s[1:] for s in STYLES], ids=[s[0] for s in STYLES])
 def test_each_style_gives_each_speaker_their_words(write, names):
     """A quote under the wrong name would be printed as somebody else's view."""
-    found, parsed = heard(write())
-    assert found == expected(names), parsed.style
+    found, parsed = _heard(write())
+    assert found == _expected(names), parsed.style
     assert parsed.text == write()
 
 
@@ -140,8 +143,8 @@ def test_each_style_gives_each_speaker_their_words(write, names):
 def test_a_head_with_notes_on_the_file_is_not_speech(write, names):
     """Notes such as "Interviewer: J. Smith" at the top would appear as a first turn."""
     head = "Focus group 4: Eastbury\n\nDate: 3 March 2022\nVenue: Town Hall\nFacilitator: J Smith\n\n"
-    found, parsed = heard(head + write())
-    assert found == expected(names), parsed.style
+    found, parsed = _heard(head + write())
+    assert found == _expected(names), parsed.style
 
 
 @pytest.mark.parametrize(("write", "names"), [s[1:] for s in STYLES], ids=[s[0] for s in STYLES])
@@ -149,6 +152,9 @@ def test_stage_directions_are_kept_apart(write, names):
     """Laughter and adjournments would be counted and coded as speech."""
     lines = write().split("\n")
     text = "\n".join([*lines[:1], *lines[1:], "", "[Recording ends]", "(4.15 pm)"])
-    found, parsed = heard(text)
-    assert found == expected(names), parsed.style
-    assert [t.span.of(parsed.text) for t in parsed.turns if t.kind is TurnKind.DIRECTION] == ["[Recording ends]", "(4.15 pm)"]
+    found, parsed = _heard(text)
+    assert found == _expected(names), parsed.style
+    assert [t.span.of(parsed.text) for t in parsed.turns if t.kind is TurnKind.DIRECTION] == [
+        "[Recording ends]",
+        "(4.15 pm)",
+    ]

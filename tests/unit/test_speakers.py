@@ -67,7 +67,7 @@ def test_who_answers_is_not_taken_for_the_facilitator(label):
 
 
 def test_heads_and_breaks_have_their_own_words():
-    """ "Venue" in the head and "Break" in a podcast would be listed among the people."""
+    """Words such as "Venue" in the head and "Break" in a podcast would be listed among the people."""
     assert is_metadata("Venue:")
     assert is_metadata("Focus group 4")
     assert is_break("Ad break")
