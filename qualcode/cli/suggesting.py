@@ -56,7 +56,7 @@ def evaluate_command(
             f"--budgets is '{budgets}'", mend="Write whole numbers with commas, such as 0,50,200"
         ) from error
     from qualcode.formats import codebook_yaml
-    from qualcode.suggest.evaluation import evaluate_csv
+    from qualcode.suggest.labelled_table import evaluate_csv
 
     report = evaluate_csv(
         file,
@@ -69,5 +69,18 @@ def evaluate_command(
     )
     if as_json:
         answer_json(report.as_dict())
-    else:
-        answer_table(*report.as_table())
+        return
+    for note in report.notes:
+        narrate(note)
+    names = list(report.points[0].figures)
+    answer_table(
+        ["method", "labelled texts", *names],
+        [
+            [
+                point.method,
+                point.budget,
+                *(f"{figure.mean:.3f} ±{figure.high - figure.mean:.3f}" for figure in point.figures.values()),
+            ]
+            for point in report.points
+        ],
+    )
