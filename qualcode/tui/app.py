@@ -185,8 +185,14 @@ class QualcodeApp(App[None]):
 
     def say(self, words: str, *, severity: SeverityLevel = "information") -> None:
         """Say something in passing, in the place of what was said before."""
+        from qualcode.tui.widgets.bars import KeyLine
+
+        calm = severity == "information"
+        footers = self.screen.query(KeyLine)
+        if footers and footers.first().say(words, "good" if calm else "warn", 4 if calm else 6):
+            return
         self.clear_notifications()
-        self.notify(words, severity=severity, timeout=4 if severity == "information" else 8, markup=False)
+        self.notify(words, severity=severity, timeout=4 if calm else 8, markup=False)
 
     def guarded(self, do: Callable[[], object]) -> None:
         """Do something; what cannot be done is said."""
@@ -260,7 +266,7 @@ class QualcodeApp(App[None]):
 
     def _everything_changed(self, said: str) -> None:
         self.code_screen.changed(said)
-        if isinstance(self.screen, Place):
+        if isinstance(self.screen, Place) and self.screen is not self.code_screen:
             self.screen.reload()
         self._shown_again()
 

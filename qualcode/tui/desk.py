@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
 
+_FEW = 40
+"""A command of up to so many changes is taken back on screen one change at a time."""
+
+_CODED = frozenset({"codings", "suggestion_decisions", "memos"})
+
+
 class Desk:
     """An open project as one coder works on it."""
 
@@ -47,6 +53,8 @@ class Desk:
         self.only_label = ""
         self.coded = 0
         self._theirs = store.data_version()
+        self._journalled = self._last_entry()
+        self._marks: dict[str, tuple[Coding, Mark]] = {}
         self.palette: dict[str, str] = {}
         self.reload_people()
         self.reload_codebook()
@@ -59,6 +67,7 @@ class Desk:
 
     def reload_codebook(self) -> None:
         """Read the codes again."""
+        self._marks.clear()
         self.book = codes.load(self.store)
         self.letters = letters_for(self.book)
 
@@ -94,8 +103,15 @@ class Desk:
     def reload_transcript(self) -> None:
         """Read the open transcript's codings and rejections again."""
         here = self._here()
-        self.coders = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
+        coders = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
+        if coders != self.coders:
+            self.coders = coders
+            self._marks.clear()
         here.set_codings(codings.of_transcript(self.store, here.transcript.guid))
+        self._reload_rejected()
+
+    def _reload_rejected(self) -> None:
+        here = self._here()
         made = suggestions.decisions(self.store, transcript_guid=here.transcript.guid, coder_guid=self.store.coder.guid)
         here.set_rejected((d.span, d.code_id) for d in made if d.verdict is Verdict.REJECT)
 
@@ -131,9 +147,12 @@ class Desk:
         return [self.mark(coding) for coding in self.passages.codings.values()] if self.passages else []
 
     def mark(self, coding: Coding) -> Mark:
-        """Return a coding as it is drawn."""
+        """Return a coding as it is drawn; the same object each time while nothing has changed."""
+        kept = self._marks.get(coding.guid)
+        if kept is not None and kept[0] is coding:
+            return kept[1]
         code = self.book.get(coding.code_id)
-        return Mark(
+        mark = Mark(
             coding.guid,
             coding.span,
             coding.code_id,
@@ -142,6 +161,8 @@ class Desk:
             self.book.colour(coding.code_id) if code else PALETTE[-1],
             self.coders.get(coding.coder_guid, ""),
         )
+        self._marks[coding.guid] = coding, mark
+        return mark
 
     # Commands
 
@@ -156,6 +177,7 @@ class Desk:
         else:
             coding = codings.new(self.store, guid, span, code_id, Origin.SUGGESTION)
             made = suggestions.accept(self.store, coding, suggestion, f"Coded {self.name(code_id)}, as suggested")
+        self._wrote()
         if made.guid == coding.guid:
             self.counts[code_id] = self.counts.get(code_id, 0) + 1
             self.coded += 1
@@ -170,12 +192,14 @@ class Desk:
         said = "Rejected" if verdict is Verdict.REJECT else "Put off"
         decision = Decision(guid, unit, suggestion.code_id, verdict)
         suggestions.decide(self.store, decision, suggestion, f"{said} {self.name(suggestion.code_id)}")
+        self._wrote()
         if self.passages is not None and self.passages.transcript.guid == guid and verdict is Verdict.REJECT:
             self.passages.reject(unit, suggestion.code_id)
 
     def remove(self, coding: Coding) -> None:
         """Take a coding away."""
         codings.remove(self.store, coding.guid, f"Removed {self.name(coding.code_id)}")
+        self._wrote()
         self._here().drop(coding.guid)
         self.counts[coding.code_id] = max(0, self.counts.get(coding.code_id, 0) - 1)
 
@@ -207,12 +231,35 @@ class Desk:
         return self._after(history.redo(self.store, self.project))
 
     def _after(self, entry: Entry) -> Entry:
-        if any(change.table == "codes" for change in entry.changes):
+        self._wrote()
+        if len(entry.changes) > _FEW or any(change.table not in _CODED for change in entry.changes):
             self.reload_codebook()
-        self.reload_counts()
+            self.reload_people()
+            self.reload_counts()
+            if self.passages is not None:
+                self.reload_transcript()
+            return entry
+        for change in entry.changes:
+            if change.table == "codings":
+                self._read_again(change.key)
         if self.passages is not None:
-            self.reload_transcript()
+            self._reload_rejected()
         return entry
+
+    def _read_again(self, guid: str) -> None:
+        """Take in one coding as it is now."""
+        here = self._here()
+        before = here.codings.get(guid)
+        here.drop(guid)
+        found = self.store.value("SELECT transcript_guid FROM codings WHERE guid = ?", [guid])
+        after = codings.get(self.store, guid) if found else None
+        if after is not None and found == here.transcript.guid:
+            here.add(after)
+        for coding, by in ((before, -1), (after, 1)):
+            if coding is not None:
+                self.counts[coding.code_id] = max(0, self.counts.get(coding.code_id, 0) + by)
+        if (before is None) == (after is None):  # a change, or something in another transcript
+            self.reload_counts()
 
     def name(self, code_id: str) -> str:
         """Return a code's name."""
@@ -300,9 +347,23 @@ class Desk:
     # Others, and places
 
     def others_wrote(self) -> bool:
-        """Say whether another connection has written since this was last asked."""
-        before, self._theirs = self._theirs, self.store.data_version()
-        return before != self._theirs
+        """Say whether another connection has carried out a command since this was last asked.
+
+        What the suggester stores, and where other coders are, does not count.
+        """
+        version, entry = self.store.data_version(), self._last_entry()
+        changed = version != self._theirs and entry != self._journalled
+        self._theirs, self._journalled = version, entry
+        return changed
+
+    def _last_entry(self) -> int:
+        return int(self.store.value("SELECT coalesce(max(id), 0) FROM journal"))
+
+    def _wrote(self) -> None:
+        """Take the newest entry of the journal for this desk's own, unless somebody else's came between."""
+        entry = self._last_entry()
+        if entry == self._journalled + 1:
+            self._journalled = entry
 
     def save_place(self, offset: int) -> None:
         """Remember where the coder is."""

@@ -37,10 +37,11 @@ class Passages:
         return range(first, max(first, bisect_left(self._starts, span.end)))
 
     def set_codings(self, codings: Iterable[Coding]) -> None:
-        """Take these codings in the place of those before."""
-        self.codings, self._on = {}, {}
+        """Take these codings in the place of those before; what has not changed stays the same object."""
+        before, self.codings, self._on = self.codings, {}, {}
         for coding in codings:
-            self.add(coding)
+            known = before.get(coding.guid)
+            self.add(known if known == coding else coding)
 
     def add(self, coding: Coding) -> None:
         """Take a coding in; one that is here already is put in its place."""

@@ -32,6 +32,10 @@ def screen_for(name: str, desk: Desk) -> Screen[Any] | None:
         from qualcode.tui.screens.imports.screen import ImportScreen
 
         return ImportScreen(desk)
+    if name == "themes":
+        from qualcode.tui.screens.themes.screen import ThemesScreen
+
+        return ThemesScreen(desk)
     raise NotPossibleError(
         f"{name.title()} is not a screen of the app yet: use 'qualcode {'export themes' if name == 'themes' else 'plan build'}'."
     )

@@ -164,7 +164,7 @@ async def test_an_in_vivo_code(project: Project) -> None:
         assert isinstance(pilot.app.focused, Input)
         await press(pilot, "enter", *"somewhere", "enter")
         quote = stored(project)[0]
-        assert quote.code_path == "Somewhere to go › We want a youth club that stays open past six."
+        assert quote.code_path == "Somewhere to go › We want a youth club that stays open past six"
         assert "We want a youth club" in project.codebook.read_text(encoding="utf-8")
 
 

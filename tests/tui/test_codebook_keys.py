@@ -59,7 +59,9 @@ async def test_merging_says_what_it_touches_and_moves_the_codings(project: Proje
         await press(pilot, "n", "1")
         await to_code(pilot, "buses")
         await press(pilot, "g", *"cyc", "enter")
-        assert "1 coding become Cycling." in " ".join(str(said.render()) for said in pilot.app.screen.query(".said"))
+        assert "1 coding to be coded Cycling." in " ".join(
+            str(said.render()) for said in pilot.app.screen.query(".said")
+        )
         await press(pilot, "y")
         assert [code for _, code in coded(project)] == ["cycling"]
         await press(pilot, "u")

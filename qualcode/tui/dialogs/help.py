@@ -9,6 +9,7 @@ from textual.containers import Vertical
 
 from qualcode.tui.actions import PLACES, actions_of, captioned
 from qualcode.tui.dialogs.base import Dialog
+from qualcode.tui.widgets.drawing import folded
 from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from qualcode.tui.widgets.drawing import Part
 
-_KEYS = 14
+_KEYS = 13
 
 
 class Help(Dialog[None]):
@@ -40,15 +41,20 @@ class Help(Dialog[None]):
     def __init__(self, where: str, keymap_of: Callable[[str], str]) -> None:
         super().__init__()
         places = dict.fromkeys((where, *(("tree",) if where == "code" else ()), "everywhere"))
+        self._places, self._keymap_of = list(places), keymap_of
         self._rows: list[list[Part]] = []
-        for place in places:
+
+    def _write(self, width: int) -> None:
+        for place in self._places:
             if self._rows:
                 self._rows.append([])
             self._rows.append([(PLACES[place], "strong")])
             for action in actions_of(place):
-                remapped = keymap_of(action.id)
+                remapped = self._keymap_of(action.id)
                 keys = captioned(remapped) if remapped else action.caption
-                self._rows.append([(f"  {keys}".ljust(_KEYS), "key"), (" ", ""), (action.help, "")])
+                first, *more = folded(action.help, width - _KEYS - 1, 3)
+                self._rows.append([(f"  {keys}".ljust(_KEYS), "key"), (" ", ""), (first, "")])
+                self._rows += [[(" " * (_KEYS + 1), ""), (line, "")] for line in more]
         self._rows += [
             [],
             [
@@ -69,6 +75,7 @@ class Help(Dialog[None]):
     def on_mount(self) -> None:
         """Show the keys."""
         rows = self.query_one(RowList)
+        self._write(min(100, self.app.size.width * 9 // 10) - 6)
         rows.set_items(len(self._rows), lambda index, _width, _chosen: [self._rows[index]])
 
     def action_step(self, by: int) -> None:

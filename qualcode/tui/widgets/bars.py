@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual.strip import Strip
+    from textual.timer import Timer
 
     from qualcode.tui.actions import Action
     from qualcode.tui.widgets.drawing import Part
@@ -55,11 +56,31 @@ class CodedLine(Drawn):
 
 
 class KeyLine(Drawn):
-    """The footer: the keys that matter here, as many as fit."""
+    """The footer: the keys that matter here, as many as fit; for a moment, what was just done."""
 
     def __init__(self, actions: Iterable[Action]) -> None:
         super().__init__()
         self._actions = sorted((action for action in actions if action.footer), key=lambda action: action.footer)
+        self._said: Part = ("", "")
+        self._hush: Timer | None = None
+
+    def say(self, words: str, look: str, seconds: float) -> bool:
+        """Say something in the place of most keys. Return whether it fits; where it does not, nothing is said.
+
+        A notice beside the text would lay out the whole screen anew, twice; that costs a key more than coding does.
+        """
+        if width_of([(words, "")]) > self.size.width - 22:
+            return False
+        if self._hush is not None:
+            self._hush.stop()
+        self._said = (words, look)
+        self._hush = self.set_timer(seconds, self._hushed)
+        self.refresh()
+        return True
+
+    def _hushed(self) -> None:
+        self._said = ("", "")
+        self.refresh()
 
     def show(self, actions: Iterable[Action]) -> None:
         """Show other actions."""
@@ -73,8 +94,8 @@ class KeyLine(Drawn):
             return self.strip_of((), width)
         *others, help_, quit_ = self._actions
         right = [*self._parts(help_), *self._parts(quit_)]
-        left: list[Part] = [(" ", "")]
-        for action in others:
+        left: list[Part] = [(" ", ""), self._said]
+        for action in others if not self._said[0] else ():
             parts = self._parts(action)
             if width_of([*left, *parts, *right]) >= width:
                 break

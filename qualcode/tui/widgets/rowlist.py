@@ -61,8 +61,8 @@ class RowList(ScrollView, Drawn, can_focus=True, inherit_bindings=False):
         *,
         height: int = 1,
         marks: bool = True,
-        id: str | None = None,
-        classes: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._height, self.marks = height, marks

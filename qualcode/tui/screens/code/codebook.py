@@ -133,7 +133,7 @@ class CodebookEdits(Host):
         def into(target: str | None) -> None:
             if target:
                 said = [
-                    f"{self._touches(code_id)} become {self.desk.name(target)}.",
+                    f"{self._touches(code_id)} to be coded {self.desk.name(target)}.",
                     f"{name} goes away. u takes it back.",
                 ]
                 self.qualcode.ask(
@@ -160,7 +160,7 @@ class CodebookEdits(Host):
                 self._edited(f"Deleted {name}. u brings it back.")
 
         beneath = [code.name for code in self.desk.book.family(code_id)[1:]]
-        said = [f"{self._touches(code_id)} go with it."]
+        said = [f"Its codings go with it: {self._touches(code_id)}."]
         said += [f"So do the codes beneath it: {', '.join(beneath)}."] if beneath else []
         self.qualcode.ask(Confirm(f"Delete {name}?", [*said, "u brings everything back."]), answered)
 

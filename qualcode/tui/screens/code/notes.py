@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from qualcode.core.codebook import Code, free_id
 from qualcode.storage import memos
 from qualcode.tui.screens.code.host import Host
+from qualcode.tui.widgets.drawing import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qualcode.core.model import Coding
+
+
+_NAME = 50
+"""Cells that the name of an in-vivo code has to begin with."""
 
 
 class Notes(Host):
@@ -36,8 +41,8 @@ class Notes(Host):
 
     def action_in_vivo(self) -> None:
         """Make a code named by the selected words."""
-        words = " ".join(self.desk.text_of(self.selection).split())
-        self.make_code(words[:1].upper() + words[1:60])
+        words = folded(self.desk.text_of(self.selection), _NAME, 1)[0].rstrip("… .,;:")
+        self.make_code(words[:1].upper() + words[1:])
 
     def make_code(self, name: str) -> None:
         """Ask for a new code's name and parent, make it, and code the selection with it."""
