@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,37 @@ TOPIC_COUNTS = (20, 50, 200)
 MOST_TERMS = 30_000
 MOST_TOPIC_TEXTS = 4_000
 ORDINARY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Features of texts, one row each: words and pieces as a sparse matrix, the rest as a dense one."""
+
+    terms: Any
+    dense: Floats
+
+    def __len__(self) -> int:
+        return int(self.dense.shape[0])
+
+    def take(self, rows: Sequence[int]) -> Vectors:
+        """Return some of the rows."""
+        return Vectors(self.terms[rows], self.dense[rows])
+
+    def joined(self, other: Vectors) -> Vectors:
+        """Return the rows of both."""
+        from scipy.sparse import vstack
+
+        return Vectors(vstack([self.terms, other.terms], format="csr"), np.vstack([self.dense, other.dense]))
+
+    def products(self, other: Vectors) -> NDArray[np.float64]:
+        """Return the products of these rows with the other's, of shape (these, the other's)."""
+        with one_thread():
+            return np.asarray((self.terms @ other.terms.T).toarray() + self.dense @ other.dense.T, dtype=float)
+
+    def lengths(self) -> NDArray[np.float64]:
+        """Return the length of each row."""
+        squares = np.asarray(self.terms.multiply(self.terms).sum(axis=1)).ravel()
+        return np.asarray(np.sqrt(squares + np.sum(self.dense**2, axis=1)), dtype=float)
 
 
 class TermBlock:
@@ -78,29 +110,18 @@ class Features:
         step = max(1, (len(read) - lines) // ORDINARY)
         self.ordinary = self.transform(read[lines::step][:ORDINARY])
 
-    @property
-    def terms(self) -> int:
-        """How many columns are words and pieces; they come first."""
-        return len(self.words.index) + len(self.pieces.index)
-
     def knows(self, reading: Reading) -> bool:
         """Say whether every content word was there to learn from."""
         return all(word.form in self.words.index for word in reading.words if word.content)
 
-    def transform(self, read: Sequence[Reading], meaning: Floats | None = None) -> Any:
-        """Return a sparse matrix of shape (texts, features)."""
-        from scipy.sparse import csr_matrix, hstack
-
+    def transform(self, read: Sequence[Reading], meaning: Floats | None = None) -> Vectors:
+        """Return the features of texts as read; `meaning` holds their sentence vectors."""
         terms = self._terms(read)
-        dense = [*self._topic_blocks(terms)]
-        if self._rules:
-            fired = np.zeros((len(read), self._rules), np.float32)
-            for at, reading in enumerate(read):
-                fired[at, [place for place, _, _ in reading.keywords]] = RULE_WEIGHT
-            dense.append(fired)
-        if meaning is not None:
-            dense.append(np.asarray(meaning, np.float32) * np.float32(MEANING_WEIGHT))
-        return hstack([terms, *map(csr_matrix, dense)], format="csr", dtype=np.float32)
+        fired = np.zeros((len(read), self._rules), np.float32)
+        for at, reading in enumerate(read):
+            fired[at, [place for place, _, _ in reading.keywords]] = RULE_WEIGHT
+        meant = np.zeros((len(read), 0)) if meaning is None else meaning * MEANING_WEIGHT
+        return Vectors(terms, np.hstack([*self._topic_blocks(terms), fired, meant]).astype(np.float32))
 
     def columns(self, form: str) -> list[int]:
         """Return the columns of a word and its pieces."""
@@ -154,7 +175,8 @@ class Features:
         return np.ascontiguousarray(right.T, dtype=np.float32)
 
     def _topic_blocks(self, terms: Any) -> list[Floats]:
-        found = np.asarray(terms @ self._topics)
+        with one_thread():
+            found = np.asarray(terms @ self._topics)
         blocks = [found[:, :count] for count in TOPIC_COUNTS] if found.shape[1] else []
         return [
             block / np.maximum(np.linalg.norm(block, axis=1, keepdims=True), 1e-9) * np.float32(TOPIC_WEIGHT)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from qualcode.core.codebook import Codebook
     from qualcode.suggest.encoder import Encoder
+    from qualcode.suggest.features import Vectors
     from qualcode.suggest.language import Reader, Reading
 
     Array = NDArray[np.float64]
@@ -55,7 +56,7 @@ class Model:
         self.features, corpus = self._learn_features(background)
         self.learned = self.transform(texts)
         self.targets, self.counts = answers(codebook, self.rows, self.decided)
-        self._likeness = self._products(self.learned)
+        self._likeness = self.learned.products(self.learned)
         self._basis = basis(self._likeness)
         self._held = fit_linear(self._basis, self.targets, balanced(self.targets, self.counts))
         self._spread()
@@ -67,14 +68,17 @@ class Model:
         """Return texts as read."""
         return list(self._reader.read(texts))
 
-    def transform(self, texts: Sequence[str], read: Sequence[Reading] | None = None) -> Any:
+    def transform(self, texts: Sequence[str], read: Sequence[Reading] | None = None) -> Vectors:
         """Return the features of texts, one sparse row each."""
         meaning = None if self._encoder is None else self._encoder.encode(texts)
         return self.features.transform(self.read(texts) if read is None else read, meaning)
 
-    def logits(self, features: Any) -> Array:
+    def logits(self, features: Vectors) -> Array:
         """Return log odds of shape (texts, codes) from features."""
-        return np.asarray(features @ self.weights + self._bias, dtype=float)
+        with one_thread():
+            return np.asarray(
+                features.terms @ self.weights + features.dense @ self._dense_weights + self._bias, dtype=float
+            )
 
     def scores(self, texts: Sequence[str]) -> Array:
         """Return chances of shape (texts, codes)."""
@@ -91,30 +95,21 @@ class Model:
         """Return the text of a row that was learned from."""
         return self.rows[row].text if row < len(self.rows) else self.decided.texts[row - len(self.rows)]
 
-    def likeness(self, features: Any) -> Array:
+    def likeness(self, features: Vectors) -> Array:
         """Return the cosines of rows of features with all rows learned from, of shape (texts, rows learned from)."""
-        found = self._products(features)
-        lengths = np.sqrt(np.asarray(features.multiply(features).sum(axis=1), dtype=float).ravel())
-        return found / np.maximum(np.outer(lengths, np.sqrt(np.diag(self._likeness))), 1e-9)
-
-    def _products(self, features: Any) -> Array:
-        """Return the products of rows of features with all rows learned from; terms are sparse, the rest is dense."""
-        cut = self.features.terms
-        terms = (features[:, :cut] @ self.learned[:, :cut].T).toarray()
-        with one_thread():
-            return np.asarray(terms + features[:, cut:].toarray() @ self.learned[:, cut:].toarray().T, dtype=float)
+        lengths = np.outer(features.lengths(), np.sqrt(np.diag(self._likeness)))
+        return np.asarray(features.products(self.learned) / np.maximum(lengths, 1e-9))
 
     def add(self, text: str, codes: frozenset[str], rejected: frozenset[str]) -> None:
         """Learn one more text at once, for the codes it speaks of. The rest waits for the next full fit."""
-        from scipy.sparse import vstack
-
         touched = sorted({self.place[code] for code in codes | rejected if code in self.place})
         if not touched:
             return
         self.decided.add(text, codes, rejected)
-        self.learned = vstack([self.learned, self.transform([text])], format="csr")
+        new = self.transform([text])
+        self.learned = self.learned.joined(new)
         self.targets, self.counts = answers(self.codebook, self.rows, self.decided)
-        fresh = self._products(self.learned[[-1]]).ravel()
+        fresh = new.products(self.learned).ravel()
         self._likeness = np.block([[self._likeness, fresh[:-1, None]], [fresh[None]]])
         self._basis = basis(self._likeness)
         held = np.insert(self._held, len(self._held) - 1, 0.0, axis=0)
@@ -148,7 +143,8 @@ class Model:
 
         with one_thread():
             shares = solve_triangular(self._basis, self._held[:-1], lower=True, trans="T")
-        self.weights = np.asarray(self.learned.T @ shares.astype(np.float32))
+            self.weights = np.asarray(self.learned.terms.T @ shares.astype(np.float32))
+            self._dense_weights = self.learned.dense.T @ shares.astype(np.float32)
         self._bias = self._held[-1] - self._centre()
 
     def _centre(self) -> Array:
@@ -166,9 +162,9 @@ class Model:
         )
         fading = np.exp(-2 * (seen + given / len(self.place)))
         ordinary = self.features.ordinary
-        if not ordinary.shape[0]:
+        if not len(ordinary):
             return np.asarray(fading * DOUBT)
-        found = ordinary @ self.weights[: ordinary.shape[1]]
+        found = ordinary.terms @ self.weights + ordinary.dense @ self._dense_weights[: ordinary.dense.shape[1]]
         return np.asarray(fading * (found.mean(axis=0) + self._held[-1] + DOUBT))
 
     def _commonness(self) -> Array:
@@ -178,23 +174,35 @@ class Model:
         return np.asarray(np.log((given + 0.5) / (np.maximum(asked - given, 0) + 0.5 * max(2, len(self.place)))))
 
     def _calibrate(self) -> Calibration:
-        book, total = len(self.rows), len(self.decided.texts)
+        total = len(self.decided.texts)
         if total < FOLDS:
             return Calibration()
+        logits, seen = self._unseen_logits(FOLDS if total <= FOLDS_UP_TO else 1)
+        own = slice(len(self.rows), None)
+        return calibrated(logits[seen], self.common, self.targets[own][seen], self.counts[own][seen])
+
+    def unseen_chances(self) -> Array | None:
+        """Return chances for the decided texts from models that had not learned from them; None for too few to do so."""
+        if len(self.decided.texts) < FOLDS:
+            return None
+        return self.chances(self._unseen_logits(FOLDS)[0])
+
+    def _unseen_logits(self, folds: int) -> tuple[Array, NDArray[np.bool_]]:
+        """Return log odds of the decided texts held out in the first so many folds, and which they are."""
+        from scipy.linalg import solve_triangular
+
+        book, total = len(self.rows), len(self.decided.texts)
         fold = np.random.default_rng(self._seed).permutation(total) % FOLDS
-        logits, seen = np.zeros((total, len(self.place))), np.zeros(total, bool)
-        for at in range(FOLDS if total <= FOLDS_UP_TO else 1):
+        logits = np.zeros((total, len(self.place)))
+        for at in range(folds):
             out = fold == at
             kept = np.concatenate([np.arange(book), book + np.flatnonzero(~out)])
             corner = basis(self._likeness[np.ix_(kept, kept)])
             held = fit_linear(corner, self.targets[kept], balanced(self.targets[kept], self.counts[kept]))
-            from scipy.linalg import solve_triangular
-
             crossed = self._likeness[np.ix_(kept, book + np.flatnonzero(out))]
-            logits[out] = solve_triangular(corner, crossed, lower=True).T @ held[:-1] + held[-1]
-            seen |= out
-        own = slice(book, None)
-        return calibrated(logits[seen], self.common, self.targets[own][seen], self.counts[own][seen])
+            with one_thread():
+                logits[out] = solve_triangular(corner, crossed, lower=True).T @ held[:-1] + held[-1]
+        return logits, fold < folds
 
     def _version(self, corpus: str) -> str:
         encoder = self._encoder.name if self._encoder else ""

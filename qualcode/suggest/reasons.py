@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from qualcode.suggest.features import Vectors
     from qualcode.suggest.language import Reading
     from qualcode.suggest.model import Model
 
@@ -77,10 +78,9 @@ def reasons_for(model: Model, text: str, code: int) -> tuple[Reason, ...]:
     return tuple(draft.reasons)
 
 
-def pulls(model: Model, reading: Reading, features: Any, code: int) -> dict[str, float]:
-    """Return how much each content word adds to the log odds, by the weights of the word and its pieces."""
-    values = features.getrow(0).tocsr()
-    held = dict(zip(values.indices.tolist(), values.data.tolist(), strict=True))
+def pulls(model: Model, reading: Reading, features: Vectors, code: int) -> dict[str, float]:
+    """Return how much each content word of one text adds to the log odds, by the weights of the word and its pieces."""
+    held = dict(zip(features.terms.indices.tolist(), features.terms.data.tolist(), strict=True))
     found: dict[str, float] = {}
     for form in dict.fromkeys(word.form for word in reading.words if word.content):
         columns = [column for column in model.features.columns(form) if column in held]
@@ -89,10 +89,10 @@ def pulls(model: Model, reading: Reading, features: Any, code: int) -> dict[str,
 
 
 def _give_reasons(
-    model: Model, texts: Sequence[str], read: Sequence[Reading], features: Any, drafts: Sequence[_Draft]
+    model: Model, texts: Sequence[str], read: Sequence[Reading], features: Vectors, drafts: Sequence[_Draft]
 ) -> None:
     for draft in drafts:
-        found = pulls(model, read[draft.text], features[[draft.text]], draft.code)
+        found = pulls(model, read[draft.text], features.take([draft.text]), draft.code)
         named = sorted(
             (form for form, pull in found.items() if pull > LEAST_PULL), key=lambda form: (-found[form], form)
         )
@@ -133,12 +133,12 @@ def _give_terms(model: Model, texts: Sequence[str], read: Sequence[Reading], dra
         waiting = again
 
 
-def _give_quotes(model: Model, features: Any, drafts: Sequence[_Draft]) -> None:
+def _give_quotes(model: Model, features: Vectors, drafts: Sequence[_Draft]) -> None:
     """Add the nearest coded quote and the nearest line of the codebook, where they are near enough to be shown."""
     texts = sorted({draft.text for draft in drafts})
     if not texts:
         return
-    likeness = dict(zip(texts, model.likeness(features[texts]), strict=True))
+    likeness = dict(zip(texts, model.likeness(features.take(texts)), strict=True))
     coded = np.arange(len(model.targets)) >= len(model.rows)
     for draft in drafts:
         for rows in (coded, ~coded):

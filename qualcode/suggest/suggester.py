@@ -45,11 +45,17 @@ class Suggester:
         seed: int = 0,
     ) -> None:
         self.codebook = codebook
-        self._encoder, self._pipeline, self._seed = encoder, pipeline, seed
+        self.seed = seed
+        self._encoder, self._pipeline = encoder, pipeline
         self._language = language or codebook.language or "en"
         self._background: Sequence[str] = ()
         self._reader: Reader | None = None
         self._model: Model | None = None
+
+    @property
+    def model(self) -> Model:
+        """The fitted model, made from the codebook alone if nothing was fitted yet."""
+        return self._ready()
 
     @property
     def state(self) -> str:
@@ -102,7 +108,7 @@ class Suggester:
         if self._reader is None:
             self._reader = Reader(self.codebook, self._language, self._pipeline)
         self._background = background
-        self._model = Model(self.codebook, self._reader, self._encoder, decided, background, self._seed)
+        self._model = Model(self.codebook, self._reader, self._encoder, decided, background, self.seed)
 
     def learn(self, text: str, code_ids: Collection[str], rejected: Collection[str] = ()) -> None:
         """Take in one decision at once; the next full `fit` does the rest.
