@@ -1,0 +1,216 @@
+"""Looking into files: which there are, what is in them, and what importing them would do. Nothing is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter, deque
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError, QualcodeError
+from qualcode.storage.transcripts import text_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+
+    from qualcode.formats.parsed import ParsedTranscript
+    from qualcode.formats.transcripts import ParseOptions
+    from qualcode.storage.transcripts import Stored
+
+_WORTH_A_PROCESS = 6_000_000
+"""Bytes from which on files are read in a process of their own, while those before are being stored."""
+
+_AHEAD = 3
+
+
+class Outcome(StrEnum):
+    """What happened, or would happen, to a file."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    NEW_VERSION = "new version"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A speaker as found in one file: the label, how many turns, and the first words."""
+
+    label: str
+    turns: int
+    first_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found in one file, and what became of it.
+
+    `carried` and `lost` count the codings that a new version kept and those whose passages it changed; `lost_quotes` names
+    the latter by quote id.
+    """
+
+    path: Path
+    name: str
+    outcome: Outcome
+    format: str = ""
+    style: str = ""
+    turns: int = 0
+    speakers: tuple[Heard, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+    carried: int = 0
+    lost_quotes: tuple[str, ...] = ()
+    parsed: ParsedTranscript | None = field(default=None, repr=False, compare=False)
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the transcript files that the paths name; folders are searched, hidden files and unknown endings left out.
+
+    A file that is named itself is always taken, whatever its ending, so that it is refused aloud rather than passed over.
+    """
+    from qualcode.formats.transcripts import SUFFIXES
+
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            for folder, folders, names in os.walk(path):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                for name in sorted(names):
+                    if (
+                        not name.startswith((".", "~$"))
+                        and Path(name).suffix.lower() in SUFFIXES
+                        and name != "README.md"
+                    ):
+                        found[Path(folder, name)] = None
+        else:
+            found[path] = None
+    return list(found)
+
+
+def names_for(paths: Sequence[Path], home: Path) -> dict[Path, str]:
+    """Return the name each file goes by in the project: its place under `home`, or else its own name.
+
+    Files of one name from several folders (`ward-1/group.txt`, `ward-2/group.txt`) are told apart by as many of their
+    folders as it takes, so that one is never taken for a new version of the other.
+    """
+    names: dict[Path, str] = {}
+    base = home.resolve()
+    outside: list[Path] = []
+    for path in paths:
+        whole = _whole(path)
+        if whole.is_relative_to(base):
+            names[path] = whole.relative_to(base).as_posix()
+        else:
+            outside.append(path)
+    for path in outside:
+        parts = _whole(path).parts
+        others = [_whole(other).parts for other in outside if other != path]
+        depth = 1
+        while depth < len(parts) - 1 and any(other[-depth:] == parts[-depth:] and other != parts for other in others):
+            depth += 1
+        names[path] = "/".join(parts[-depth:])
+    return names
+
+
+def _whole(path: Path) -> Path:
+    """Return where a file lies; the file itself is not followed, since it may be a link to itself."""
+    return path.parent.resolve() / path.name
+
+
+def read(path: Path, options: ParseOptions | None = None) -> ParsedTranscript:
+    """Parse one file.
+
+    Raises:
+        BadInputError: it cannot be taken; see `formats.transcripts.parse_transcript`.
+    """
+    from qualcode.formats.transcripts import ParseOptions, parse_transcript
+
+    return parse_transcript(path, options or ParseOptions())
+
+
+def looked_into(
+    paths: Sequence[Path], names: Mapping[Path, str], known: Mapping[str, Stored], options: ParseOptions | None = None
+) -> Iterator[FileReport]:
+    """Yield a report on each file, in order. Large imports are read ahead by a second process.
+
+    `names` are those that the files go by, `known` the project's transcripts by name.
+    """
+    jobs = [(path, names[path], known.get(names[path]), options) for path in paths]
+    if len(jobs) < 2 or (os.cpu_count() or 1) < 2 or sum(_size(path) for path in paths) < _WORTH_A_PROCESS:
+        for job in jobs:
+            yield look(*job)
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        left = iter(jobs)
+        coming: deque[Future[FileReport]] = deque(pool.submit(look, *job) for job in islice(left, _AHEAD))
+        try:
+            while coming:
+                report = coming.popleft().result()
+                coming.extend(pool.submit(look, *job) for job in islice(left, 1))
+                yield report
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def look(path: Path, name: str, twin: Stored | None, options: ParseOptions | None = None) -> FileReport:
+    """Return what is in a file, and what importing it would do where `twin` is the project's transcript of that name."""
+    try:
+        if twin is not None and options is None and path.is_file() and file_hash(path) == twin.source_sha256:
+            return FileReport(path, twin.name, Outcome.UNCHANGED)
+        parsed = read(path, options)
+        if not parsed.turns:
+            raise BadInputError("no one says anything in this file", where=name, mend="Is it the right one?")
+    except QualcodeError as error:
+        return FileReport(path, name, Outcome.REFUSED, error=str(error))
+    except OSError as error:
+        said = BadInputError(f"cannot be read ({error.strerror})", where=str(path), mend="Check that you may open it")
+        return FileReport(path, name, Outcome.REFUSED, error=str(said))
+    if twin is None:
+        outcome = Outcome.NEW
+    elif text_hash(parsed.text) == twin.text_sha256 and options is None:
+        outcome = Outcome.UNCHANGED
+    else:
+        outcome = Outcome.NEW_VERSION
+    return FileReport(
+        path,
+        name,
+        outcome,
+        parsed.format,
+        parsed.style,
+        len(parsed.turns),
+        heard(parsed),
+        parsed.warnings,
+        parsed=parsed,
+    )
+
+
+def heard(parsed: ParsedTranscript) -> tuple[Heard, ...]:
+    """Return the speakers of a parsed transcript in order of appearance."""
+    counts = Counter(turn.speaker for turn in parsed.turns)
+    first: dict[str, str] = {}
+    for turn in parsed.turns:
+        first.setdefault(turn.speaker, " ".join(turn.span.of(parsed.text)[:120].split()))
+    return tuple(Heard(label, counts[label], words) for label, words in first.items())
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
