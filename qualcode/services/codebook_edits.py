@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
 _SHA = "codebook_sha256"
+_IN_STEP = "codebook_in_step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,14 @@ def sync_from_file(store: Store, project: Project) -> list[str]:
         _write(store, project, codebook_yaml.dump(book))
         return ["codebook.yaml was missing and has been written again from the project."]
     sha = _sha(project)
-    book = codebook_yaml.load(project.codebook)
     mine = codes.load(store)
+    both = hashlib.sha256(f"{sha}{mine!r}".encode()).hexdigest()
+    if store.meta(_IN_STEP) == both:  # found the same before, and neither has changed: no need to read YAML again
+        return []
+    book = codebook_yaml.load(project.codebook)
     if _same(book, mine):
-        if store.meta(_SHA) != sha:
-            store.set_meta(_SHA, sha)
+        store.set_meta(_SHA, sha)
+        store.set_meta(_IN_STEP, both)
         return []
     if store.meta(_SHA) == sha:
         bring_file_along(store, project)
