@@ -160,7 +160,7 @@ class Model:
         given = sum(
             1 for codes, refused in zip(self.decided.codes, self.decided.rejected, strict=True) if codes or not refused
         )
-        fading = np.exp(-2 * (seen + given / len(self.place)))
+        fading = np.exp(-2 * (seen + (given + len(quoted)) / max(1, len(self.place))))
         ordinary = self.features.ordinary
         if not len(ordinary):
             return np.asarray(fading * DOUBT)
