@@ -26,6 +26,7 @@ _COMMANDS = {
     "merge": ("merging", "Bring another copy of the project into this one."),
     "agree": ("agreeing", "Say how far coders agree."),
     "sample": ("sampling", "Draw a second coder's sample, and export it."),
+    "refi": ("refi", "Exchange projects and codebooks with other programs."),
     "data": ("data", "Write 0/1 tables for statistics programs."),
     "plan": ("planning", "Build the plan, or check a document's quotes."),
     "log": ("history", "Show what was done, newest first."),

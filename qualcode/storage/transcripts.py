@@ -92,13 +92,16 @@ def record_add(
     *,
     replaces: str = "",
     attributes: Mapping[str, Mapping[str, str]] | None = None,
+    guid: str = "",
 ) -> str:
     """Do what `add` does within a command that does more; with `replaces` (a GUID), retire the older version.
+
+    `guid` is the one that the transcript brings with it from elsewhere; without it, it gets a new one.
 
     The rows are written as removed, and the journalled change is that they come to life: so undoing an import costs
     nothing, and the journal holds nobody's words.
     """
-    guid = new_guid()
+    guid = guid or new_guid()
     version = 1
     if replaces:
         version = 1 + int(store.value("SELECT version FROM transcripts WHERE guid = ?", [replaces]) or 0)

@@ -1,0 +1,50 @@
+"""`qualcode refi`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from qualcode.cli.common import answer_json, json_option, narrate, opened, project_option
+
+
+@click.group("refi")
+def refi_command() -> None:
+    """Exchange with NVivo, MAXQDA, ATLAS.ti, QualCoder, Taguette and others."""
+
+
+@refi_command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@project_option
+@json_option
+def import_command(file: Path, folder: Path, coder: str, as_json: bool) -> None:
+    """Bring FILE in: a .qdpx project, a .qdc codebook, Taguette's .sqlite3 or QualCoder's .qda. All of it, or nothing."""
+    from qualcode.services.refi import import_file
+
+    project, store = opened(folder, coder)
+    with store:
+        report = import_file(store, project, file)
+    brought = asdict(report.brought)
+    if as_json:
+        answer_json({**brought, "said": list(report.said)})
+        return
+    for words in report.said:
+        narrate(words)
+    click.echo(", ".join(f"{count} {what}" for what, count in brought.items()))
+
+
+@refi_command.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@project_option
+def export_command(file: Path, folder: Path, coder: str) -> None:
+    """Write the project to FILE.qdpx, or its codebook to FILE.qdc."""
+    from qualcode.services.refi import export_file
+
+    project, store = opened(folder, coder)
+    with store:
+        said = export_file(store, project, file)
+    for words in said:
+        narrate(words)
+    click.echo(str(file))

@@ -1,0 +1,92 @@
+"""REFI-QDA files, and other programs' projects, in and out of the project; see docs/exchange.md."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+from qualcode.formats.refi import (
+    RefiCodebook,
+    RefiProject,
+    from_codebook,
+    read_qdc,
+    read_qdpx,
+    write_qdc,
+    write_qdpx,
+)
+from qualcode.services import codebook_edits
+from qualcode.services.refi_in import Brought, ProjectIn
+from qualcode.services.refi_out import refi_project
+from qualcode.storage import codes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What came in, and a plain sentence for everything that was decided, changed or left out."""
+
+    brought: Brought
+    said: tuple[str, ...]
+
+
+def import_file(store: Store, project: Project, path: Path) -> ImportReport:
+    """Bring a .qdpx, a .qdc, or a project of Taguette or QualCoder in, as one command; codebook.yaml is brought along.
+
+    Raises:
+        BadInputError: the file cannot be taken; nothing is changed then.
+        CodebookError: its codes do not make a codebook; nothing is changed then.
+    """
+    found, said = _read(path)
+    try:
+        with store.command("import", f"Imported {path.name}") as recorder:
+            brought = ProjectIn(store, recorder, found, said).bring(path.name)
+    except sqlite3.IntegrityError as error:
+        raise BadInputError("what it holds does not fit together", where=path.name, mend="Export it again") from error
+    if brought.codes:
+        codebook_edits.bring_file_along(store, project)
+    return ImportReport(brought, tuple(dict.fromkeys(said)))
+
+
+def export_file(store: Store, project: Project, path: Path) -> list[str]:
+    """Write the project to a .qdpx, or its codebook to a .qdc, and say what could not be written or was changed.
+
+    Raises:
+        BadInputError: the ending is neither, there are no codes for a .qdc, or the file cannot be written.
+    """
+    if not path.parent.is_dir():
+        raise BadInputError("there is no such folder", where=str(path.parent), mend="Make it first")
+    if path.suffix.lower() == ".qdc":
+        return write_qdc(RefiCodebook(from_codebook(codes.load(store), codes.guids(store))), path)
+    if path.suffix.lower() != ".qdpx":
+        raise BadInputError("REFI-QDA files end in .qdpx (projects) or .qdc (codebooks)", where=path.name)
+    found, said = refi_project(store, store.meta("codebook_title") or project.folder.resolve().name)
+    return [*said, *write_qdpx(found, path)]
+
+
+def _read(path: Path) -> tuple[RefiProject, list[str]]:
+    if not path.exists():
+        raise BadInputError("there is no such file", where=str(path))
+    suffix = path.suffix.lower()
+    if suffix == ".qdc":
+        book, said = read_qdc(path)
+        if book.sets:
+            said.append(f"{len(book.sets)} sets have no place in qualcode and were left out.")
+        return RefiProject(path.stem, book.origin, codes=book.codes), said
+    if suffix == ".qdpx":
+        return read_qdpx(path)
+    if path.is_dir() or suffix in {".sqlite3", ".sqlite", ".db", ".qda"}:
+        from qualcode.formats.other_tools import read_other_tool
+
+        return read_other_tool(path)
+    raise BadInputError(
+        "this is no REFI-QDA file",
+        where=path.name,
+        mend="Take a .qdpx or .qdc, Taguette's .sqlite3, or QualCoder's .qda folder",
+    )

@@ -1,0 +1,236 @@
+"""A REFI-QDA project into this one: all of it as one command, or nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qualcode.core.model import Origin
+from qualcode.formats.refi import to_codebook
+from qualcode.services import refi_note
+from qualcode.services.refi_note import Extras
+from qualcode.services.refi_people import bring_coders, bring_participants
+from qualcode.services.refi_texts import TextsIn
+from qualcode.storage import codes
+from qualcode.storage.codings import quote_id
+from qualcode.storage.journal import new_guid, now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qualcode.core.codebook import Code, Codebook
+    from qualcode.formats.refi import RefiCode, RefiCoding, RefiNote, RefiProject, RefiSelection, RefiSource
+    from qualcode.storage.journal import Recorder
+    from qualcode.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """How many of each came in that were not here before."""
+
+    codes: int
+    transcripts: int
+    participants: int
+    codings: int
+    memos: int
+
+
+class ProjectIn:
+    """Brings one REFI-QDA project in, within a command. `said` gets a plain sentence for all that was decided or left out."""
+
+    def __init__(self, store: Store, recorder: Recorder, project: RefiProject, said: list[str]) -> None:
+        self._store, self._recorder, self._project, self._said = store, recorder, project, said
+        self._notes = {note.guid: note for note in project.notes if note.name != refi_note.NAME}
+        self._used: set[str] = set()
+
+    def bring(self, file_name: str) -> Brought:
+        """Bring everything in."""
+        project = self._project
+        extras = self._extras()
+        coders = bring_coders(self._store, project)
+        ids, new_codes = bring_codes(self._store, self._recorder, project.codes)
+        people = int(self._store.value("SELECT count(*) FROM participants"))
+        participants = bring_participants(self._store, self._recorder, project, extras)
+        texts = TextsIn(self._store, self._recorder, self._said, {})
+        texts.bring(project, extras, participants, file_name)
+        codings = self._codings(texts.guids, ids, coders, extras)
+        memos = self._memos(texts.guids, ids, coders)
+        self._left_out()
+        new_people = int(self._store.value("SELECT count(*) FROM participants")) - people
+        return Brought(new_codes, texts.new, new_people, codings, memos)
+
+    def _extras(self) -> Extras:
+        for note in self._project.notes:
+            if note.name == refi_note.NAME:
+                extras = refi_note.load(note.text)
+                if extras is not None:
+                    return extras
+                self._said.append("The note on turns and speakers cannot be read: turns are found again in the texts.")
+        return Extras()
+
+    def _codings(self, texts: dict[str, str], ids: dict[str, str], coders: dict[str, str], extras: Extras) -> int:
+        rows = self._store.rows('SELECT guid, transcript_guid, "start", "end", code_id, coder_guid FROM codings')
+        there = {tuple(row)[1:] for row in rows}
+        quotes = {quote_id(row["guid"]) for row in rows}
+        added = again = 0
+        for source in self._project.sources:
+            if source.guid not in texts:
+                continue
+            for start, end, memo, coding in self._coded(source):
+                place = (texts[source.guid], start, end, ids[coding.code], coders.get(coding.user, coders[""]))
+                if place in there:
+                    again += 1
+                    continue
+                guid = coding.guid
+                while quote_id(guid) in quotes:
+                    guid = new_guid()
+                there.add(place)
+                quotes.add(quote_id(guid))
+                self._recorder.insert(
+                    "codings",
+                    {
+                        "guid": guid, "transcript_guid": place[0], "start": start, "end": end, "code_id": place[3],
+                        "coder_guid": place[4], "origin": str(Origin.HUMAN),
+                        "exemplar": int(coding.guid in extras.exemplars), "memo": memo,
+                        "created_at": coding.created or now(),
+                    },
+                )  # fmt: skip
+                added += 1
+        if again:
+            self._said.append(f"{again} codings were here already.")
+        return added
+
+    def _coded(self, source: RefiSource) -> Iterable[tuple[int, int, str, RefiCoding]]:
+        known = {code.guid for code in self._project.codes}
+        bare = 0
+        for selection in source.selections:
+            bare += not selection.codings and bool(selection.description or selection.notes)
+            for coding in selection.codings:
+                if coding.code in known:
+                    yield selection.start, selection.end, self._memo(selection, coding), coding
+        for coding in source.codings:
+            if coding.code in known:
+                yield 0, len(source.text), self._texts(coding.notes), coding
+        if bare:
+            self._said.append(f"{source.name}: {bare} remarks on passages without a code were left out.")
+
+    def _memo(self, selection: RefiSelection, coding: RefiCoding) -> str:
+        parts = (selection.description, self._texts((*selection.notes, *coding.notes)))
+        return "\n\n".join(part for part in parts if part)
+
+    def _texts(self, guids: Iterable[str]) -> str:
+        found = [self._notes[guid] for guid in dict.fromkeys(guids) if guid in self._notes]
+        self._used.update(note.guid for note in found)
+        return "\n\n".join(_words(note) for note in found)
+
+    def _memos(self, texts: dict[str, str], ids: dict[str, str], coders: dict[str, str]) -> int:
+        project = self._project
+        wanted: dict[tuple[str, str, str], list[RefiNote]] = defaultdict(list)
+
+        def want(kind: str, target: str, guids: Sequence[str]) -> None:
+            for guid in guids:
+                if guid in self._notes:
+                    note = self._notes[guid]
+                    self._used.add(guid)
+                    wanted[kind, target, coders.get(note.user, coders[""])].append(note)
+
+        for code in project.codes:
+            want("code", ids[code.guid], code.notes)
+        for source in project.sources:
+            if source.guid in texts:
+                want("transcript", texts[source.guid], source.notes)
+        want("project", "", project.about)
+        want("project", "", [guid for guid in self._notes if guid not in self._used])
+        added = 0
+        for (kind, target, coder), notes in wanted.items():
+            added += self._memo_on(kind, target, coder, notes)
+        for kind, target, words in self._descriptions(texts):
+            added += self._write(kind, target, coders[""], words, new_guid(), now())
+        return added
+
+    def _descriptions(self, texts: dict[str, str]) -> Iterable[tuple[str, str, str]]:
+        """Yield descriptions, for which qualcode has memos."""
+        if self._project.description.strip():
+            yield "project", "", self._project.description
+        for source in self._project.sources:
+            if source.description.strip() and source.guid in texts:
+                yield "transcript", texts[source.guid], source.description
+
+    def _memo_on(self, kind: str, target: str, coder: str, notes: Sequence[RefiNote]) -> bool:
+        """One coder has one memo on one thing: several notes are joined."""
+        text = "\n\n".join(_words(note) for note in notes)
+        return self._write(kind, target, coder, text, notes[0].guid, notes[0].created or now())
+
+    def _write(self, kind: str, target: str, coder: str, text: str, guid: str, at: str) -> bool:
+        twin = self._store.value(
+            "SELECT 1 FROM memos WHERE guid = ? OR (target_kind = ? AND target = ? AND coder_guid = ? AND text = ?)",
+            [guid, kind, target, coder, text],
+        )
+        if twin or not text.strip():
+            return False
+        self._recorder.insert(
+            "memos",
+            {"guid": guid, "target_kind": kind, "target": target, "text": text, "coder_guid": coder, "created_at": at,
+             "updated_at": at},
+        )  # fmt: skip
+        return True
+
+    def _left_out(self) -> None:
+        project = self._project
+        counts = (
+            (len(project.links), "links between things"),
+            (len(project.sets), "sets"),
+            (sum(len(source.values) for source in project.sources), "attributes of texts"),
+            (sum(len(case.codes) for case in project.cases), "codes given to cases"),
+        )
+        for count, words in counts:
+            if count:
+                self._said.append(f"{count} {words} have no place in qualcode and were left out.")
+
+
+def bring_codes(store: Store, recorder: Recorder, found: Sequence[RefiCode]) -> tuple[dict[str, str], int]:
+    """Return the id here of each code by its GUID, and how many are new.
+
+    A code that is here already, by GUID or by name under the same parent, stays as it is here.
+
+    Raises:
+        CodebookError: the codes do not make a codebook.
+    """
+    book, guids = to_codebook(found)
+    mine = codes.load(store)
+    by_guid = {guid: code_id for code_id, guid in codes.guids(store).items()}
+    here: dict[str, str] = {}
+    grown = mine
+    for _, code in book.walk():
+        parent = here.get(code.parent) if code.parent is not None else None
+        known = by_guid.get(guids[code.id]) or _twin(grown, code, parent)
+        if known is None or known not in grown:
+            known = known or _free_id(store, grown, code.id)
+            grown = replace(grown, codes=(*grown.codes, replace(code, id=known, parent=parent)))
+        here[code.id] = known
+    codes.record_sync(store, recorder, grown)
+    for code_id, new_id in here.items():
+        if new_id not in mine and guids[code_id] not in by_guid:
+            recorder.update("codes", new_id, guid=guids[code_id])
+    return {guids[code_id]: new_id for code_id, new_id in here.items()}, len(grown) - len(mine)
+
+
+def _twin(book: Codebook, code: Code, parent: str | None) -> str | None:
+    same = [c.id for c in book.children(parent) if c.name.casefold() == code.name.casefold()]
+    return same[0] if same else None
+
+
+def _free_id(store: Store, book: Codebook, wanted: str) -> str:
+    """Return an id that no code has, nor one that is gone from the codebook but still has codings."""
+    taken, number, candidate = {row["id"] for row in store.rows("SELECT id FROM codes")}, 2, wanted
+    while candidate in taken or candidate in book:
+        candidate, number = f"{wanted}-{number}", number + 1
+    return candidate
+
+
+def _words(note: RefiNote) -> str:
+    """Return a note's text under its name, unless the name says nothing that the text does not."""
+    name = note.name.strip()
+    plain = not name or name.startswith("Memo on the ") or note.text.startswith(name)
+    return note.text if plain else f"{name}\n\n{note.text}"

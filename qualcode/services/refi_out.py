@@ -1,0 +1,148 @@
+"""The project as a REFI-QDA project: what docs/exchange.md says goes where."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qualcode.core.codebook import Code, Codebook
+from qualcode.core.model import Participant
+from qualcode.formats.refi import (
+    RefiCoding,
+    RefiNote,
+    RefiProject,
+    RefiSelection,
+    RefiSource,
+    RefiUser,
+    from_codebook,
+    from_participants,
+)
+from qualcode.formats.refi.xml import derived
+from qualcode.services import refi_note
+from qualcode.storage import codes, people
+
+if TYPE_CHECKING:
+    from qualcode.formats.refi import RefiCase
+    from qualcode.storage.store import Store
+
+
+def refi_project(store: Store, name: str) -> tuple[RefiProject, list[str]]:
+    """Return the project, and a plain sentence for everything that REFI-QDA cannot hold."""
+    said: list[str] = []
+    book, guids = _whole_codebook(store, said)
+    users = tuple(RefiUser(*row) for row in store.rows("SELECT guid, name FROM coders ORDER BY name"))
+    notes = _notes(store)
+    by_target: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (kind, target), note in notes:
+        by_target[kind, target].append(note.guid)
+    ids = {guid: code_id for code_id, guid in guids.items() if code_id in book}
+    selections, spoken = _selections(store, guids)
+    refi_codes = tuple(
+        replace(code, notes=tuple(by_target["code", ids.get(code.guid, "")])) for code in from_codebook(book, guids)
+    )
+    sources = tuple(
+        RefiSource(
+            row["guid"], row["name"], row["text"], "", "", row["imported_at"], tuple(selections[row["guid"]]), (),
+            tuple(by_target["transcript", row["guid"]]),
+        )
+        for row in store.rows("SELECT guid, name, text, imported_at FROM transcripts WHERE removed = 0 ORDER BY name")
+    )  # fmt: skip
+    extras = refi_note.extras_of(store, people.groups(store))
+    extra = RefiNote(derived("note", "extras"), refi_note.NAME, refi_note.dump(extras))
+    variables, cases = from_participants(_participants(store), _spoken_in(store), spoken)
+    decisions = store.value("SELECT count(*) FROM suggestion_decisions")
+    if decisions:
+        said.append(f"{decisions} decisions about suggestions have no place in REFI-QDA and stay behind.")
+    return (
+        RefiProject(
+            name, "qualcode", users, refi_codes, variables, _described(store, cases), sources,
+            (*(note for _, note in notes), extra), user=store.coder.guid,
+            created=str(store.value("SELECT min(at) FROM journal") or ""),
+            about=tuple(by_target["project", ""]),
+        ),
+        said,
+    )  # fmt: skip
+
+
+def _whole_codebook(store: Store, said: list[str]) -> tuple[Codebook, dict[str, str]]:
+    """Return the codebook with retired codes that still have codings, as themes of their own."""
+    book = codes.load(store)
+    retired = store.rows(
+        "SELECT id, name FROM codes WHERE retired = 1 AND id IN (SELECT code_id FROM codings) ORDER BY id"
+    )
+    if retired:
+        said.append(f"{len(retired)} codes that the codebook no longer has, but codings do, were written as themes.")
+    extra = tuple(Code(row["id"], row["name"]) for row in retired)
+    return Codebook((*book.codes, *extra), book.title, book.language), codes.guids(store)
+
+
+def _notes(store: Store) -> list[tuple[tuple[str, str], RefiNote]]:
+    """Return memos as notes, with what each is about. A participant's stand with the case."""
+    rows = store.rows(
+        """SELECT guid, target_kind, target, text, coder_guid, created_at FROM memos
+           WHERE target_kind IN ('project', 'transcript', 'code') ORDER BY created_at, guid"""
+    )
+    return [
+        (
+            (row["target_kind"], "" if row["target_kind"] == "project" else row["target"]),
+            RefiNote(row["guid"], f"Memo on the {row['target_kind']}", row["text"], "", row["coder_guid"], row["created_at"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _selections(store: Store, guids: dict[str, str]) -> tuple[dict[str, list[RefiSelection]], dict[str, list[str]]]:
+    """Return the selections of each source, and those of each participant's words."""
+    found: dict[str, list[RefiSelection]] = defaultdict(list)
+    spoken: dict[str, list[str]] = defaultdict(list)
+    speaker = {
+        row["quote_id"]: row["guid"]
+        for row in store.rows("SELECT quote_id, p.guid FROM quotes JOIN participants AS p ON p.name = participant")
+    }
+    for row in store.rows(
+        """SELECT c.*, 'q' || substr(replace(c.guid, '-', ''), 1, 10) AS quote_id FROM codings AS c
+           JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 ORDER BY c."start", c."end", c.guid"""
+    ):
+        selection = RefiSelection(
+            derived("selection", row["guid"]), row["start"], row["end"], "", row["memo"], row["coder_guid"],
+            row["created_at"],
+            (RefiCoding(row["guid"], guids[row["code_id"]], row["coder_guid"], row["created_at"]),),
+        )  # fmt: skip
+        found[row["transcript_guid"]].append(selection)
+        if row["quote_id"] in speaker:
+            spoken[speaker[row["quote_id"]]].append(selection.guid)
+    return found, spoken
+
+
+def _participants(store: Store) -> list[Participant]:
+    rows = store.rows(
+        "SELECT guid, name, group_id, consent_analyse, consent_quote, attributes FROM participants ORDER BY name"
+    )
+    return [
+        Participant(guid, name, group, bool(analyse), bool(quote), json.loads(attributes))
+        for guid, name, group, analyse, quote, attributes in rows
+    ]
+
+
+def _described(store: Store, cases: tuple[RefiCase, ...]) -> tuple[RefiCase, ...]:
+    """Return cases with what was noted about each participant."""
+    noted: dict[str, list[str]] = defaultdict(list)
+    for guid, memo in store.rows(
+        """SELECT guid, memo FROM participants WHERE memo <> '' UNION ALL
+           SELECT target, text FROM memos WHERE target_kind = 'participant'"""
+    ):
+        noted[guid].append(memo)
+    return tuple(replace(case, description="\n\n".join(noted[case.guid])) for case in cases)
+
+
+def _spoken_in(store: Store) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for person, transcript in store.rows(
+        """SELECT DISTINCT s.participant_guid, t.guid FROM speakers AS s
+           JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
+           WHERE s.participant_guid IS NOT NULL ORDER BY t.name"""
+    ):
+        found[person].append(transcript)
+    return found

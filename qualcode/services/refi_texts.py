@@ -1,0 +1,111 @@
+"""Sources of a REFI-QDA project as transcripts, with their turns, and who speaks in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qualcode.core.spans import Span
+from qualcode.formats.options import ParseOptions
+from qualcode.services.refi_people import numbered
+from qualcode.storage import transcripts
+from qualcode.storage.journal import new_guid
+from qualcode.storage.transcripts import NewTranscript, NewTurn, text_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualcode.formats.refi import RefiProject, RefiSource
+    from qualcode.services.refi_note import Extras
+    from qualcode.storage.journal import Recorder
+    from qualcode.storage.store import Store
+
+
+@dataclass(slots=True)
+class TextsIn:
+    """Brings sources in. `guids` is the transcript's GUID here by the source's, `new` how many came in."""
+
+    store: Store
+    recorder: Recorder
+    said: list[str]
+    guids: dict[str, str]
+    new: int = 0
+    _revived: set[str] = field(default_factory=set)
+
+    def bring(self, project: RefiProject, extras: Extras, participants: dict[str, str], file_name: str) -> None:
+        """Store every source that is not here yet, and link its speakers to participants."""
+        names = {row["name"] for row in self.store.rows("SELECT name FROM transcripts WHERE removed = 0")}
+        for source in project.sources:
+            if not source.text.strip():
+                self.said.append(f"{source.name}: there are no words in it; left out.")
+                continue
+            people = [(case.guid, case.name) for case in project.cases if source.guid in case.sources]
+            if self._known(source, names):
+                if self.guids[source.guid] in self._revived:
+                    self._link(self.guids[source.guid], extras.speakers.get(source.guid, {}), people, participants)
+                continue
+            name = numbered(source.name.strip() or "Unnamed text", names)
+            if name != source.name:
+                self.said.append(f"{source.name}: another text has this name; it came in as {name}.")
+            names.add(name)
+            turns = self._turns(source, extras, [case_name for _, case_name in people])
+            taken = self.store.value("SELECT 1 FROM transcripts WHERE guid = ?", [source.guid])
+            guid = transcripts.record_add(
+                self.store,
+                self.recorder,
+                NewTranscript(name, file_name, text_hash(source.text), "REFI-QDA", source.text, turns),
+                guid=new_guid() if taken else source.guid,
+            )
+            self.guids[source.guid] = guid
+            self.new += 1
+            self._link(guid, extras.speakers.get(source.guid, {}), people, participants)
+
+    def _known(self, source: RefiSource, names: set[str]) -> bool:
+        """Find the same text: by GUID, also one that was taken out since, or by name."""
+        row = self.store.row(
+            """SELECT guid, name, removed FROM transcripts WHERE text_sha256 = ? AND (guid = ? OR (name = ? AND removed = 0))
+               ORDER BY removed, guid = ? DESC""",
+            [text_hash(source.text), source.guid, source.name, source.guid],
+        )
+        if row is None or (row["removed"] and row["name"] in names):
+            return False
+        if row["removed"]:
+            self.recorder.update("transcripts", row["guid"], removed=0)
+            self._revived.add(row["guid"])
+            names.add(row["name"])
+            self.new += 1
+        self.guids[source.guid] = row["guid"]
+        return True
+
+    def _turns(self, source: RefiSource, extras: Extras, people: Sequence[str]) -> list[NewTurn]:
+        kept = extras.turns.get(source.guid, [])
+        if kept and _in_order(kept, len(source.text)):
+            return kept
+        from qualcode.formats.labelled import turns_of
+        from qualcode.formats.text import text_document
+
+        parsed = turns_of(text_document(source.text, "plain text"), ParseOptions())
+        turns = [NewTurn(t.speaker, t.span, t.time, t.end_time, t.kind, t.place) for t in parsed.turns]
+        if parsed.text != source.text or not turns:
+            turns = [NewTurn("", Span(0, len(source.text)))]
+        if len(people) == 1 and not any(turn.speaker for turn in turns):
+            turns = [NewTurn(people[0], t.span, t.time, t.end_time, t.kind, t.place) for t in turns]
+        return turns
+
+    def _link(
+        self, guid: str, speakers: dict[str, str], people: Sequence[tuple[str, str]], participants: dict[str, str]
+    ) -> None:
+        by_name = {name.casefold(): case for case, name in people}
+        for row in self.store.rows("SELECT guid, label FROM speakers WHERE transcript_guid = ?", [guid]):
+            person = speakers.get(row["label"]) or by_name.get(row["label"].casefold(), "")
+            if person in participants:
+                self.recorder.update("speakers", row["guid"], participant_guid=participants[person])
+
+
+def _in_order(turns: Sequence[NewTurn], length: int) -> bool:
+    at = 0
+    for turn in turns:
+        if turn.span.start < at or turn.span.end > length:
+            return False
+        at = turn.span.end
+    return True

@@ -1,0 +1,232 @@
+"""Projects out to REFI-QDA and in again, through the database: nothing that both can hold is lost, and it can be undone."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualcode.__main__ import main
+from qualcode.core.codebook import Code
+from qualcode.core.model import Group
+from qualcode.core.spans import Span
+from qualcode.errors import BadInputError
+from qualcode.formats.refi import (
+    RefiCase,
+    RefiCode,
+    RefiCoding,
+    RefiLink,
+    RefiNote,
+    RefiProject,
+    RefiSelection,
+    RefiSource,
+    RefiUser,
+    write_qdpx,
+)
+from qualcode.formats.refi.xml import derived
+from qualcode.services import codebook_edits, history, refi_note
+from qualcode.services.refi import export_file, import_file
+from qualcode.storage import codes, codings, memos, people, transcripts
+from qualcode.storage.project import Project
+from tests.unit import test_merging as other
+from tests.unit.test_merging import content, new_project, work
+
+KEPT = (
+    other._code, other._uncode, other._star, other._note, other._bounds, other._memo, other._person, other._refuse,
+    other._group, other._import, other._new_version, other._remove, other._new_code, other._rename_code, other._move_code,
+    other._delete_code, other._merge_codes, other._undo,
+)  # fmt: skip
+STEPS = st.lists(st.tuples(st.sampled_from(KEPT), st.integers(0, 60), st.sampled_from(["ana", "bo"])), max_size=10)
+
+
+def empty_project(folder: Path) -> Project:
+    """Make a project with nothing in it."""
+    folder.mkdir(parents=True)
+    (folder / "codebook.yaml").write_text("codes: []\n", encoding="utf-8")
+    return Project(folder)
+
+
+def brought(project: Project, path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Import a file and return what is in the project then."""
+    with project.open("ana") as store:
+        codebook_edits.sync_from_file(store, project)
+        import_file(store, project, path)
+        assert not store.rows("PRAGMA foreign_key_check")
+        return content(store)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_a_project_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
+    """A researcher who goes to NVivo's format and back has every text, turn, person, code, coding and memo again."""
+    root = tmp_path_factory.mktemp("refi")
+    project = new_project(root / "one")
+    work(project, steps)
+    with project.open("ana") as store:
+        before = content(store)
+        export_file(store, project, root / "out.qdpx")
+    after = brought(empty_project(root / "two"), root / "out.qdpx")
+    for found in (before, after):
+        del found["decisions"]
+        found["memos"] = [row[1:] for row in found["memos"]]  # one on a code that is gone becomes the project's
+    assert after == before
+
+
+@pytest.fixture
+def rich(tmp_path: Path) -> tuple[Project, Path]:
+    """A project with one of everything, and its export."""
+    project = new_project(tmp_path / "one")
+    with project.open("ana") as store:
+        guid = transcripts.infos(store)[0].guid
+        people.set_group(store, Group("elders", "Older people", "older person"))
+        people.apply(
+            store,
+            [people.SpeakerRow("talk.txt", "Amina", "A", "elders", consent_quote=False, attributes={"Age": "71"})],
+        )
+        coding = codings.add(store, codings.new(store, guid, Span(48, 67), "buses"))
+        codings.set_memo(store, coding.guid, "a memo\nin two lines")
+        codings.set_exemplar(store, coding.guid, exemplar=True)
+        memos.put(store, "transcript", guid, "The room was cold.")
+        memos.put(store, "project", "", "Begun in May.")
+        codebook_edits.update_code(store, project, "buses", include="late buses", exclude="trams", examples=("no bus",))
+        assert export_file(store, project, tmp_path / "out.qdpx") == []
+    return project, tmp_path / "out.qdpx"
+
+
+def test_one_of_everything_is_imported_once_and_undone_at_once(rich: tuple[Project, Path], tmp_path: Path) -> None:
+    """Importing twice doubles nothing; one undo takes the whole import back, and redo brings it again."""
+    _, path = rich
+    two = empty_project(tmp_path / "two")
+    first = brought(two, path)
+    assert brought(two, path) == first
+    assert codes.load(two.open("ana"))["buses"].exclude == "trams"
+    with two.open("ana") as store:
+        assert store.value("SELECT group_id FROM participants WHERE name = 'A'") == "elders"
+        while store.value("SELECT 1 FROM journal WHERE state = 'done'"):
+            history.undo(store, two)
+        assert store.value("SELECT count(*) FROM quotes") == 0
+        assert transcripts.infos(store) == []
+        history.redo(store, two)
+        assert content(store) == first
+    assert "late buses" in two.codebook.read_text(encoding="utf-8")
+
+
+def test_importing_after_an_undo_brings_it_all_again(rich: tuple[Project, Path], tmp_path: Path) -> None:
+    """An import that was taken back can be done anew."""
+    _, path = rich
+    two = empty_project(tmp_path / "two")
+    first = brought(two, path)
+    with two.open("ana") as store:
+        history.undo(store, two)
+    assert brought(two, path) == first
+
+
+def test_into_the_project_it_came_from_nothing_changes(rich: tuple[Project, Path]) -> None:
+    """Fetching one's own export back is harmless."""
+    one, path = rich
+    with one.open("ana") as store:
+        before = content(store)
+    assert brought(one, path) == before
+
+
+def foreign() -> RefiProject:
+    """Return a project as another program would write it: no note of ours, a case per person, remarks and links."""
+    text = "Mod: How is it?\nAmy: I felt safe there.\nMod: And at night?\nAmy: Never at night.\n"
+    user, code = RefiUser(derived("u"), "Rae"), RefiCode(derived("c"), "Being heard", "What people say", "#112233")
+    start = text.index("felt")
+    selection = RefiSelection(
+        derived("s"), start, start + 9, "", "telling", user.guid, "",
+        (RefiCoding(derived("k"), code.guid, user.guid, "2026-01-02T03:04:05Z"),),
+    )  # fmt: skip
+    bare = RefiSelection(derived("b"), 5, 9, "", "odd", user.guid)
+    source = RefiSource(derived("t"), "talk.txt", text, "First group", user.guid, "", (selection, bare))
+    return RefiProject(
+        "Foreign", "NVivo", (user,), (code, RefiCode(derived("d"), "Voice", parent=code.guid)), (),
+        (RefiCase(derived("p"), "Amy", "", (), (), (source.guid,)),), (source,),
+        (RefiNote(derived("n"), "Field note", "Room was cold.", "", user.guid),),
+        (RefiLink(derived("l"), "answers", selection.guid, bare.guid),),
+    )  # fmt: skip
+
+
+def test_another_programs_project_comes_in_beside_what_is_there(tmp_path: Path) -> None:
+    """Turns are found again, names that are taken get a number, and what has no place is listed."""
+    project = new_project(tmp_path / "one")
+    write_qdpx(foreign(), tmp_path / "in.qdpx")
+    with project.open("ana") as store:
+        report = import_file(store, project, tmp_path / "in.qdpx")
+        assert [info.name for info in transcripts.infos(store)] == ["talk (2).txt", "talk.txt"]
+        row = store.row("SELECT * FROM quotes WHERE coder = 'Rae'")
+        assert row is not None
+        assert (row["text"], row["participant"], row["code"], row["memo"]) == ("felt safe", "Amy", "voice", "telling")
+        assert [m.text for m in memos.all_memos(store) if m.target_kind == "project"] == [
+            "Field note\n\nRoom was cold."
+        ]
+        assert codes.load(store).get("voice-2") == Code("voice-2", "Voice", parent="voice")
+    assert (report.brought.codes, report.brought.codings) == (1, 1)
+    said = " ".join(report.said)
+    assert "1 links" in said
+    assert "1 remarks on passages without a code" in said
+    assert "talk (2).txt" in said
+
+
+@pytest.mark.parametrize(
+    "note", ["", "[", '{"turns": 7}', '{"turns": {"t": [["A", -1, 5, null, null, "speech", ""]]}}']
+)
+def test_a_spoilt_note_of_ours_is_passed_over(tmp_path: Path, note: str) -> None:
+    """Somebody who tidied the notes in another program still gets their project in."""
+    spoilt = RefiNote(derived("x"), refi_note.NAME, note)
+    project = foreign()
+    write_qdpx(
+        RefiProject("F", "qualcode", project.users, project.codes, (), project.cases, project.sources, (spoilt,)),
+        tmp_path / "in.qdpx",
+    )
+    two = empty_project(tmp_path / "two")
+    with two.open("ana") as store:
+        codebook_edits.sync_from_file(store, two)
+        report = import_file(store, two, tmp_path / "in.qdpx")
+        assert store.value("SELECT count(*) FROM turns") == 4
+    assert any("cannot be read" in words for words in report.said)
+
+
+@pytest.mark.parametrize("name", ["gone.qdpx", "words.qdpx", "other.zip", "cut.qdpx", "empty.qdc"])
+def test_what_cannot_be_taken_is_refused_whole(
+    rich: tuple[Project, Path], tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One plain line, exit code 2, and nothing half in."""
+    two = empty_project(tmp_path / "two")
+    path = tmp_path / name
+    if name == "cut.qdpx":
+        path.write_bytes(rich[1].read_bytes()[:-200])
+    elif name == "other.zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", "a")
+    elif name != "gone.qdpx":
+        path.write_text("no archive", encoding="utf-8")
+    assert main(["refi", "import", str(path), "--project", str(two.folder), "--coder", "ana"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    with two.open("ana") as store:
+        assert store.value("SELECT (SELECT count(*) FROM transcripts) + (SELECT count(*) FROM codes)") == 0
+
+
+def test_the_commands_exchange_projects_and_codebooks(
+    rich: tuple[Project, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A codebook alone goes out and in too; endings that are neither are refused."""
+    one, path = rich
+    where = ["--project", str(one.folder), "--coder", "ana"]
+    assert main(["refi", "export", str(tmp_path / "book.qdc"), *where]) == 0
+    assert main(["refi", "export", str(tmp_path / "book.docx"), *where]) == 2
+    two = empty_project(tmp_path / "two")
+    there = ["--project", str(two.folder), "--coder", "ana"]
+    capsys.readouterr()
+    assert main(["refi", "import", str(tmp_path / "book.qdc"), "--json", *there]) == 0
+    assert json.loads(capsys.readouterr().out)["codes"] == 3
+    assert main(["refi", "import", str(path), *there]) == 0
+    assert "1 transcripts" in capsys.readouterr().out
+    with one.open("ana") as store, pytest.raises(BadInputError, match="no such folder"):
+        export_file(store, one, tmp_path / "nowhere" / "x.qdpx")
