@@ -9,7 +9,6 @@ counts: a newer one breaks off the older. It ends when its input ends.
 from __future__ import annotations
 
 import json
-import queue
 import sys
 import threading
 from pathlib import Path
@@ -20,45 +19,64 @@ from qualcode.services.suggesting import SuggestionEngine
 from qualcode.storage.store import Store
 
 
+class Inbox:
+    """The newest request not yet taken. Filled by one thread, emptied by another."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._newest: dict[str, Any] | None = None
+        self._ended = False
+
+    def put(self, request: dict[str, Any]) -> None:
+        """Leave a request in the place of one not taken yet."""
+        with self._changed:
+            self._newest = request
+            self._changed.notify()
+
+    def end(self) -> None:
+        """Say that no more will come."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+
+    def take(self) -> dict[str, Any] | None:
+        """Wait for a request and return it; None once the last has been taken and no more will come."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._newest is not None or self._ended)
+            request, self._newest = self._newest, None
+            return request
+
+    def waiting(self) -> bool:
+        """Say whether a request waits."""
+        with self._changed:
+            return self._newest is not None
+
+
 def main() -> int:
     """Serve requests until the input ends."""
-    requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    inbox = Inbox()
+    threading.Thread(target=_listen, args=(inbox,), daemon=True).start()
     with Store.open(Path(sys.argv[1]), sys.argv[2]) as store:
         engine = SuggestionEngine(store)
-        request = requests.get()
-        while request is not None:
-            request = _newest(requests, request)
-            if request is None:
-                break
-            _serve(engine, request, requests)
-            request = requests.get()
+        while (request := inbox.take()) is not None:
+            _serve(engine, request, inbox)
     return 0
 
 
-def _listen(requests: queue.SimpleQueue[dict[str, Any] | None]) -> None:
+def _listen(inbox: Inbox) -> None:
     for line in sys.stdin:
-        requests.put(json.loads(line))
-    requests.put(None)
+        inbox.put(json.loads(line))
+    inbox.end()
 
 
-def _newest(requests: queue.SimpleQueue[dict[str, Any] | None], request: dict[str, Any]) -> dict[str, Any] | None:
-    newest: dict[str, Any] | None = request
-    while not requests.empty():
-        newest = requests.get()
-    return newest
-
-
-def _serve(
-    engine: SuggestionEngine, request: dict[str, Any], requests: queue.SimpleQueue[dict[str, Any] | None]
-) -> None:
+def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> None:
     guid = str(request["transcript"])
     try:
         engine.refresh(
             guid,
             near=int(request.get("near", 0)),
             told=lambda _done, _total: _say({"ready": guid}),
-            cancelled=lambda: not requests.empty(),
+            cancelled=inbox.waiting,
         )
     except QualcodeError as error:
         _say({"failed": str(error)})

@@ -22,15 +22,25 @@ if TYPE_CHECKING:
     from qualcode.suggest import Suggester
 
 _BACKGROUND = 20_000
-_BATCH = 400
+_BATCH = 120
+"""Units stored at a time: few, so that the app never waits long for its turn to write."""
+
 _NEAR = 60
+"""Units from the cursor on that are stored first."""
+
+_CHANGES = 3
+"""Up to so many new decisions are learned at once, ahead of learning everything again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the suggester learns from. `state` is the same whenever the rest is."""
+    """All that the suggester learns from: passages by transcript, start and end, with what was given and refused there.
+
+    `state` is the same whenever the rest is.
+    """
 
     codebook: Codebook
+    keys: tuple[tuple[str, int, int], ...]
     texts: tuple[str, ...]
     codes: tuple[frozenset[str], ...]
     rejected: tuple[frozenset[str], ...]
@@ -45,7 +55,7 @@ class SuggestionEngine:
         self._units: dict[str, list[Span]] = {}
         self._texts: dict[str, str] = {}
         self._suggester: Suggester | None = None
-        self._state = ""
+        self._learned: Evidence | None = None
 
     def refresh(
         self,
@@ -60,7 +70,7 @@ class SuggestionEngine:
         The units after position `near` come first, so that what the coder is about to read is there at once. `told` hears how
         far it is. When cancelled, what is stored stays and the rest is left.
         """
-        suggester = self._fitted()
+        evidence = self._evidence()
         transcript_id = self._store.value(
             "SELECT id FROM transcripts WHERE guid = ? AND removed = 0", [transcript_guid]
         )
@@ -68,27 +78,55 @@ class SuggestionEngine:
             return 0
         text, spans = self._read(transcript_guid)
         ahead = [span for span in spans if span.end > near]
-        order = [*ahead[:_NEAR], *ahead[_NEAR:], *(span for span in spans if span.end <= near)]
+        if self._learn_few(evidence):
+            self._put(transcript_id, text, ahead[:_NEAR], f"{evidence.state}+")
+            told(0, len(spans))
+        self._learn_all(evidence)
         done = 0
-        for batch in _batches(order):
+        for batch in _batches([*ahead, *(span for span in spans if span.end <= near)]):
             if cancelled():
                 return done
-            proposals: list[list[Suggestion]] = suggester.suggest([span.of(text) for span in batch])
-            found = dict(zip(batch, proposals, strict=True))
-            suggestions.put(self._store, transcript_id, found, self._state)
+            self._put(transcript_id, text, batch, evidence.state)
             done += len(batch)
             told(done, len(spans))
         return done
 
-    def _fitted(self) -> Suggester:
-        evidence = self._evidence()
-        if self._suggester is None or evidence.state != self._state:
-            from qualcode.suggest import Suggester
+    def _put(self, transcript_id: int, text: str, spans: list[Span], state: str) -> None:
+        if self._suggester is not None and spans:
+            proposals: list[list[Suggestion]] = self._suggester.suggest([span.of(text) for span in spans])
+            suggestions.put(self._store, transcript_id, dict(zip(spans, proposals, strict=True)), state)
 
-            suggester = Suggester(evidence.codebook)
-            suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
-            self._suggester, self._state = suggester, evidence.state
-        return self._suggester
+    def _learn_few(self, evidence: Evidence) -> bool:
+        """Take in a few new decisions at once, and say whether that was all there was to learn for now."""
+        known = self._learned
+        if (
+            self._suggester is None
+            or known is None
+            or evidence.codebook != known.codebook
+            or known.state == evidence.state
+        ):
+            return False
+        before = dict(zip(known.keys, zip(known.codes, known.rejected, strict=True), strict=True))
+        after = dict(zip(evidence.keys, zip(evidence.codes, evidence.rejected, strict=True), strict=True))
+        fresh = after.keys() - before.keys()
+        if len(fresh) > _CHANGES or any(after.get(key) != said for key, said in before.items()):
+            return False
+        for key, text, codes_, rejected in zip(
+            evidence.keys, evidence.texts, evidence.codes, evidence.rejected, strict=True
+        ):
+            if key in fresh:
+                self._suggester.learn(text, codes_, rejected)
+        return True
+
+    def _learn_all(self, evidence: Evidence) -> None:
+        from qualcode.suggest import Suggester
+
+        if self._learned is not None and self._learned.state == evidence.state:
+            return
+        if self._suggester is None or self._learned is None or self._learned.codebook != evidence.codebook:
+            self._suggester = Suggester(evidence.codebook)
+        self._suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
+        self._learned = evidence
 
     def _background(self) -> Sequence[str]:
         found: list[str] = []
@@ -140,6 +178,7 @@ class SuggestionEngine:
             texts.append(self._texts[guid][start:end])
         return Evidence(
             book,
+            tuple(keys),
             tuple(texts),
             tuple(frozenset(accepted.get(key, ())) for key in keys),
             tuple(frozenset(refused.get(key, set()) - accepted.get(key, set())) for key in keys),

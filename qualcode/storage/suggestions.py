@@ -34,19 +34,17 @@ def put(
 ) -> None:
     """Put the suggestions for spans in the place of their earlier ones. Derived, so not journalled."""
     at = now()
+    rows = [
+        (transcript_id, span.start, span.end, s.code_id, coder_guid, s.score, _pack(s.reasons), model, at)
+        for span, suggestions in found.items()
+        for s in suggestions
+    ]
     with store.transaction():
         store.db.conn.executemany(
             'DELETE FROM suggestions WHERE transcript_id = ? AND "start" = ? AND "end" = ? AND coder_guid = ?',
             ((transcript_id, span.start, span.end, coder_guid) for span in found),
         )
-        store.db.conn.executemany(
-            "INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (transcript_id, span.start, span.end, s.code_id, coder_guid, s.score, _pack(s.reasons), model, at)
-                for span, suggestions in found.items()
-                for s in suggestions
-            ),
-        )
+        store.db.conn.executemany("INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def of_transcript(store: Store, transcript_id: int, *, coder_guid: str = "") -> dict[Span, list[Suggestion]]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _TICK = 1.0
-_LEARN_AFTER = 1.5
+_LEARN_AFTER = 0.1
 """Seconds without a decision before the suggester is asked to learn from those before."""
 
 
@@ -150,6 +150,9 @@ class QualcodeApp(App[None]):
         """Show what others have written since, and remember where the coder is."""
         if self.desk.others_wrote():
             self.code_screen.reload()
+        notes = self.desk.take_file_changes()
+        if notes:
+            self._everything_changed(notes[0] if len(notes) == 1 else f"{notes[0]} And {len(notes) - 1} more changes.")
         self.code_screen.save_place()
 
     async def action_quit(self) -> None:

@@ -1,0 +1,108 @@
+"""Suggestions for a project: stored for what participants said, learning from decisions, also in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from qualcode.core.codebook import Code, Codebook
+from qualcode.core.model import Verdict
+from qualcode.core.units import units
+from qualcode.services.suggesting import SuggestionEngine, suggest_all
+from qualcode.storage import codes, codings, people, suggestions, transcripts
+from qualcode.storage.people import SpeakerRow
+from qualcode.storage.suggestions import Decision
+from tests.conftest import new_transcript
+
+if TYPE_CHECKING:
+    from qualcode.core.spans import Span
+    from qualcode.storage.store import Store
+
+TALK = (
+    ("Interviewer", "Tell me about the bus. Is the bus late? Do buses come at all?"),
+    ("Amina", "The bus is always late, every single morning the bus is late."),
+    ("Bo", "The allotment is lovely in spring, with all the tomatoes coming."),
+    ("Amina", "We grow tomatoes and beans on the allotment by the canal."),
+    ("Bo", "My nan has an allotment as well, tomatoes mostly."),
+)
+BOOK = Codebook(
+    (
+        Code("transport", "Buses and trains", "Getting about by bus", keywords=("bus", "train")),
+        Code("gardens", "Growing things", "Plants, and green places"),
+    )
+)
+
+
+def prepared(store: Store) -> tuple[transcripts.TranscriptInfo, list[Span]]:
+    """Put the talk into a project, with the interviewer as facilitator; return it with its units."""
+    codes.sync(store, BOOK, action="codebook", summary="Read")
+    guid = transcripts.add(store, new_transcript("second.txt", TALK))
+    people.apply(store, [SpeakerRow("second.txt", "Interviewer", group="facilitator")])
+    whole = transcripts.load(store, guid)
+    info = next(info for info in transcripts.infos(store) if info.guid == guid)
+    return info, [unit.span for unit in units(whole.text, whole.turns)]
+
+
+def proposed(store: Store, info: transcripts.TranscriptInfo, span: Span) -> list[str]:
+    """Return the codes that are suggested for a unit."""
+    return [s.code_id for s in suggestions.of_transcript(store, info.id).get(span, [])]
+
+
+def test_keywords_suggest_before_any_coding_but_never_for_the_facilitator(store: Store) -> None:
+    """A fresh codebook suggests for participants' words at once, says why, and leaves the interviewer's questions alone."""
+    info, spans = prepared(store)
+    assert suggest_all(store, "second.txt") == 4
+    assert proposed(store, info, spans[1])[:1] == ["transport"]
+    assert proposed(store, info, spans[0]) == []
+    (best, *_) = suggestions.of_transcript(store, info.id)[spans[1]]
+    assert best.reasons
+    words = TALK[1][1]
+    assert all(span.of(words) for reason in best.reasons for span in reason.spans)
+
+
+def test_a_decision_is_learned_and_a_rejection_too(store: Store) -> None:
+    """After one quote is coded, its likes are suggested; a rejected code is put lower where it was rejected."""
+    info, spans = prepared(store)
+    engine = SuggestionEngine(store)
+    engine.refresh(info.guid)
+    before = "gardens" in proposed(store, info, spans[4])
+    codings.add(store, codings.new(store, info.guid, spans[3], "gardens"))
+    codings.add(store, codings.new(store, info.guid, spans[2], "gardens"))
+    engine.refresh(info.guid, near=spans[4].start)
+    assert not before
+    assert "gardens" in proposed(store, info, spans[4])
+    score = suggestions.of_transcript(store, info.id)[spans[1]][0].score
+    decision = Decision(info.guid, spans[1], "transport", Verdict.REJECT)
+    suggestions.decide(store, decision, None, "Rejected")
+    engine.refresh(info.guid)
+    after = [s.score for s in suggestions.of_transcript(store, info.id).get(spans[1], []) if s.code_id == "transport"]
+    assert not after or after[0] < score
+
+
+def test_the_same_project_gives_the_same_suggestions(store: Store) -> None:
+    """Nothing is drawn by chance: a colleague who runs it on the same project sees the same."""
+    info, spans = prepared(store)
+    codings.add(store, codings.new(store, info.guid, spans[2], "gardens"))
+    suggest_all(store)
+    first = suggestions.of_transcript(store, info.id)
+    suggest_all(store)
+    assert suggestions.of_transcript(store, info.id) == first
+
+
+def test_the_process_beside_the_app_answers_and_ends_with_its_input(store: Store) -> None:
+    """Asked through a pipe, it stores suggestions and says so; closing the pipe ends it; a wrong request is no crash."""
+    info, spans = prepared(store)
+    asked = [{"transcript": "nowhere"}, {"transcript": info.guid, "near": 0}]
+    done = subprocess.run(
+        [sys.executable, "-m", "qualcode.services.suggest_worker", str(store.path), "ana"],
+        input="".join(json.dumps(request) + "\n" for request in asked),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {"done": info.guid} in answers
+    assert not any("failed" in answer for answer in answers)
+    assert proposed(store, info, spans[1])[:1] == ["transport"]
