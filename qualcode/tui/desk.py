@@ -53,6 +53,7 @@ class Desk:
         self.only_label = ""
         self.coded = 0
         self._theirs = store.data_version()
+        self._file_at = self._file_time()
         self._journalled = self._last_entry()
         self._marks: dict[str, tuple[Coding, Mark]] = {}
         self.palette: dict[str, str] = {}
@@ -355,6 +356,29 @@ class Desk:
         changed = version != self._theirs and entry != self._journalled
         self._theirs, self._journalled = version, entry
         return changed
+
+    def take_file_changes(self) -> list[str]:
+        """Take in what somebody has changed in codebook.yaml, and return it in plain sentences.
+
+        Raises:
+            CodebookError: the file is wrong as it stands; the codebook stays as it was.
+        """
+        before, self._file_at = self._file_at, self._file_time()
+        if before == self._file_at:
+            return []
+        from qualcode.services import codebook_edits
+
+        notes = codebook_edits.sync_from_file(self.store, self.project)
+        if notes:
+            self.reload_codebook()
+            self.reload_counts()
+        return notes
+
+    def _file_time(self) -> int:
+        try:
+            return self.project.codebook.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _last_entry(self) -> int:
         return int(self.store.value("SELECT coalesce(max(id), 0) FROM journal"))

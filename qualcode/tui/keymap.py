@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcode.errors import BadInputError
-from qualcode.tui.actions import ACTIONS
+from qualcode.tui.actions import PLACES, bindings
 
 
 def keymap_path() -> Path:
@@ -35,7 +35,7 @@ def load_keymap(path: Path | None = None) -> dict[str, str]:
         ) from error
     if not isinstance(found, dict):
         raise BadInputError("the keys cannot be read", where=str(path), mend="Write lines such as 'memo: [m, f6]'")
-    known = {action.id for action in ACTIONS}
+    known = {binding.id for place in PLACES for binding in bindings(place)}
     keymap: dict[str, str] = {}
     for name, keys in found.items():
         if name not in known:

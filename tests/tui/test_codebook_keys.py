@@ -92,6 +92,20 @@ async def test_enter_in_the_tree_codes_the_selection(project: Project) -> None:
         assert screen_of(pilot).view.has_focus
 
 
+async def test_a_change_to_the_file_is_noticed(project: Project) -> None:
+    """Whoever edits codebook.yaml beside the app sees it there; a slip in it is said, and nothing is lost."""
+    async with opened(project) as pilot:
+        text = project.codebook.read_text(encoding="utf-8")
+        project.codebook.write_text(text.replace("Cycling", "By bike"), encoding="utf-8")
+        pilot.app._tick()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert screen_of(pilot).desk.name("cycling") == "By bike"
+        project.codebook.write_text("codes:\n\t- id: x\n", encoding="utf-8")
+        pilot.app._tick()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert screen_of(pilot).desk.name("cycling") == "By bike"
+
+
 async def test_a_code_is_defined(project: Project) -> None:
     """What a code means is written where it is used."""
     async with opened(project) as pilot:
