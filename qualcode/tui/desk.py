@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.codebook import PALETTE, Codebook
 from qualcode.core.model import Origin, Verdict
-from qualcode.core.spans import Span
 from qualcode.core.units import units
 from qualcode.errors import NotPossibleError
-from qualcode.storage import codes, codings, search, suggestions, transcripts
+from qualcode.storage import codes, codings, suggestions, transcripts
 from qualcode.storage.people import groups
 from qualcode.storage.suggestions import Decision
 from qualcode.tui.letters import letters_for
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from qualcode.core.codebook import Code
     from qualcode.core.model import Coding, Speaker, Suggestion, Transcript
+    from qualcode.core.spans import Span
     from qualcode.core.units import Unit
     from qualcode.storage.journal import Entry
     from qualcode.storage.project import Project
@@ -103,7 +103,7 @@ class Desk:
 
     def reload_transcript(self) -> None:
         """Read the open transcript's codings and rejections again."""
-        here = self._here()
+        here = self.here()
         coders = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
         if coders != self.coders:
             self.coders = coders
@@ -112,7 +112,7 @@ class Desk:
         self._reload_rejected()
 
     def _reload_rejected(self) -> None:
-        here = self._here()
+        here = self.here()
         made = suggestions.decisions(self.store, transcript_guid=here.transcript.guid, coder_guid=self.store.coder.guid)
         here.set_rejected((d.span, d.code_id) for d in made if d.verdict is Verdict.REJECT)
 
@@ -126,7 +126,7 @@ class Desk:
 
     def next_offered(self, index: int, by: int) -> int | None:
         """Return the next unit (`by` 1) or the one before (-1) that has something suggested, or None."""
-        here = self._here()
+        here = self.here()
         start = here.units[index].span.start if 0 <= index < len(here.units) else 0
         for span in suggestions.spans_from(self.store, here.transcript.id, start, back=by < 0):
             at = here.index_of(span)
@@ -136,9 +136,14 @@ class Desk:
 
     def any_suggested(self) -> bool:
         """Say whether there are suggestions for the open transcript at all."""
-        return next(suggestions.spans_from(self.store, self._here().transcript.id, -1), None) is not None
+        return next(suggestions.spans_from(self.store, self.here().transcript.id, -1), None) is not None
 
-    def _here(self) -> Passages:
+    def here(self) -> Passages:
+        """Return the open transcript.
+
+        Raises:
+            NotPossibleError: there is none.
+        """
         if self.passages is None:
             raise NotPossibleError("There is no transcript open. Import one with 'qualcode import'.")
         return self.passages
@@ -169,7 +174,7 @@ class Desk:
 
     def code(self, span: Span, code_id: str, suggestion: Suggestion | None = None, *, guid: str = "") -> Coding:
         """Code a span of the open transcript or another one; with the suggestion it follows, if it follows one."""
-        guid = guid or self._here().transcript.guid
+        guid = guid or self.here().transcript.guid
         if not len(span):
             raise NotPossibleError("Nothing is selected.")
         if suggestion is None:
@@ -189,7 +194,7 @@ class Desk:
 
     def decide(self, unit: Span, suggestion: Suggestion, verdict: Verdict = Verdict.REJECT, *, guid: str = "") -> None:
         """Reject what is suggested for a unit of the open transcript or another one, or put it off."""
-        guid = guid or self._here().transcript.guid
+        guid = guid or self.here().transcript.guid
         said = "Rejected" if verdict is Verdict.REJECT else "Put off"
         decision = Decision(guid, unit, suggestion.code_id, verdict)
         suggestions.decide(self.store, decision, suggestion, f"{said} {self.name(suggestion.code_id)}")
@@ -201,23 +206,23 @@ class Desk:
         """Take a coding away."""
         codings.remove(self.store, coding.guid, f"Removed {self.name(coding.code_id)}")
         self._wrote()
-        self._here().drop(coding.guid)
+        self.here().drop(coding.guid)
         self.counts[coding.code_id] = max(0, self.counts.get(coding.code_id, 0) - 1)
 
     def set_bounds(self, coding: Coding, span: Span) -> None:
         """Make a coding begin and end where a span does."""
-        self._here().add(codings.move(self.store, coding.guid, span))
+        self.here().add(codings.move(self.store, coding.guid, span))
 
     def toggle_exemplar(self, coding: Coding) -> bool:
         """Mark a coding as an exemplar, or unmark it. Return what it is now."""
         codings.set_exemplar(self.store, coding.guid, exemplar=not coding.exemplar)
-        self._here().add(codings.get(self.store, coding.guid))
+        self.here().add(codings.get(self.store, coding.guid))
         return not coding.exemplar
 
     def set_memo(self, coding: Coding, text: str) -> None:
         """Write a coding's memo."""
         codings.set_memo(self.store, coding.guid, text)
-        self._here().add(codings.get(self.store, coding.guid))
+        self.here().add(codings.get(self.store, coding.guid))
 
     def undo(self) -> Entry:
         """Take back the last command."""
@@ -249,7 +254,7 @@ class Desk:
 
     def _read_again(self, guid: str) -> None:
         """Take in one coding as it is now."""
-        here = self._here()
+        here = self.here()
         before = here.codings.get(guid)
         here.drop(guid)
         found = self.store.value("SELECT transcript_guid FROM codings WHERE guid = ?", [guid])
@@ -278,60 +283,11 @@ class Desk:
 
     def text_of(self, span: Span) -> str:
         """Return the words of a span of the open transcript."""
-        return span.of(self._here().transcript.text)
+        return span.of(self.here().transcript.text)
 
     def mine_at(self, span: Span) -> list[Coding]:
         """Return this coder's codings on a span."""
-        return [coding for coding in self._here().at(span) if coding.coder_guid == self.store.coder.guid]
-
-    def speaker_at(self, offset: int) -> Speaker | None:
-        """Return who speaks at a position of the open transcript."""
-        transcript = self._here().transcript
-        turn = next((turn for turn in transcript.turns if turn.span.start <= offset < turn.span.end), None)
-        return transcript.speakers.get(turn.speaker_id) if turn and turn.speaker_id is not None else None
-
-    def quotation(self, span: Span) -> str:
-        """Return the words of a span in quotation marks, signed as in print."""
-        speaker = self.speaker_at(span.start)
-        group = speaker.group if speaker else None
-        signed = f" ({group.attribution})" if group else ""
-        return f"“{self.text_of(span)}”{signed}"
-
-    def memo_targets(self, span: Span) -> list[tuple[str, str, str]]:
-        """Return what a memo may be written on besides codings: kind, target and name."""
-        transcript = self._here().transcript
-        found = [("transcript", transcript.guid, transcript.name), ("project", "", "the project")]
-        speaker = self.speaker_at(span.start)
-        if speaker is not None and speaker.participant is not None:
-            found.append(("participant", speaker.participant.guid, speaker.participant.name))
-        codes_here = dict.fromkeys(coding.code_id for coding in self._here().at(span))
-        return found + [("code", code_id, self.name(code_id)) for code_id in codes_here]
-
-    def hits(self, wanted: str) -> list[Span]:
-        """Return where what is looked for stands in the open transcript."""
-        found = search.find(self.store, wanted, transcript_guid=self._here().transcript.guid, limit=2000)
-        return [match for hit in found for match in hit.matches]
-
-    def place_of_quote(self, quote_id: str) -> tuple[str, Span] | None:
-        """Return where a quote stands: the transcript's GUID and the span."""
-        row = self.store.row(
-            """SELECT transcript_guid, "start", "end" FROM codings
-               WHERE substr(replace(guid, '-', ''), 1, 10) = ? OR guid = ?""",
-            [quote_id.removeprefix("q"), quote_id],
-        )
-        return (row["transcript_guid"], Span(row["start"], row["end"])) if row else None
-
-    def next_of_code(self, code_id: str, after: tuple[str, int]) -> tuple[str, Span] | None:
-        """Return the next passage with a code after a place, going round at the project's end."""
-        rows = self.store.rows(
-            """SELECT c.transcript_guid, c."start", c."end" FROM codings AS c
-               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0
-               WHERE c.code_id = ? ORDER BY t.name, c."start", c."end" """,
-            [code_id],
-        )
-        places = [(row["transcript_guid"], Span(row["start"], row["end"])) for row in rows]
-        here = [at for at, (guid, span) in enumerate(places) if guid == after[0] and span.start > after[1]]
-        return places[here[0] if here else 0] if places else None
+        return [coding for coding in self.here().at(span) if coding.coder_guid == self.store.coder.guid]
 
     def show_only(self, label: str | None, *, group_id: str = "") -> None:
         """Let the cursor visit only what a group (with `group_id`) or a speaker of that label said; None for everybody."""

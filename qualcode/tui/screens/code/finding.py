@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qualcode.errors import NotPossibleError
 from qualcode.storage import memos, transcripts
 from qualcode.storage.people import groups, speaker_rows
+from qualcode.tui import lookups
 from qualcode.tui.screens.code.host import Host
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Finding(Host):
                 return
             hit, self._searched = answer
             self.jump(hit.transcript_guid, hit.matches[0].start if hit.matches else hit.span.start)
-            self.view.set_hits(self.desk.hits(self._searched))
+            self.view.set_hits(lookups.hits(self.desk, self._searched))
 
         self.qualcode.ask(Search(self.desk.store, self._searched), found)
 
@@ -96,7 +97,9 @@ class Finding(Host):
             self.jump(goal.key, turn.span.start if turn else 0)
             return
         found = (
-            self.desk.place_of_quote(goal.key) if goal.kind == "quote" else self.desk.next_of_code(goal.key, self._at())
+            lookups.place_of_quote(self.desk, goal.key)
+            if goal.kind == "quote"
+            else lookups.next_of_code(self.desk, goal.key, self._at())
         )
         if found is None:
             raise NotPossibleError(f"Nothing is coded {goal.name} yet.")
@@ -139,7 +142,7 @@ class Finding(Host):
                 return
             kind, target = memo
             if kind == "coding":
-                found = self.desk.place_of_quote(target)
+                found = lookups.place_of_quote(self.desk, target)
                 if found:
                     self.jump(found[0], found[1].start, found[1])
             elif kind == "transcript":

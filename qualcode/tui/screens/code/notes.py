@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.codebook import Code, free_id
 from qualcode.storage import memos
+from qualcode.tui import lookups
 from qualcode.tui.screens.code.host import Host
 from qualcode.tui.widgets.drawing import folded
 
@@ -121,7 +122,7 @@ class Notes(Host):
         if len(mine) == 1:
             self._memo_on_coding(mine[0])
             return
-        targets = self.desk.memo_targets(self.selection)
+        targets = lookups.memo_targets(self.desk, self.selection)
 
         def chosen(index: int | None) -> None:
             if index is None:
@@ -156,5 +157,5 @@ class Notes(Host):
 
     def action_copy(self) -> None:
         """Copy the selected words with their attribution."""
-        self.app.copy_to_clipboard(self.desk.quotation(self.selection))
+        self.app.copy_to_clipboard(lookups.quotation(self.desk, self.selection))
         self.qualcode.say("Copied, with its attribution.")

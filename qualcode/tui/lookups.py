@@ -1,0 +1,67 @@
+"""What the Code screen looks up: who speaks, where a quote stands, what a memo may be written on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.core.spans import Span
+from qualcode.storage import search
+
+if TYPE_CHECKING:
+    from qualcode.core.model import Speaker
+    from qualcode.tui.desk import Desk
+
+
+def speaker_at(desk: Desk, offset: int) -> Speaker | None:
+    """Return who speaks at a position of the open transcript."""
+    transcript = desk.here().transcript
+    turn = next((turn for turn in transcript.turns if turn.span.start <= offset < turn.span.end), None)
+    return transcript.speakers.get(turn.speaker_id) if turn and turn.speaker_id is not None else None
+
+
+def quotation(desk: Desk, span: Span) -> str:
+    """Return the words of a span in quotation marks, signed as in print."""
+    speaker = speaker_at(desk, span.start)
+    group = speaker.group if speaker else None
+    signed = f" ({group.attribution})" if group else ""
+    return f"“{desk.text_of(span)}”{signed}"
+
+
+def memo_targets(desk: Desk, span: Span) -> list[tuple[str, str, str]]:
+    """Return what a memo may be written on besides codings: kind, target and name."""
+    transcript = desk.here().transcript
+    found = [("transcript", transcript.guid, transcript.name), ("project", "", "the project")]
+    speaker = speaker_at(desk, span.start)
+    if speaker is not None and speaker.participant is not None:
+        found.append(("participant", speaker.participant.guid, speaker.participant.name))
+    codes_here = dict.fromkeys(coding.code_id for coding in desk.here().at(span))
+    return found + [("code", code_id, desk.name(code_id)) for code_id in codes_here]
+
+
+def hits(desk: Desk, wanted: str) -> list[Span]:
+    """Return where what is looked for stands in the open transcript."""
+    found = search.find(desk.store, wanted, transcript_guid=desk.here().transcript.guid, limit=2000)
+    return [match for hit in found for match in hit.matches]
+
+
+def place_of_quote(desk: Desk, quote_id: str) -> tuple[str, Span] | None:
+    """Return where a quote stands: the transcript's GUID and the span."""
+    row = desk.store.row(
+        """SELECT transcript_guid, "start", "end" FROM codings
+           WHERE substr(replace(guid, '-', ''), 1, 10) = ? OR guid = ?""",
+        [quote_id.removeprefix("q"), quote_id],
+    )
+    return (row["transcript_guid"], Span(row["start"], row["end"])) if row else None
+
+
+def next_of_code(desk: Desk, code_id: str, after: tuple[str, int]) -> tuple[str, Span] | None:
+    """Return the next passage with a code after a place, going round at the project's end."""
+    rows = desk.store.rows(
+        """SELECT c.transcript_guid, c."start", c."end" FROM codings AS c
+           JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0
+           WHERE c.code_id = ? ORDER BY t.name, c."start", c."end" """,
+        [code_id],
+    )
+    places = [(row["transcript_guid"], Span(row["start"], row["end"])) for row in rows]
+    here = [at for at, (guid, span) in enumerate(places) if guid == after[0] and span.start > after[1]]
+    return places[here[0] if here else 0] if places else None
