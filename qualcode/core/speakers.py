@@ -67,10 +67,10 @@ _PARTICLES = {
 }  # fmt: skip
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]{0,50}[)\]]\s*")
 _SAYING = re.compile(
-    r"(?<!\S)(?:said|says|say|saying|goes|went|asked|told|think|thinks|thought|is|was|are|were|be|been|have|has|had|do|does|did|can|could"
-    r"|would|will|should|because|if|that's|it's|i'm|i|we|they|you|he|she|my|our|your|their)(?!\S)"
+    r"(?<!\S)(?:said|says|say|saying|goes|went|asks?|asked|told|tells|repl(?:y|ies|ied)|answers|answered|adds|added|reads?|writes|wrote"
+    r"|thinks?|thought|is|was|are|were|be|been|have|has|had|do|does|did|can|could|would|will|should|because|if|that's|it's|i'm)(?!\S)"
 )
-"""Words of sentences, not of names: "He said: ..." quotes, and does not change the speaker."""
+"""Words of sentences in small letters: "He said: ..." quotes, and does not change the speaker; "Will" may be a name."""
 
 _BREAKS = re.compile(
     r"(?:ad |advert |commercial |short |tea |coffee |lunch )?break|adverts?|music|theme music|intro|outro|jingle|silence|pause|laughter"
@@ -78,6 +78,9 @@ _BREAKS = re.compile(
 )
 _BAD = re.compile(r"[?!;{}=<>\t\\\"“”„…。？！،؛]|https?\b|www\.|://|\.\s+[a-z]|\.\.|--|@\S*\.|[^\W\d_]{4,}\.\s*$")
 _UNNUMBERED = re.compile(r"\s*(?:no\.?|#)?\s*\d+$")
+_DATED = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b.*\d|\d.*\b(?:19|20)\d\d"
+)
 _SPACES = re.compile(r"\s+")
 _ANY_LETTER = re.compile(r"[^\W\d_]")
 
@@ -125,7 +128,7 @@ def likelihood(label: str) -> Likelihood:
     if bare in _NOT_LABELS or _UNNUMBERED.sub("", bare) in _NOT_LABELS | _METADATA:
         # Initials may spell such a word by chance, so those must recur.
         return Likelihood.WEAK if _initials(label) else Likelihood.NO
-    if is_break(label) or (" " in bare and not label.isupper() and _SAYING.search(outside)):
+    if is_break(label) or _DATED.search(bare) or (" " in bare and not label.isupper() and _SAYING.search(label)):
         return Likelihood.NO
     words = _SPACES.split(_BRACKETED.sub(" ", label.translate(_NO_MARKS)).strip())
     if len(words) > MOST_WORDS or ("," in label and not _surname_first(words)):

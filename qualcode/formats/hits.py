@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.formats.styles import STYLES, seconds
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from qualcode.formats.lines import Document
     from qualcode.formats.styles import Style
 
-_SAMPLE = 1500
+_SENT = re.compile(r"From\s+(.+?)(?:\s+to\s+.+)?$", re.IGNORECASE)
+"""How meeting chats name the sender: "From Ann Lee to Everyone"."""
+
+_SAMPLE = 400
 """Lines taken from the beginning, the middle and the end of a long document before all of it is searched."""
 
 _WINDOW = 200
 """A label, its times and its marks stand within this many code points of a line's start; prose is not searched further."""
 
-_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[", "voice": "<", "marked": "*_<", "dash": "-–—", "time after": ":",
+_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[", "voice": "<", "marked": "*_<", "dash": "-–—", "time after": ":", "time between": ":",
           "time before": ":"}  # fmt: skip
 
 
@@ -78,7 +81,10 @@ def hit_of(found: re.Match[str], style: Style, index: int) -> Hit:
     """Return the hit that a match within a document's text tells of."""
     clock = next((c for c in found.group(*style.times) if c), None) if style.times else None
     words = found.start("words")
-    return Hit(index, tidy(found["label"]), words, seconds(clock), found.string[found.end("label") : words])
+    label = tidy(found["label"])
+    if clock and label.startswith("From "):
+        label = _SENT.sub(r"\1", label)
+    return Hit(index, label, words, seconds(clock), found.string[found.end("label") : words])
 
 
 def tidy(label: str) -> str:

@@ -39,6 +39,9 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
         style = found.words
         if found.once:
             warnings.append(_once(found, document))
+        labels = {hit.label for hit in found.hits.values()}
+        if len(labels) == 1 and len(found.hits) > 1:
+            warnings.append(f"only “{labels.pop()}” has a label, so what others say without one stands under it")
     else:
         turns = tuple(_paragraphs(document))
         style = NO_SPEAKERS

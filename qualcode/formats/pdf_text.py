@@ -167,9 +167,11 @@ def _labels(rows: Sequence[Row]) -> set[str]:
 
 def _begins(above: Row, row: Row, usual: float, labels: set[str], *, full: bool) -> bool:
     found = _LABEL.match(row.text)
-    if (found and found[1] in labels) or _QA.match(row.text) or (row.bold > 0 and above.bold < len(above.text)):
-        return True
     ended = above.text.endswith(_ENDS)
+    if found and (found[1] in labels or (ended and likelihood(found[1]) is Likelihood.NAME)):
+        return True
+    if _QA.match(row.text) or (row.bold > 0 and above.bold < len(above.text)):
+        return True
     if row.page != above.page:
         return ended and not (full and row.text[:1].islower())
     if above.y - row.y > _GAP * usual or row.y > above.y:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
@@ -26,7 +27,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
-def read_delimited(text: str, name: str, kind: str, warnings: Sequence[str] = ()) -> Table:
+def read_delimited(text: str, name: str, kind: str, notes: Sequence[str] = ()) -> Table:
     """Read comma, semicolon, tab or bar separated text; the separator is the one that gives the most even rows.
 
     Raises:
@@ -39,7 +40,7 @@ def read_delimited(text: str, name: str, kind: str, warnings: Sequence[str] = ()
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=best[2]))
     except csv.Error as error:
         raise BadInputError(f"the table cannot be read: {error}", where=name, mend="Save it as csv again") from None
-    return Table(rows, name, kind, tuple(warnings))
+    return Table(rows, name, kind, tuple(notes))
 
 
 def _evenness(text: str, sign: str) -> tuple[float, int]:
@@ -67,10 +68,12 @@ def read_xlsx(data: bytes, name: str, sheet: str = "") -> Table:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = {
-            s.title: _xlsx_rows(s, name) for s in book.worksheets if s.sheet_state == "visible" or s.title == sheet
-        }
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl cannot show matters to no words
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            sheets = {
+                s.title: _xlsx_rows(s, name) for s in book.worksheets if s.sheet_state == "visible" or s.title == sheet
+            }
     except BadInputError:
         raise
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError, EOFError,
@@ -185,8 +188,8 @@ def _chosen(sheets: dict[str, list[Row]], name: str, wanted: str, kind: str) -> 
         raise BadInputError("there is no sheet in it", where=name)
     best = max(sheets, key=lambda s: _letters(sheets[s]))
     others = [s for s, rows in sheets.items() if s != best and rows]
-    warnings = (f"sheet “{best}” taken; not read: {', '.join(others)}",) if others else ()
-    return Table(sheets[best], name, kind, warnings)
+    notes = (f"sheet “{best}” taken; not read: {', '.join(others)}",) if others else ()
+    return Table(sheets[best], name, kind, notes)
 
 
 def _letters(rows: Iterable[Row]) -> int:

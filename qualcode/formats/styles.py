@@ -24,7 +24,7 @@ def _bracketed(name: str) -> str:
 
 
 _MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●]\s+)?"
+_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●]\s+|\d{{1,4}}[.)]?\s+(?!\d))?"
 _BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*)?"
 _NAME = r"(?P<label>[^\s:：\t\[\]<>{}|(][^:：\t\n]{0,59}?)"
 _AFTER = rf"(?:\s*{_bracketed('t2')})?"
@@ -51,6 +51,7 @@ class Style:
 def _style(key: str, words: str, pattern: str, weight: float, *, alone: bool = False) -> Style:
     compiled = re.compile(pattern, re.DOTALL)
     times = tuple(name for name in compiled.groupindex if name[0] == "t")
+    times = times * 2 if len(times) == 1 else times  # a single group would come back bare
     return Style(key, words, compiled, weight, alone, times)
 
 
@@ -78,6 +79,12 @@ STYLES: dict[str, Style] = {
             "brackets",
             "names in square brackets ([Name])",
             rf"{_LEAD}{_BEFORE}\\?\[\s*(?P<label>[^\s\[\]:][^\[\]:\n]{{0,59}}?)\s*\\?\]\s*:?{_AFTER}{_WORDS}",
+            1.2,
+        ),
+        _style(
+            "time between",
+            "name, time in brackets, words",
+            rf"{_LEAD}{_NAME}\s*{_bracketed('t1')}\s+(?P<words>\S.*)",
             1.2,
         ),
         _style(
@@ -128,7 +135,9 @@ STYLES: dict[str, Style] = {
 }
 
 STAMP_LINE = re.compile(rf"[\s{_MARKS}]*{_stamp('t0')}\s*")
-DIRECTION = re.compile(r"\s*(?:\*{1,2}|_)?\s*(?:\\?\[[^\[\]]*\\?\]|\([^()]*\)|\{[^{}]*\}|♪.*♪)\.?\s*(?:\*{1,2}|_)?\s*")
+DIRECTION = re.compile(
+    r"\s*(?:\*{1,2}|_)?\s*(?:\\?\[[^\[\]]*\\?\]|\([^()]*\)|\{[^{}]*\}|♪.*♪|\S.{0,60} (?:started|stopped) transcription)\.?\s*(?:\*{1,2}|_)?\s*"
+)
 """A whole line in brackets, perhaps emphasised: what happened, not what was said."""
 
 

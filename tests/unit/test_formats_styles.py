@@ -43,6 +43,7 @@ def each(form: str, between: str = "\n\n", names: dict[str, str] = NAMES):
     def write() -> str:
         return between.join(
             form.format(
+                n=n,
                 name=names[who],
                 NAME=names[who].upper(),
                 initials="".join(w[0] for w in names[who].replace("-", " ").split()),
@@ -115,6 +116,9 @@ STYLES = [
     ("list bullets", each("- {name}: {words}", "\n"), NAMES),
     ("chevrons", each(">> {NAME}: {words}", "\n"), UPPER),
     ("meeting chat", each("{t}\t{name}:\t{words}", "\n"), NAMES),
+    ("name, time in brackets, words", each("{name} [{t}] {words}"), NAMES),
+    ("numbered lines", each("{n:03} {name}: {words}", "\n"), NAMES),
+    ("chat with sender and receiver", each("{t}\tFrom {name} to Everyone:\t{words}", "\n"), NAMES),
     ("messenger", each("12/03/2022, {ms} - {name}: {words}", "\n"), NAMES),
     ("messenger in brackets", each("[12/03/2022, {t}] {name}: {words}", "\n"), NAMES),
 ]
