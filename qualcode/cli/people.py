@@ -18,11 +18,11 @@ def speakers_command(ctx: click.Context, folder: Path, coder: str, as_json: bool
     """Show the speakers of every transcript, and who they are."""
     if ctx.invoked_subcommand is not None:
         return
-    from qualcode.services import people_table
+    from qualcode.storage import people
 
     _, store = opened(folder, coder)
     with store:
-        lines = people_table.lines(store)
+        lines = people.speaker_rows(store)
     if as_json:
         answer_json(
             [
@@ -53,11 +53,11 @@ def export_speakers(file: Path, folder: Path, coder: str) -> None:
     """Write the speakers' table to FILE (.csv or .xlsx), to be filled in and applied."""
     from qualcode.formats import speakers_table
     from qualcode.formats.atomic import replace_file
-    from qualcode.services import people_table
+    from qualcode.storage import people
 
     _, store = opened(folder, coder)
     with store:
-        lines = people_table.lines(store)
+        lines = people.speaker_rows(store)
     if file.suffix.lower() == ".xlsx":
         with replace_file(file) as beside:
             speakers_table.dump_xlsx(lines, beside)

@@ -71,6 +71,23 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """One line of the speakers' table: a label of a transcript, and the person behind it.
+
+    `group` is a group's id or name; one that is not there yet is made. `turns` is for show and never read back.
+    """
+
+    transcript: str
+    label: str
+    participant: str = ""
+    group: str = ""
+    consent_analyse: bool = True
+    consent_quote: bool = True
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    turns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One speaker's uninterrupted speech; `span` covers the words, not the label.
 

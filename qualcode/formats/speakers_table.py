@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qualcode.core.cells import loud, quiet
+from qualcode.core.model import SpeakerRow
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 FIXED = ("transcript", "label", "participant", "group", "consent_analyse", "consent_quote")
@@ -21,21 +21,7 @@ _YES = frozenset({"yes", "y", "true", "1", "ja", "oui", ""})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerLine:
-    """One line of the table."""
-
-    transcript: str
-    label: str
-    participant: str = ""
-    group: str = ""
-    consent_analyse: bool = True
-    consent_quote: bool = True
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    turns: int = 0
-
-
-def dump_csv(lines: Iterable[SpeakerLine]) -> str:
+def dump_csv(lines: Iterable[SpeakerRow]) -> str:
     """Return the table as CSV text. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -43,7 +29,7 @@ def dump_csv(lines: Iterable[SpeakerLine]) -> str:
     return out.getvalue()
 
 
-def dump_xlsx(lines: Iterable[SpeakerLine], path: Path) -> None:
+def dump_xlsx(lines: Iterable[SpeakerRow], path: Path) -> None:
     """Write the table as an Excel workbook."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
@@ -63,7 +49,7 @@ def dump_xlsx(lines: Iterable[SpeakerLine], path: Path) -> None:
     book.save(path)
 
 
-def load(path: Path) -> list[SpeakerLine]:
+def load(path: Path) -> list[SpeakerRow]:
     """Read a speakers' table from a .csv or .xlsx file.
 
     Raises:
@@ -85,7 +71,7 @@ def load(path: Path) -> list[SpeakerLine]:
     return [_line(path.name, number, names, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells)]
 
 
-def _cells(lines: Sequence[SpeakerLine]) -> list[list[str]]:
+def _cells(lines: Sequence[SpeakerRow]) -> list[list[str]]:
     extra = list(dict.fromkeys(name for line in lines for name in line.attributes))
     table = [[*FIXED, *extra, "turns"]]
     for line in lines:
@@ -97,7 +83,7 @@ def _cells(lines: Sequence[SpeakerLine]) -> list[list[str]]:
     return table
 
 
-def _line(where: str, number: int, names: Sequence[str], cells: Sequence[str]) -> SpeakerLine:
+def _line(where: str, number: int, names: Sequence[str], cells: Sequence[str]) -> SpeakerRow:
     row = dict(zip(names, cells, strict=False))
     fixed = {name.casefold(): value for name, value in row.items() if name.casefold() in FIXED}
     attributes = {
@@ -111,7 +97,7 @@ def _line(where: str, number: int, names: Sequence[str], cells: Sequence[str]) -
         if said not in _YES | _NO:
             raise BadInputError(f"{column} is '{said}'", where=where, line=number, mend="Write yes or no")
         consents[column] = said in _YES
-    return SpeakerLine(
+    return SpeakerRow(
         fixed["transcript"].strip(), fixed["label"], fixed.get("participant", "").strip(), fixed.get("group", "").strip(),
         consents["consent_analyse"], consents["consent_quote"], attributes,
     )  # fmt: skip

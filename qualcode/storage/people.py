@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.core.codebook import slug
-from qualcode.core.model import Group
+from qualcode.core.model import Group, SpeakerRow
 from qualcode.errors import BadInputError
 from qualcode.storage.journal import new_guid
 
@@ -16,23 +16,6 @@ if TYPE_CHECKING:
 
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerRow:
-    """One line of the speakers' table: a label of a transcript, and the person behind it.
-
-    `group` is a group's id or name; one that is not there yet is made. `turns` and `words` are for show and never read back.
-    """
-
-    transcript: str
-    label: str
-    participant: str = ""
-    group: str = ""
-    consent_analyse: bool = True
-    consent_quote: bool = True
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

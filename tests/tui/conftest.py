@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qualcode.core.codebook import Code, Codebook
-from qualcode.core.model import Reason, Suggestion
+from qualcode.core.model import Reason, SpeakerRow, Suggestion
 from qualcode.core.spans import Span
 from qualcode.core.units import units
 from qualcode.formats import codebook_yaml
 from qualcode.services.opening import open_project
 from qualcode.storage import codes, suggestions, transcripts
-from qualcode.storage.people import SpeakerRow, apply
+from qualcode.storage.people import apply
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.code.screen import CodeScreen

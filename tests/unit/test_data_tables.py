@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.__main__ import main
+from qualcode.core.model import SpeakerRow
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError
 from qualcode.formats import codebook_yaml
@@ -29,7 +30,7 @@ def read(path: Path) -> list[dict[str, str]]:
 def coded(store: Store) -> Store:
     """Two transcripts; one coder coded the first, another the second."""
     transcripts.add(store, new_transcript("second.txt", (("Cy", "The bus."), ("Di", "A café, please."))))
-    people.apply(store, [people.SpeakerRow("second.txt", "Cy", "=Cy", "young-person")])
+    people.apply(store, [SpeakerRow("second.txt", "Cy", "=Cy", "young-person")])
     for name, coder, span in (("talk.txt", "ana", Span(48, 67)), ("second.txt", "bo", Span(4, 12))):
         with Store.open(store.path, coder) as own:
             guid = next(info.guid for info in transcripts.infos(own) if info.name == name)

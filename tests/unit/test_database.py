@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.core.model import SpeakerRow
 from qualcode.core.spans import Span
 from qualcode.errors import StorageError
 from qualcode.storage import codings, people, quotes, search, transcripts
 from qualcode.storage.database import open_database
-from qualcode.storage.people import SpeakerRow
 from qualcode.storage.store import Store
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qualcode.core.model import SpeakerRow
 from qualcode.core.spans import Span
 from qualcode.services import importing
 from qualcode.services.importing import Outcome
 from qualcode.services.opening import new_files, new_project, open_project
 from qualcode.storage import codes, codings, people, quotes, transcripts
-from qualcode.storage.people import SpeakerRow
 from qualcode.storage.project import Project
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualcode.core.model import Suggestion, Verdict
+from qualcode.core.model import SpeakerRow, Suggestion, Verdict
 from qualcode.core.spans import Span
 from qualcode.errors import ConflictError, NotPossibleError
 from qualcode.storage import codings, journal, memos, people, suggestions, transcripts
@@ -69,7 +69,7 @@ def _memo(store: Store, n: int) -> None:
 
 
 def _person(store: Store, n: int) -> None:
-    people.apply(store, [people.SpeakerRow("talk.txt", "Amina", f"Person {n % 2}", ("young-person", "elders")[n % 2])])
+    people.apply(store, [SpeakerRow("talk.txt", "Amina", f"Person {n % 2}", ("young-person", "elders")[n % 2])])
 
 
 def _reject(store: Store, n: int) -> None:

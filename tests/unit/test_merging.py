@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from qualcode.__main__ import main
 from qualcode.core.codebook import Code
-from qualcode.core.model import Group, Suggestion, Verdict
+from qualcode.core.model import Group, SpeakerRow, Suggestion, Verdict
 from qualcode.core.spans import Span
 from qualcode.errors import CodebookError, NotPossibleError, StorageError
 from qualcode.formats import codebook_yaml
@@ -135,12 +135,12 @@ def _memo(store: Store, project: Project, n: int) -> None:
 
 
 def _person(store: Store, project: Project, n: int) -> None:
-    row = people.SpeakerRow("talk.txt", ("Amina", "Bo")[n % 2], f"Person {n % 3}", ("young-person", "elders")[n % 2])
+    row = SpeakerRow("talk.txt", ("Amina", "Bo")[n % 2], f"Person {n % 3}", ("young-person", "elders")[n % 2])
     people.apply(store, [row])
 
 
 def _refuse(store: Store, project: Project, n: int) -> None:
-    people.apply(store, [people.SpeakerRow("talk.txt", "Amina", f"Person {n % 2}", consent_quote=bool(n % 3))])
+    people.apply(store, [SpeakerRow("talk.txt", "Amina", f"Person {n % 2}", consent_quote=bool(n % 3))])
 
 
 def _group(store: Store, project: Project, n: int) -> None:
@@ -302,6 +302,22 @@ def test_copies_that_are_merged_again_and_again_stay_together(
     assert merged(one, two) == both
 
 
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mine=STEPS, theirs=STEPS)
+def test_projects_made_apart_come_together_either_way_round(
+    tmp_path_factory: pytest.TempPathFactory, mine: list[Any], theirs: list[Any]
+) -> None:
+    """Two people who never shared a file, but started from the same texts, end with the same project too."""
+    root = tmp_path_factory.mktemp("apart")
+    one, two = new_project(root / "one"), new_project(root / "two")
+    work(one, mine)
+    work(two, theirs)
+    one_before = copied(one, root / "one-before")
+    both = merged(one, two)
+    assert merged(two, one_before) == both
+    assert merged(one, two) == both
+
+
 def entries(project: Project) -> int:
     """Return how many entries the journal has."""
     with project.open("ana") as store:
@@ -406,7 +422,7 @@ def test_a_no_to_being_quoted_stands(pair: tuple[Project, Project]) -> None:
     one, two = pair
     for project, consent in ((one, False), (two, True)):
         with project.open("ana") as store:
-            people.apply(store, [people.SpeakerRow("talk.txt", "Amina", "P1", "elders", consent_quote=consent)])
+            people.apply(store, [SpeakerRow("talk.txt", "Amina", "P1", "elders", consent_quote=consent)])
     with two.open("ana") as store:
         merge(store, two, one.folder)
         assert store.value("SELECT consent_quote FROM participants WHERE name = 'P1'") == 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 
-from qualcode.core.model import TurnKind
+from qualcode.core.model import SpeakerRow, TurnKind
 from qualcode.core.spans import Span
 from qualcode.formats import codebook_yaml, codings_table, speakers_table
 from qualcode.formats.plan_yaml import read_plan
@@ -195,7 +195,7 @@ def spoken(path: Path) -> list[ParsedTurn]:
     return [turn for turn in parsed(path).turns if turn.kind is TurnKind.SPEECH]
 
 
-def people() -> dict[tuple[str, str], speakers_table.SpeakerLine]:
+def people() -> dict[tuple[str, str], SpeakerRow]:
     """Return the lines of speakers.csv by transcript and label."""
     return {(line.transcript, line.label): line for line in speakers_table.load(ROOT / "speakers.csv")}
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qualcode.core.model import SpeakerRow
 from qualcode.errors import BadInputError
 from qualcode.formats import speakers_table
-from qualcode.formats.speakers_table import SpeakerLine
 from qualcode.services import people_table
 from qualcode.storage import people
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
 LINES = st.lists(
     st.builds(
-        SpeakerLine, WORDS, WORDS, WORDS, st.sampled_from(["young-person", ""]), st.booleans(), st.booleans(),
+        SpeakerRow, WORDS, WORDS, WORDS, st.sampled_from(["young-person", ""]), st.booleans(), st.booleans(),
         st.dictionaries(st.sampled_from(["area", "age_band"]), WORDS),
     ),
     max_size=6,
@@ -32,7 +32,7 @@ LINES = st.lists(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=LINES)
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-def test_what_is_written_is_what_is_read(tmp_path: Path, suffix: str, lines: list[SpeakerLine]) -> None:
+def test_what_is_written_is_what_is_read(tmp_path: Path, suffix: str, lines: list[SpeakerRow]) -> None:
     """Names, consent and attributes come back as they were, also those that look like formulas."""
     path = tmp_path / f"people{suffix}"
     if suffix == ".csv":
@@ -44,12 +44,12 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, suffix: str, lines: lis
 
 def test_a_name_like_a_formula_is_never_live(tmp_path: Path) -> None:
     """A label such as =HYPERLINK(...) cannot run in the spreadsheet of whoever opens the table."""
-    text = speakers_table.dump_csv([SpeakerLine("t", "=HYPERLINK(1)", "@x")])
+    text = speakers_table.dump_csv([SpeakerRow("t", "=HYPERLINK(1)", "@x")])
     assert ",'=HYPERLINK(1),'@x," in text
     from openpyxl import load_workbook
 
     path = tmp_path / "p.xlsx"
-    speakers_table.dump_xlsx([SpeakerLine("t", "=1+1")], path)
+    speakers_table.dump_xlsx([SpeakerRow("t", "=1+1")], path)
     assert load_workbook(path).active["B2"].data_type == "s"
 
 

@@ -8,11 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from qualcode.core.codebook import Code, Codebook
-from qualcode.core.model import Verdict
+from qualcode.core.model import SpeakerRow, Verdict
 from qualcode.core.units import units
 from qualcode.services.suggesting import SuggestionEngine, suggest_all
 from qualcode.storage import codes, codings, people, suggestions, transcripts
-from qualcode.storage.people import SpeakerRow
 from qualcode.storage.suggestions import Decision
 from tests.conftest import new_transcript
 

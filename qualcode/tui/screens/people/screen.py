@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from qualcode.storage.people import SpeakerRow
+    from qualcode.core.model import SpeakerRow
     from qualcode.tui.app import QualcodeApp
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
