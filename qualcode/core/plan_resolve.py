@@ -196,7 +196,7 @@ class _Filling:
             if code_id in self.report.codebook
             for code in self.report.codebook.family(code_id)
         }
-        quotes = [quote for quote in self.report.quotes if quote.code in wanted]
+        quotes = [quote for quote in self.report.said if quote.code in wanted]
         quotes += [evidence.quote for evidence in printed]
         groups = {quote.group_id for quote in quotes}
         return Strength(

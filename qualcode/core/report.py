@@ -92,6 +92,11 @@ class Report:
                 found[quote.group_id] = GroupFact(group, 0)
         return found
 
+    @cached_property
+    def said(self) -> tuple[Quote, ...]:
+        """What participants said: every coding but those of facilitators. All counts are of these."""
+        return tuple(quote for quote in self.quotes if not self.groups[quote.group_id].group.facilitator)
+
     def only(self, quotes: Iterable[Quote]) -> Report:
         """Return the same report of fewer quotes."""
         return replace(self, quotes=tuple(quotes))
@@ -193,7 +198,7 @@ def tally(quotes: Iterable[Quote]) -> Tally:
 def voices(report: Report, quotes: Iterable[Quote]) -> tuple[Voice, ...]:
     """Return what each group said, in the project's order. A group that said nothing is there, with 0 of its base.
 
-    Facilitators are left out unless a passage of theirs is coded.
+    Facilitators are left out: they are not among those who were asked.
     """
     by_group: dict[str, list[Quote]] = {group_id: [] for group_id in report.groups}
     for quote in quotes:
@@ -201,7 +206,7 @@ def voices(report: Report, quotes: Iterable[Quote]) -> tuple[Voice, ...]:
     return tuple(
         Voice(fact.group, tally(by_group[group_id]), fact.participants)
         for group_id, fact in report.groups.items()
-        if by_group[group_id] or (not fact.group.facilitator and fact.participants)
+        if not fact.group.facilitator and (by_group[group_id] or fact.participants)
     )
 
 

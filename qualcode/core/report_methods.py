@@ -28,7 +28,7 @@ def methods(report: Report) -> tuple[Method, ...]:
     facts = report.facts
     people = sum(fact.participants for fact in facts.groups if not fact.group.facilitator)
     turns = sum(transcript.turns for transcript in facts.transcripts)
-    coded = tally(report.quotes)
+    coded = tally(report.said)
     themes = len(report.codebook.themes)
     items = [
         Method(
@@ -37,7 +37,7 @@ def methods(report: Report) -> tuple[Method, ...]:
         Method("Who took part", _groups(report, people)),
         Method(
             "What was coded",
-            f"{counted(len(report.quotes), 'coding')} of {counted(coded.passages, 'passage')} from "
+            f"{counted(len(report.said), 'coding')} of {counted(coded.passages, 'passage')} from "
             f"{counted(coded.participants, 'participant')}. A passage is one stretch of one transcript, however many codes it has.",
         ),
         Method("Who coded", _coders(report)),
@@ -49,7 +49,7 @@ def methods(report: Report) -> tuple[Method, ...]:
         Method(
             "Quotes",
             "Each is printed as it stands in its transcript and signed with the group that the speaker took part for, never with "
-            "a name. Passages of participants who did not permit quoting, and of facilitators, are counted but not printed.",
+            "a name. Passages of participants who did not permit quoting are counted but not printed; facilitators are neither counted nor quoted.",
         ),
         Method(
             "Counts",
@@ -58,7 +58,7 @@ def methods(report: Report) -> tuple[Method, ...]:
         ),
         Method("Small groups", _small(report)),
     ]
-    suggested = sum(1 for quote in report.quotes if quote.origin == "suggestion")
+    suggested = sum(1 for quote in report.said if quote.origin == "suggestion")
     if suggested:
         items.append(
             Method(

@@ -58,7 +58,7 @@ class ThemeSummary:
 def theme_summary(report: Report) -> ThemeSummary:
     """Gather a project's quotes by theme and code."""
     by_code: dict[str, list[Quote]] = defaultdict(list)
-    for quote in report.quotes:
+    for quote in report.said:
         by_code[quote.code].append(quote)
     order = {group_id: at for at, group_id in enumerate(report.groups)}
     themes = []

@@ -86,7 +86,7 @@ def quote_row(report: Report, quote: Quote) -> list[Value]:
 
 
 def _document(report: Report, heading: str) -> Document:
-    counts = tally(report.quotes)
+    counts = tally(report.said)
     blocks: list[Block] = [
         Heading(1, heading, "quotes"),
         Paragraph(

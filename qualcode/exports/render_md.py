@@ -32,7 +32,7 @@ def to_markdown(document: Document) -> bytes:
 def _block(block: Block) -> str:  # noqa: PLR0911 - one a kind
     match block:
         case Heading():
-            return f"{_anchor(block.anchor)}{'#' * (block.level + 1)} {markdown_line(block.text)}"
+            return f"{'#' * (block.level + 1)} {_anchor(block.anchor)}{markdown_line(block.text)}"
         case Paragraph():
             return _inline(block.runs)
         case Bullets():
