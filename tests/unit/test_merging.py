@@ -221,7 +221,7 @@ COMMANDS = (
     _remove, _new_code, _rename_code, _move_code, _delete_code, _merge_codes, _retire_by_file, _undo, _redo,
 )  # fmt: skip
 
-EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "10"))
 STEPS = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(0, 60), st.sampled_from(["ana", "bo"])), max_size=8)
 
 
