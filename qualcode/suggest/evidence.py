@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FIELD_WEIGHTS = {
-    "name": 1.0, "brief": 1.0, "definition": 1.0, "include": 0.5, "keywords": 1.0, "example": 1.0, "exclude": 0.5,
+    "name": 1.0, "brief": 1.0, "definition": 1.0, "include": 0.5, "keywords": 1.0, "example": 1.0, "exclude": 3.0,
 }  # fmt: skip
 """How much a line of each field counts beside a coded quote, which counts 1."""
 
@@ -30,7 +30,7 @@ MOST_DECIDED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the codebook: for its code, or against it when it says when not to use it."""
+    """A line of the codebook: for its code, or against it when it says when not to use it; or silence, which is no code's."""
 
     text: str
     code_id: str
@@ -70,10 +70,11 @@ class Decided:
 
 
 def codebook_rows(codebook: Codebook) -> list[Row]:
-    """Return every field that says something, in the codebook's order."""
-    return [
+    """Return every field that says something, in the codebook's order, and a row of silence, which is no code's."""
+    found = [
         Row(text, code.id, name) for code in codebook for name, text in _fields(code) if any(map(str.isalnum, text))
     ]
+    return [*found, Row("", "", "silence")]
 
 
 def _fields(code: Code) -> Iterator[tuple[str, str]]:
@@ -100,6 +101,9 @@ def answers(codebook: Codebook, rows: Sequence[Row], decided: Decided) -> tuple[
     shape = (len(rows) + len(decided.texts), len(place))
     targets, counts = np.zeros(shape), np.zeros(shape)
     for at, row in enumerate(rows):
+        if row.field == "silence":
+            counts[at] = 1
+            continue
         weight = FIELD_WEIGHTS[row.field]
         if row.field != "exclude":
             counts[at] = weight * (EXAMPLE_ASIDE if row.field == "example" else 1.0)

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qualcode.suggest.language import Reading
 from qualcode.suggest.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-    from qualcode.suggest.language import Reading
 
     Floats = NDArray[np.float32]
 
@@ -97,8 +96,8 @@ class TermBlock:
 class Features:
     """All blocks side by side. Vocabulary and topics come from every text there is, coded or not.
 
-    The first `lines` of the texts read are the codebook's. `ordinary` holds the features of some of the others, without
-    sentence vectors.
+    The first `lines` of the texts read are the codebook's. `ordinary` holds the features of some of the others, or of an empty
+    text where there are none, without sentence vectors.
     """
 
     def __init__(self, read: Sequence[Reading], lines: int, rules: int, seed: int) -> None:
@@ -108,7 +107,7 @@ class Features:
         self.pieces = TermBlock([[p for w in reading.words for p in _pieces(w.form)] for reading in read])
         self._topics = self._learn_topics(read, seed)
         step = max(1, (len(read) - lines) // ORDINARY)
-        self.ordinary = self.transform(read[lines::step][:ORDINARY])
+        self.ordinary = self.transform(read[lines::step][:ORDINARY] or [Reading(())])
 
     def knows(self, reading: Reading) -> bool:
         """Say whether every content word was there to learn from."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 200_000
 """Longer texts are read only this far: a quote unit is never longer."""
+
+_LONE = re.compile("[\ud800-\udfff]")  # halves of characters, which spaCy refuses
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -67,7 +70,7 @@ class Reader:
 
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """Yield each text as read."""
-        shortened = [text[:MOST_CHARACTERS] for text in texts]
+        shortened = [_LONE.sub("\ufffd", text[:MOST_CHARACTERS]) for text in texts]
         docs = self._nlp.pipe(shortened) if self._nlp.pipe_names else map(self._nlp.make_doc, shortened)
         strings = self._nlp.vocab.strings
         for doc in map(self._doc, docs):

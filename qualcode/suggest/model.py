@@ -30,7 +30,7 @@ MOST_CORPUS = 20_000
 """So many texts of the project, drawn at random, are enough to learn its words and topics from."""
 
 AT_ONCE = 2_000
-DOUBT = 1.5
+DOUBT = 1.2
 FOLDS = 5
 FOLDS_UP_TO = 500
 """With more coded texts than this, one fifth of them held out says as much as five times a fifth."""
@@ -148,7 +148,7 @@ class Model:
         self._bias = self._held[-1] - self._centre()
 
     def _centre(self) -> Array:
-        """Return what to take off each code's log odds: what they are on ordinary text of the project, and DOUBT.
+        """Return what to take off each code's log odds: what they are on ordinary text, and DOUBT.
 
         With nothing but a codebook, some codes' words are commoner than others', which says nothing about the codes, and a
         likeness in words is worth little. Its quotes and decisions soon tell better, and this fades.
@@ -162,8 +162,6 @@ class Model:
         )
         fading = np.exp(-2 * (seen + (given + len(quoted)) / max(1, len(self.place))))
         ordinary = self.features.ordinary
-        if not len(ordinary):
-            return np.asarray(fading * DOUBT)
         found = ordinary.terms @ self.weights + ordinary.dense @ self._dense_weights[: ordinary.dense.shape[1]]
         return np.asarray(fading * (found.mean(axis=0) + self._held[-1] + DOUBT))
 

@@ -140,8 +140,9 @@ def _give_quotes(model: Model, features: Vectors, drafts: Sequence[_Draft]) -> N
         return
     likeness = dict(zip(texts, model.likeness(features.take(texts)), strict=True))
     coded = np.arange(len(model.targets)) >= len(model.rows)
+    prose = np.array([row.field != "keywords" for row in model.rows] + [False] * int(coded.sum()))
     for draft in drafts:
-        for rows in (coded, ~coded):
+        for rows in (coded, prose):
             near = nearest(likeness[draft.text], rows & (model.targets[:, draft.code] > 0.5), most=1)
             if near and near[0][1] >= ALIKE:
                 row = near[0][0]

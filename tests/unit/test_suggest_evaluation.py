@@ -1,0 +1,128 @@
+"""Measuring suggestions: the measures against values worked out by hand, and files that cannot be measured."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from qualcode.core.codebook import Code, Codebook
+from qualcode.errors import BadInputError
+from qualcode.suggest.calibration import calibrated
+from qualcode.suggest.evaluation import evaluate
+from qualcode.suggest.labelled_table import evaluate_csv
+from qualcode.suggest.measures import calibration_error, effort, measured
+
+BOOK = Codebook(
+    (Code("bus", "Buses", definition="Public transport"), Code("pool", "Swimming", definition="The old pool"))
+)
+ROWS = [(f"the bus was late {at}", {"bus"}) if at % 2 else (f"swimming in the pool {at}", {"pool"}) for at in range(40)]
+
+
+def written(tmp_path, content, encoding="utf-8"):
+    """Write a CSV file and return its path."""
+    path = tmp_path / "coded.csv"
+    path.write_bytes(content.encode(encoding))
+    return path
+
+
+def test_measures_of_a_perfect_and_a_reversed_order():
+    """A good suggester would be reported as a bad one, or the other way round."""
+    truth = np.array([[True, False, False], [False, True, False]])
+    right, wrong = truth.astype(float), 1 - truth.astype(float)
+    best, worst = measured(truth, right, 0.5, 0), measured(truth, wrong, 0.5, 0)
+    assert (best["lrap"], best["p_at_1"], best["r_at_3"], best["samples_f1"], best["coverage"]) == (1, 1, 1, 1, 1)
+    assert worst["lrap"] == pytest.approx(1 / 3)
+    assert (worst["p_at_1"], worst["coverage"]) == (0, 3)
+
+
+def test_effort_is_relative_to_reading_at_random():
+    """Time saved would be overstated."""
+    truth = np.zeros((20, 1), bool)
+    truth[:5] = True
+    scores = np.arange(20, 0, -1, dtype=float)[:, None]
+    assert effort(truth, scores, 0.8) == pytest.approx(4 / (4 * 21 / 6))
+
+
+def test_calibration_error_of_scores_that_keep_and_break_their_word():
+    """A score of 0.9 that is right half the time would pass as honest."""
+    truth = np.array([[True], [False]] * 10)
+    assert calibration_error(truth, np.full((20, 1), 0.5)) == pytest.approx(0)
+    assert calibration_error(truth, np.full((20, 1), 0.9)) == pytest.approx(0.4)
+
+
+def test_scores_become_chances_once_there_is_enough_to_learn_from():
+    """“90 %” would be shown where nobody has checked."""
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(200, 3))
+    truth = (rng.random((200, 3)) < 1 / (1 + np.exp(-2 * logits + 1))).astype(float)
+    few = calibrated(logits[:10], np.zeros(3), truth[:10], np.ones((10, 3)))
+    many = calibrated(logits, np.zeros(3), truth, np.ones((200, 3)))
+    assert not few.learned
+    assert many.learned
+    assert calibration_error(truth > 0.5, many.chances(logits, np.zeros(3))) < 0.05
+
+
+def test_the_curve_rises_above_the_baselines():
+    """The report would not show whether suggestions are worth having."""
+    texts, labels = [text for text, _ in ROWS], [codes for _, codes in ROWS]
+    report = evaluate(texts, labels, BOOK, budgets=(0, 10), seeds=(0, 1))
+    assert report.figure("suggester", 0, "lrap").mean > 0.95
+    assert report.figure("suggester", 10, "lrap").mean >= report.figure("prior", 10, "lrap").mean
+    assert {point.method for point in report.points} == {"suggester", "tfidf", "prior"}
+    assert json.loads(json.dumps(report.as_dict()))["held_out"] == 16
+
+
+def test_the_same_seed_gives_the_same_report():
+    """Two people would get two answers from one file."""
+    texts, labels = [text for text, _ in ROWS], [codes for _, codes in ROWS]
+    assert evaluate(texts, labels, BOOK, (5,), (7,)) == evaluate(texts, labels, BOOK, (5,), (7,))
+
+
+def test_a_budget_beyond_the_texts_is_cut_and_said(tmp_path):
+    """A figure for 200 texts would be printed that came from 24."""
+    path = written(
+        tmp_path, "said;bus;pool\n" + "".join(f"{t};{int('bus' in c)};{int('pool' in c)}\n" for t, c in ROWS)
+    )
+    report = evaluate_csv(path, "said", codes=("bus", "pool"), codebook=BOOK, budgets=(0, 200), runs=1)
+    assert [point.budget for point in report.points if point.method == "suggester"] == [0, 24]
+    assert "24" in report.notes[0]
+
+
+def test_codes_listed_in_one_column_by_name_or_id(tmp_path):
+    """A spreadsheet that lists codes by name could not be measured."""
+    path = written(
+        tmp_path, "said,codes\n" + "".join(f"{t},{'Buses|pool' if 'bus' in c else 'Swimming'}\n" for t, c in ROWS)
+    )
+    report = evaluate_csv(path, "said", codes_from="codes", codebook=BOOK, budgets=(0,), runs=1)
+    assert report.texts == 40
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "codes", "said"),
+    [
+        ("", "said", ("bus",), "empty"),
+        ("said,bus\n", "said", ("bus",), "no row"),
+        ("words,bus\na,1\n", "said", ("bus",), "no column 'said'"),
+        ("said,bus\na,1\n", "said", ("train",), "no column 'train'"),
+        ("said,bus\na,1\n", "said", ("bus",), "too few"),
+        ("said,bus\n" + "a,0\n" * 9, "said", ("bus",), "no text has a code"),
+        ("said,tram\n" + "a,1\n" * 9, "said", ("tram",), "'tram' is not a code"),
+        ("said,bus\n" + ",1\n" * 9, "said", ("bus",), "'said' is empty"),
+        ("said,bus\n" + "a,1\n" * 9, "said", (), "name the columns"),
+        ('said,bus\n"' + "a" * 200_000 + '",1\n', "said", ("bus",), "cannot be read as a table"),
+    ],
+)
+def test_a_file_that_cannot_be_measured_says_why(tmp_path, content, text, codes, said):
+    """A slip in the options or the file would end in a traceback."""
+    with pytest.raises(BadInputError, match=said):
+        evaluate_csv(written(tmp_path, content), text, codes=codes, codebook=BOOK)
+
+
+def test_a_file_in_another_encoding_or_missing(tmp_path):
+    """A file saved by an old spreadsheet program would be read as nonsense."""
+    with pytest.raises(BadInputError, match="UTF-8"):
+        evaluate_csv(written(tmp_path, "said,bus\ncafé,1\n", "cp1252"), "said", codes=("bus",), codebook=BOOK)
+    with pytest.raises(BadInputError, match="cannot be read"):
+        evaluate_csv(tmp_path / "nowhere.csv", "said", codes=("bus",), codebook=BOOK)

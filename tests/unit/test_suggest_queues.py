@@ -1,0 +1,86 @@
+"""Queues, audits and discovery."""
+
+from __future__ import annotations
+
+import pytest
+
+from qualcode.core.codebook import Code, Codebook
+from qualcode.suggest import Suggester
+from qualcode.suggest.discovery import doubts, groups, overlaps, splits
+from qualcode.suggest.queues import audited, estimate, more_like, sharpen
+
+BOOK = Codebook(
+    (Code("bus", "Buses", definition="Public transport"), Code("pool", "Swimming", definition="The old pool"))
+)
+BUS = [f"the number {at} bus never comes on time" for at in range(20)]
+POOL = [f"they closed our swimming pool in {1990 + at}" for at in range(20)]
+
+
+@pytest.fixture(scope="module")
+def suggester():
+    """Return a suggester that has learned both codes."""
+    made = Suggester(BOOK)
+    made.fit([*BUS, *POOL], [["bus"]] * 20 + [["pool"]] * 20)
+    return made
+
+
+def test_more_like_a_code_brings_the_most_certain_first(suggester):
+    """Looking for the rest of a code's quotes would be no faster than reading everything."""
+    texts = ["the weather", "a late bus", "our pool", "buses on time", "nothing"]
+    found = [queued.unit for queued in more_like(suggester, texts, "bus") if not queued.audit]
+    assert set(found[:2]) == {1, 3}
+
+
+@pytest.mark.parametrize("queue", [more_like, sharpen])
+def test_every_fifth_unit_is_chosen_by_chance_and_none_comes_twice(suggester, queue):
+    """The audit would be missing, or a unit asked about again."""
+    found = queue(suggester, [f"text {at} bus" for at in range(30)], "bus", limit=20, seed=4)
+    assert [queued.audit for queued in found] == ([False] * 4 + [True]) * 4
+    assert len({queued.unit for queued in found}) == 20
+    assert found == queue(suggester, [f"text {at} bus" for at in range(30)], "bus", limit=20, seed=4)
+    assert queue(suggester, [], "bus") == []
+
+
+def test_an_estimate_is_the_published_interval():
+    """An interval would be too narrow, and a code look better than it is."""
+    assert estimate(8, 10).low == pytest.approx(0.490, abs=0.001)
+    assert estimate(8, 10).high == pytest.approx(0.943, abs=0.001)
+    assert (estimate(0, 0).low, estimate(0, 0).high) == (0.0, 1.0)
+
+
+def test_an_audit_counts_what_was_right_and_what_was_missed():
+    """Over-reliance on suggestions could not be seen."""
+    found = audited([(0.9, True), (0.8, False), (0.1, True), (0.1, False)], threshold=0.5)
+    assert (found.precision.share, found.precision.of) == (0.5, 2)
+    assert (found.missed.share, found.missed.of) == (0.5, 2)
+
+
+def test_uncoded_talk_falls_into_groups_with_words_that_mark_them(suggester):
+    """A researcher would have to find new codes by reading alone."""
+    found = groups(suggester, [*BUS, *POOL, "mm", ""], most=2)
+    assert [len(group.units) for group in found] == [20, 20]
+    labels = {word for group in found for word in group.label}
+    assert {"bus", "swimming"} <= labels
+    assert groups(suggester, ["too", "little"]) == []
+
+
+def test_codes_that_always_go_together_are_pointed_out():
+    """Two names for one thing would stay two codes."""
+    codes = [frozenset({"a", "b"})] * 4 + [frozenset({"a"})] + [frozenset({"c"})] * 3
+    (pair,) = overlaps(codes)
+    assert (pair.one, pair.other, pair.share, pair.both) == ("a", "b", 0.8, 4)
+
+
+def test_a_code_that_holds_two_things_is_pointed_out():
+    """A code that has become two would stay one."""
+    made = Suggester(BOOK)
+    made.fit([*BUS, *POOL], [["bus"]] * 40)
+    assert sorted(len(group.units) for group in splits(made)["bus"]) == [20, 20]
+
+
+def test_a_coding_that_looks_out_of_place_is_listed():
+    """A slip of the key would stay in the data."""
+    made = Suggester(BOOK)
+    made.fit([*BUS, *POOL], [["bus"]] * 19 + [["pool"]] * 21)
+    assert (19, "bus", False) in {(doubt.unit, doubt.code_id, doubt.given) for doubt in doubts(made)}
+    assert doubts(Suggester(BOOK)) == []

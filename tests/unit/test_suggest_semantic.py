@@ -1,0 +1,111 @@
+"""The semantic extra: refused when altered, quiet when absent, computed once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qualcode.core.codebook import Code, Codebook
+from qualcode.errors import BadInputError
+from qualcode.suggest import Suggester, semantic
+from qualcode.suggest.minilm import read_safetensors
+from qualcode.suggest.wordpiece import WordPiece
+
+PIECES = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "play", "##ing", "the", ",", "cafe", "京")
+
+
+class Letters:
+    """An encoder that counts letters; enough to tell texts apart."""
+
+    name = "letters"
+
+    def __init__(self):
+        self.asked: list[str] = []
+
+    def encode(self, texts):
+        """Return counts of letters, of length one."""
+        self.asked += texts
+        counts = np.array([[text.lower().count(c) + 0.01 for c in "abcdefghij"] for text in texts], np.float32)
+        return counts.reshape(-1, 10) / np.linalg.norm(counts.reshape(-1, 10), axis=1, keepdims=True)
+
+
+def test_altered_weights_are_refused(tmp_path):
+    """Weights that somebody has tampered with would be used."""
+    (tmp_path / "model.safetensors").write_bytes(b"not the weights")
+    with pytest.raises(BadInputError, match="altered"):
+        semantic.open_encoder(tmp_path)
+
+
+def test_an_extra_installed_by_half_says_so(tmp_path):
+    """A broken installation would end in a traceback."""
+    with pytest.raises(BadInputError, match="installed by half"):
+        semantic.open_encoder(tmp_path)
+
+
+def test_without_the_extra_there_is_none(monkeypatch):
+    """The default install would fail for want of the extra."""
+    monkeypatch.setattr(semantic, "PACKAGE", "qualcode_no_such_package")
+    assert not semantic.installed()
+    assert semantic.open_encoder() is None
+
+
+def test_vectors_are_computed_once_and_hold_no_text():
+    """Every start would compute everything again, or words would lie about in the cache."""
+    letters, kept = Letters(), {}
+    encoder = semantic.KeptVectors(letters, kept)
+    first = encoder.encode(["abba", "cafe", "abba"])
+    again = encoder.encode(["cafe"])
+    assert letters.asked == ["abba", "cafe"]
+    assert np.array_equal(first[1], again[0])
+    assert not any("abba" in key for key in kept)
+
+
+def test_progress_is_told_while_vectors_are_computed():
+    """A long first run would look as if it had stopped."""
+    told = []
+    semantic.KeptVectors(Letters(), {}).prepare([f"text {at}" for at in range(130)], lambda *step: told.append(step))
+    assert told == [(64, 130), (128, 130), (130, 130)]
+
+
+def test_a_suggester_uses_the_vectors_it_is_given():
+    """The extra would be installed and make no difference."""
+    book = Codebook((Code("a", "aaa bbb"), Code("j", "jjj iii")))
+    plain, meaning = Suggester(book), Suggester(book, Letters())
+    assert plain.rank(["jij"])[0, 1] < meaning.rank(["jij"])[0, 1]
+    assert plain.state != meaning.state
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Playing, the CAFÉ", [4, 5, 7, 6, 8]),
+        ("xyz", [1]),
+        ("the京the", [6, 9, 6]),
+        ("th\u200be\x00", [6]),
+        ("x" * 200, [1]),
+        ("", []),
+    ],
+)
+def test_words_are_cut_into_known_pieces(text, pieces):
+    """The model would read other words than were said."""
+    cut = WordPiece({piece: number for number, piece in enumerate(PIECES)})
+    assert cut.encode(text, 20) == [2, *pieces, 3]
+    assert len(cut.encode("the " * 50, 20)) == 20
+
+
+def test_numbers_are_read_from_a_safetensors_file(tmp_path):
+    """Weights would be read from the wrong place."""
+    numbers = np.arange(6, dtype=np.float32)
+    header = b'{"w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"ids":{"dtype":"I64","shape":[0],"data_offsets":[24,24]}}'
+    (tmp_path / "m.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + numbers.tobytes())
+    found = read_safetensors(tmp_path / "m.safetensors")
+    assert list(found) == ["w"]
+    assert np.array_equal(found["w"], numbers.reshape(2, 3))
+
+
+@pytest.mark.skipif(not semantic.installed(), reason="the semantic extra is not installed")
+def test_the_extra_knows_words_that_mean_the_same():
+    """The extra would be installed and understand nothing."""
+    encoder = semantic.open_encoder()
+    cop, officer, bus = encoder.encode(["the cops were rude", "police officers behaved badly", "the bus was late"])
+    assert cop @ officer > cop @ bus + 0.2
