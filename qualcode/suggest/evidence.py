@@ -98,6 +98,10 @@ def answers(codebook: Codebook, rows: Sequence[Row], decided: Decided) -> tuple[
         code.id: [place[c.id] for c in (*codebook.ancestry(code.id)[:-1], *codebook.family(code.id)[1:])]
         for code in codebook
     }
+    shared: dict[str, list[int]] = {}
+    for row in rows:
+        if row.field == "example":
+            shared.setdefault(row.text, []).append(place[row.code_id])
     shape = (len(rows) + len(decided.texts), len(place))
     targets, counts = np.zeros(shape), np.zeros(shape)
     for at, row in enumerate(rows):
@@ -110,10 +114,8 @@ def answers(codebook: Codebook, rows: Sequence[Row], decided: Decided) -> tuple[
             counts[at, kin[row.code_id]] = 0
             targets[at, place[row.code_id]] = 1
         counts[at, place[row.code_id]] = weight
-        same = [
-            place[other.code_id] for other in rows if other.text == row.text and other.field == row.field == "example"
-        ]
-        targets[at, same] = 1
+        if row.field == "example":
+            targets[at, shared[row.text]] = 1
     for at, (codes, refused) in enumerate(zip(decided.codes, decided.rejected, strict=True), len(rows)):
         yes, no = ([place[code] for code in said if code in place] for said in (codes, refused))
         counts[at] = 1 if yes or not refused else 0
