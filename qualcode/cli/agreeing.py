@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -13,22 +15,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from qualcode.core.agreement import Figure, Measures, UnitizingFigures
+    from qualcode.core.agreement import Measures, UnitizingFigures
     from qualcode.services.agreeing import ProjectAgreement
     from qualcode.storage.store import Store
+
+_CHARACTERS = "characters"
 
 _COLUMNS = (
     ("agree", "percent_agreement"),
     ("of given", "percent_agreement_given"),
     ("Cohen κ", "cohen_kappa"),
+    ("Krippendorff α", "krippendorff_alpha"),
+    ("AC1", "gwet_ac1"),
+    ("of coded", "percent_agreement_coded"),
     ("Fleiss κ", "fleiss_kappa"),
     ("B-P", "brennan_prediger"),
     ("PABAK", "pabak"),
-    ("AC1", "gwet_ac1"),
-    ("Krippendorff α", "krippendorff_alpha"),
     ("prevalence", "prevalence_index"),
     ("bias", "bias_index"),
+    ("α of characters", _CHARACTERS),
 )
+"""The table's columns, and the measure that each shows."""
+
+_FIRST = 5
+"""How many columns stand in the first table where one is too wide."""
+
+_WIDE = 190
 
 
 @click.command("agree")
@@ -97,7 +109,8 @@ def _progress(done: int, steps: int) -> None:
 def _show(found: ProjectAgreement) -> None:
     report = found.units
     narrate(f"{len(report.coders)} coders, {report.size} units, of which {report.coded} coded by at least one of them.")
-    answer_table(["code", "yes", *(title for title, _ in _COLUMNS), "α of characters"], _rows(found))
+    for columns in _fitting():
+        answer_table(["code", "yes", *(title for title, _ in columns)], _rows(found, columns))
     for words in dict.fromkeys(_undefined(found)):
         click.echo(words)
     for name, spans in _unitized(found):
@@ -124,10 +137,21 @@ def _unitized(found: ProjectAgreement) -> Iterator[tuple[str, UnitizingFigures |
         yield f"theme {theme.name}", found.spans[theme.id]
 
 
-def _rows(found: ProjectAgreement) -> Iterator[list[object]]:
+def _fitting() -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield the columns: all in one table, or in two where a terminal is too narrow for one."""
+    if sys.stdout.isatty() and shutil.get_terminal_size().columns < _WIDE:
+        yield _COLUMNS[:_FIRST]
+        yield _COLUMNS[_FIRST:]
+    else:
+        yield _COLUMNS
+
+
+def _rows(found: ProjectAgreement, columns: tuple[tuple[str, str], ...]) -> Iterator[list[object]]:
     for name, units, characters in _levels(found):
-        figures: list[Figure] = [getattr(units, field) for _, field in _COLUMNS]
-        yield [name, units.given, *(figure.said() for figure in figures), characters.krippendorff_alpha.said()]
+        cells = [
+            characters.krippendorff_alpha if field == _CHARACTERS else getattr(units, field) for _, field in columns
+        ]
+        yield [name, units.given, *(figure.said() for figure in cells)]
 
 
 def _undefined(found: ProjectAgreement) -> Iterator[str]:

@@ -125,13 +125,18 @@ def renamed(value: Any, aliases: Mapping[str, str]) -> Any:
 
 
 def renamed_rows(rows: Rows, aliases: Mapping[str, str]) -> Rows:
-    """Return rows and their keys in the other copy's GUIDs."""
+    """Return rows and their keys in the other copy's GUIDs; also those that the sample's units are named by."""
     if not aliases:
         return rows
-    return {
+    found = {
         table: {aliases.get(key, key): renamed(row, aliases) for key, row in kept.items()}
         for table, kept in rows.items()
     }
+    if "sample" in found["meta"]:
+        sample = found["meta"]["sample"]
+        for old, new in aliases.items():
+            sample["value"] = sample["value"].replace(f'"{old}"', f'"{new}"')
+    return found
 
 
 def side(rows: Rows, journal: list[JournalRow], shared: set[str], aliases: Mapping[str, str]) -> Side:

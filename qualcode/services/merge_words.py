@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,8 @@ def described(clash: Clash, merged: Rows) -> Conflict:
         what += f", {cell}"
     if not clash.cell or clash.table == "transcripts":
         return Conflict(what, clash.how, str(clash.kept), "")
+    if clash.key == "sample":
+        return Conflict(what, clash.how, _drawn(clash.kept), _drawn(clash.other))
     return Conflict(what, clash.how, _value(clash.kept, merged), _value(clash.other, merged))
 
 
@@ -89,6 +92,11 @@ def _named(clash: Clash, merged: Rows) -> str:
             clash.key, "the second coder's sample"
         )
     return f"{clash.table.removesuffix('s')} {row.get('name', clash.key)}"
+
+
+def _drawn(sample: str) -> str:
+    kept = json.loads(sample)
+    return f"{len(kept['units'])} units, seed {kept['seed']}, drawn {kept['made_at'][:10]}"
 
 
 def _value(value: Any, merged: Rows) -> str:

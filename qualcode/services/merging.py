@@ -125,7 +125,7 @@ def _plan(store: Store, theirs: Store) -> _Plan:
 
 
 def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan) -> None:
-    if not plan.report.changed and not plan.report.conflicts and all(e.action in _OF_THE_FILE for e in plan.new):
+    if not plan.report.changed and all(entry.action in _OF_THE_FILE for entry in plan.new):
         return
     # Coders are not journalled, as when somebody opens the project: whoever is named here may open it before an undo.
     for row in theirs.rows("SELECT guid, name, colour, created_at FROM coders"):

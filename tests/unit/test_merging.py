@@ -23,6 +23,7 @@ from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, history
 from qualcode.services.merge_sides import COLUMNS
 from qualcode.services.merging import merge
+from qualcode.services.sampling import current_sample, make_sample
 from qualcode.storage import codes, codings, journal, memos, people, suggestions, transcripts
 from qualcode.storage.database import copy_database
 from qualcode.storage.journal import KEYS
@@ -472,6 +473,40 @@ def test_new_codings_follow_their_words_into_the_others_new_version(pair: tuple[
     with one.open("ana") as store:
         merge(store, one, two.folder)
         assert [row["text"] for row in store.rows("SELECT text FROM quotes WHERE coder = 'bo'")] == [words]
+
+
+def test_two_samples_are_settled_and_named_by_their_seeds(tmp_path: Path) -> None:
+    """Whoever drew later is followed, and told so; the units stand at their places here, whatever GUIDs the other used."""
+    one, two = new_project(tmp_path / "one"), new_project(tmp_path / "two")
+    for project, seed in ((one, 1), (two, 2)):
+        with project.open("ana") as store:
+            make_sample(store, seed=seed, count=2)
+    with two.open("ana") as store:
+        store.db.conn.execute("UPDATE journal SET at = '2099-01-01T00:00:00.000Z' WHERE action = 'sample'")
+        store.db.conn.commit()
+    with one.open("ana") as store:
+        report = merge(store, one, two.folder)
+        assert (current_sample(store).seed, len(current_sample(store).units), current_sample(store).lost) == (2, 2, 0)
+    (conflict,) = (each for each in report.conflicts if "sample" in each.what)
+    assert "seed 2" in conflict.kept
+    assert "seed 1" in conflict.other
+
+
+def test_a_title_that_differs_is_told_but_writes_nothing_twice(pair: tuple[Project, Project]) -> None:
+    """Titles come from the files, not from the journal: the report names the difference, and merging again is still idle."""
+    one, two = pair
+    for project, title in ((one, "Zebra"), (two, "Aardvark")):
+        text = project.codebook.read_text(encoding="utf-8")
+        project.codebook.write_text(f"title: {title}\n{text}", encoding="utf-8")
+        with project.open("ana") as store:
+            codebook_edits.sync_from_file(store, project)
+    with one.open("ana") as store:
+        first = merge(store, one, two.folder)
+        count = entries(one)
+        merge(store, one, two.folder)
+        assert entries(one) == count
+        assert codes.load(store).title == "Zebra"
+    assert [conflict.kept for conflict in first.conflicts] == ["Zebra"]
 
 
 def test_projects_made_apart_from_the_same_files_find_their_twins(tmp_path: Path) -> None:
