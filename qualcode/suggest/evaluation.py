@@ -57,8 +57,12 @@ class EvaluationReport:
     notes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return asdict(self)
+        """Return plain values for JSON; a figure that cannot be had (no text of the sort) is None."""
+        found = asdict(self)
+        for point in found["points"]:
+            for figure in point["figures"].values():
+                figure.update({name: None for name, value in figure.items() if np.isnan(value)})
+        return found
 
     def figure(self, method: str, budget: int, measure: str) -> Figure:
         """Return one figure."""
@@ -104,6 +108,47 @@ def evaluate(
         for (method, budget), runs in gathered.items()
     )
     return EvaluationReport(len(texts), held, len(place), tuple(seeds), points, tuple(notes))
+
+
+def evaluate_transcripts(
+    texts: Sequence[str],
+    labels: Sequence[Collection[str]],
+    transcripts: Sequence[str],
+    codebook: Codebook,
+    *,
+    seed: int = 0,
+    encoder: Encoder | None = None,
+) -> EvaluationReport:
+    """Leave one transcript out at a time: learn from all others, measure on it. Intervals are over transcripts.
+
+    The budget reported is the mean number of texts learned from, and 0 for the codebook alone.
+
+    Raises:
+        BadInputError: as `evaluate`, or fewer than two transcripts.
+    """
+    _check(texts, labels, codebook, (0,))
+    names = sorted(set(transcripts))
+    if len(names) < 2:
+        raise BadInputError("leaving one transcript out needs at least two that are coded")
+    place = {code.id: at for at, code in enumerate(codebook)}
+    truth = np.zeros((len(texts), len(place)), bool)
+    for at, own in enumerate(labels):
+        truth[at, [place[code] for code in own]] = True
+    member = np.array([names.index(name) for name in transcripts])
+    usual = len(texts) - round(len(texts) / len(names))
+    gathered: dict[tuple[str, int], list[dict[str, float]]] = {}
+    for left_out in range(len(names)):
+        test, pool = np.flatnonzero(member == left_out), np.flatnonzero(member != left_out)
+        if not truth[test].any():
+            continue
+        for budget, named in ((0, 0), (len(pool), usual)):
+            for method, scores, threshold in _tried(texts, truth, codebook, pool, budget, test, seed, encoder):
+                gathered.setdefault((method, named), []).append(measured(truth[test], scores, threshold, seed))
+    points = tuple(
+        Point(method, budget, {name: _figure([run[name] for run in runs]) for name in MEASURES})
+        for (method, budget), runs in gathered.items()
+    )
+    return EvaluationReport(len(texts), len(texts) - usual, len(place), (seed,), points)
 
 
 def baseline(texts: Sequence[str], truth: NDArray[np.bool_], others: Sequence[str]) -> Array:
@@ -168,7 +213,10 @@ def _check(texts: Sequence[str], labels: Sequence[Collection[str]], codebook: Co
         raise BadInputError("a budget is the number of coded texts to learn from, 0 or more", where="--budgets")
 
 
-def _figure(values: Sequence[float]) -> Figure:
+def _figure(runs: Sequence[float]) -> Figure:
+    values = [value for value in runs if not np.isnan(value)]
+    if not values:
+        return Figure(float("nan"), float("nan"), float("nan"))
     mean = float(np.mean(values))
     half = 1.96 * float(np.std(values, ddof=1)) / float(np.sqrt(len(values))) if len(values) > 1 else 0.0
     return Figure(mean, mean - half, mean + half)

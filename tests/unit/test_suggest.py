@@ -102,3 +102,43 @@ def test_importing_costs_no_libraries():
     heavy = "{'spacy', 'sklearn', 'scipy', 'numpy'} & set(sys.modules)"
     code = f"import sys; from qualcode.suggest import Encoder, Suggester; assert not {heavy}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_named_word_holds_after_learning_too():
+    """Reasons would drift from what the score is made of once decisions have come in."""
+    suggester = Suggester(BOOK)
+    said = [
+        "the nursery closed and parents had nowhere to take small children",
+        "an apprenticeship with decent pay would help",
+        "police stopped us on the street again",
+        "a nursery place costs more than the work pays",
+        "officers who treat young people with respect",
+    ]
+    suggester.fit(said, [["early"], ["jobs"], ["police"], ["early", "jobs"], ["police"]], background=said)
+    checked = 0
+    for text, found in zip(said, suggester.suggest(said), strict=True):
+        for suggestion in found:
+            place = [code.id for code in BOOK].index(suggestion.code_id)
+            for reason in suggestion.reasons:
+                if not reason.spans:
+                    continue
+                rest = text
+                for span in sorted(reason.spans, reverse=True):
+                    rest = rest[: span.start] + rest[span.end :]
+                before, after = suggester.rank([text, rest])[:, place]
+                assert after < before
+                checked += 1
+    assert checked >= 5
+
+
+def test_the_full_story_of_a_suggestion():
+    """The details key would show nothing that the one line does not."""
+    suggester = Suggester(BOOK)
+    suggester.fit(["the nursery closed", "no work at the docks"], [["early"], ["jobs"]])
+    story = suggester.explain("they closed our nursery", "early")
+    assert story.rules == ("nursery",)
+    assert story.accepted[0].text == "the nursery closed"
+    assert story.refused[0].text == "no work at the docks"
+    assert dict(story.terms)["close"] > 0
+    assert not story.calibrated
+    assert Suggester.word_for(story.score) in {"likely", "possible"}

@@ -10,7 +10,7 @@ import pytest
 from qualcode.core.codebook import Code, Codebook
 from qualcode.errors import BadInputError
 from qualcode.suggest.calibration import calibrated
-from qualcode.suggest.evaluation import evaluate
+from qualcode.suggest.evaluation import evaluate, evaluate_transcripts
 from qualcode.suggest.labelled_table import evaluate_csv
 from qualcode.suggest.measures import calibration_error, effort, measured
 
@@ -126,3 +126,13 @@ def test_a_file_in_another_encoding_or_missing(tmp_path):
         evaluate_csv(written(tmp_path, "said,bus\ncafé,1\n", "cp1252"), "said", codes=("bus",), codebook=BOOK)
     with pytest.raises(BadInputError, match="cannot be read"):
         evaluate_csv(tmp_path / "nowhere.csv", "said", codes=("bus",), codebook=BOOK)
+
+
+def test_leaving_one_transcript_out_learns_from_the_others_only():
+    """A project's own figures would come from text that was learned from."""
+    texts, labels = [text for text, _ in ROWS], [codes for _, codes in ROWS]
+    report = evaluate_transcripts(texts, labels, ["a", "b"] * 10 + ["c", "d"] * 10, BOOK)
+    assert {point.budget for point in report.points if point.method == "suggester"} == {0, 30}
+    assert report.figure("suggester", 0, "lrap").mean > 0.9
+    with pytest.raises(BadInputError, match="at least two"):
+        evaluate_transcripts(texts, labels, ["a"] * 40, BOOK)
