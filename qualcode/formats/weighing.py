@@ -1,0 +1,206 @@
+"""How far one label style explains a document, and which of the lines that have its form are labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.core.speakers import Likelihood, is_break, is_metadata, likelihood
+from qualcode.formats.hits import find_hits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from qualcode.formats.hits import Hit
+    from qualcode.formats.lines import Document
+    from qualcode.formats.styles import Style
+
+_AGREED = 0.95
+"""A trait (capitals, an empty line before) of this share of the sure labels is asked of every other label."""
+
+_SURE_FROM = 5
+"""Traits are asked of others from this many sure labels on; a time from `_TIMED_FROM`, since prose has none."""
+
+_TIMED_FROM = 3
+_UNSURE = 0.6
+"""What a line with a label that is not sure counts, against 1 for one that is."""
+
+_HEAD_LINES = 60
+_HEAD_WIDTH = 120
+_QUOTES = ('"', "“", "‘", "«", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a style would make of a document: its labels by line, how many lines it explains (0: it is not the one), and
+    the lines that are set as labels but name no person.
+    """
+
+    hits: Mapping[int, Hit]
+    score: float
+    breaks: frozenset[int] = frozenset()
+
+
+def weigh(document: Document, style: Style) -> Candidate:
+    """Return what `style` would make of the document."""
+    hits = _without_head(document, find_hits(document, style))
+    breaks = frozenset(h.line for h in hits if is_break(h.label))
+    hits = _without_citations(document, hits)
+    counts = Counter(h.label for h in hits)
+    sure = {label for label, count in counts.items() if _sure(label, count, style)}
+    setting = _Setting.of(document, [h for h in hits if h.label in sure])
+    accepted = [h for h in hits if h.label in sure or _as_set(document, h, counts[h.label], setting, style)]
+    if not _enough(document, accepted, sure, style):
+        return Candidate({}, 0.0)
+    score = sum(1.0 if h.label in sure else _UNSURE for h in accepted)
+    return Candidate({h.line: h for h in accepted}, score, breaks)
+
+
+def _sure(label: str, count: int, style: Style) -> bool:
+    """Say whether a label is one by itself: a role, or a name that recurs."""
+    how = likelihood(label)
+    if how is Likelihood.NO:
+        return False
+    if style.weight < 1:
+        return (count >= 3 and how is Likelihood.NAME) or (count >= 2 and how is Likelihood.ROLE)
+    return how is Likelihood.ROLE or (how is Likelihood.NAME and count >= 2) or count >= 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How the sure labels of a document are set, as far as they agree. `gap` is what stands between label and words."""
+
+    capitals: bool
+    small: bool
+    spaced: bool
+    timed: bool
+    raised: bool
+    gap: str | None
+
+    @classmethod
+    def of(cls, document: Document, firm: list[Hit]) -> _Setting:
+        gap, times = Counter(h.gap for h in firm).most_common(1)[0] if firm else ("", 0)
+        return cls(
+            capitals=_agreed(h.label.isupper() for h in firm),
+            small=_agreed(h.label.islower() for h in firm),
+            spaced=_agreed(_after_space(document, h.line) for h in firm),
+            timed=_agreed((h.time is not None for h in firm), _TIMED_FROM),
+            raised=_agreed(not document.text[h.words : h.words + 1].islower() for h in firm),
+            gap=gap if len(firm) >= _SURE_FROM and times >= _AGREED * len(firm) else None,
+        )
+
+    def fits(self, document: Document, hit: Hit) -> bool:
+        return (
+            (not self.timed or hit.time is not None)
+            and (not self.capitals or hit.label.isupper())
+            and (not self.spaced or _after_space(document, hit.line))
+            and (not self.raised or not document.text[hit.words : hit.words + 1].islower())
+            and (self.gap is None or hit.gap == self.gap)
+        )
+
+
+def _agreed(traits: Iterable[bool], least: int = _SURE_FROM) -> bool:
+    seen = list(traits)
+    return len(seen) >= least and sum(seen) >= _AGREED * len(seen)
+
+
+def _as_set(document: Document, hit: Hit, count: int, setting: _Setting, style: Style) -> bool:
+    """Say whether a label that is not sure by itself is set as the sure ones are, and looks enough like a name."""
+    how = likelihood(hit.label)
+    if setting.small and how is Likelihood.WEAK and count > 1:
+        return True
+    if style.weight < 1 and count < 2 and not (setting.spaced and _over_words(document, hit, style)):
+        return False
+    return (how >= Likelihood.NAME or (setting.timed and _told_by_time(hit))) and setting.fits(document, hit)
+
+
+def _told_by_time(hit: Hit) -> bool:
+    """Say whether a time and a tab or so few words make a label of any string, as in chats ("00:07:29<tab>lumi:<tab>hi")."""
+    return "\t" in hit.gap or (likelihood(hit.label) is Likelihood.WEAK and len(hit.label.split()) <= 2)
+
+
+def _over_words(document: Document, hit: Hit, style: Style) -> bool:
+    """Say whether a label has its words on its own line or right beneath it."""
+    if not style.alone:
+        return True
+    below = hit.line + 1
+    return below < len(document.lines) and bool(document.said(document.lines[below]).strip())
+
+
+def _after_space(document: Document, index: int) -> bool:
+    if not index:
+        return True
+    before = document.lines[index - 1]
+    return before.heading or not document.said(before).strip()
+
+
+def _enough(document: Document, accepted: list[Hit], sure: set[str], style: Style) -> bool:
+    """Say whether the labels are so many, or so sure, that they are no accident of prose."""
+    if not accepted:
+        return False
+    heard = {h.label for h in accepted}
+    known = heard & sure
+    if style.weight < 1:
+        return len(known) >= 2 and sum(h.label in known for h in accepted) >= 4
+    if style.alone and style.weight <= 1.0 and not known:
+        return False
+    covered = len(accepted) / max(1, _blocks(document))
+    first_is_role = accepted[0].label in known and likelihood(accepted[0].label) is Likelihood.ROLE
+    if len(known) >= 2 or (known and covered >= 0.3) or first_is_role:
+        return True
+    least = 0.2 if style.weight > 1 and _opens(document, accepted[0]) else 0.5
+    return len(accepted) >= 2 and covered >= least and len(heard) >= 2
+
+
+def _opens(document: Document, hit: Hit) -> bool:
+    """Say whether a label is the first thing in a document but for headings."""
+    return not any(document.said(line).strip() and not line.heading for line in document.lines[: hit.line])
+
+
+def _blocks(document: Document) -> int:
+    """Count paragraphs: lines that follow an empty line if there are such, otherwise all lines with words."""
+    spoken = [i for i, line in enumerate(document.lines) if line.end > line.start]
+    apart = sum(_after_space(document, i) for i in spoken)
+    return apart if apart > 0.2 * len(spoken) else len(spoken)
+
+
+def _without_citations(document: Document, hits: list[Hit]) -> list[Hit]:
+    """Leave out labels after which there is always a quotation: somebody reads aloud what another has written."""
+    text = document.text
+    quoted = Counter(h.label for h in hits if text.startswith(_QUOTES, h.words))
+    if not quoted or quoted.total() > 0.5 * len(hits):
+        return hits
+    counts = Counter(h.label for h in hits)
+    cited = {label for label, n in quoted.items() if n == counts[label] and likelihood(label) is not Likelihood.ROLE}
+    return [h for h in hits if h.label not in cited]
+
+
+def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
+    """Leave out what looks like a label in the head of the file: "Interviewer: J. Smith" next to "Date: 3 March"."""
+    if not any(is_metadata(h.label) for h in hits if h.line < _HEAD_LINES):
+        return hits
+    by_line = {h.line: h for h in hits}
+    counts = Counter(h.label for h in hits)
+    ends = -1
+    for start, end in _first_blocks(document):
+        inside = [by_line[i] for i in range(start, end) if i in by_line]
+        told = [h.line for h in inside if is_metadata(h.label)]
+        wide = any(document.lines[i].end - document.lines[i].start > _HEAD_WIDTH for i in range(start, end))
+        if told:
+            ends = max(told) if wide else end - 1
+        if wide or any(counts[h.label] > 1 for h in inside if h.line > ends):
+            break
+    return [h for h in hits if h.line > ends]
+
+
+def _first_blocks(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the runs of lines between empty lines at the top of a document, as ranges of line indexes."""
+    lines, start = document.lines[:_HEAD_LINES], 0
+    for index, line in enumerate(lines):
+        if not document.said(line).strip():
+            if index > start:
+                yield start, index
+            start = index + 1
+    if start < len(lines):
+        yield start, len(lines)
