@@ -28,13 +28,15 @@ _UNSURE = 0.6
 
 _HEAD_LINES = 60
 _HEAD_WIDTH = 120
-_QUOTES = ('"', "“", "‘", "«", "'")
+_OPENING, _CLOSING = ('"', "“", "‘", "«"), ('"', "”", "’", "»")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a style would make of a document: its labels by line, how many lines it explains (0: it is not the one), and
-    the lines that are set as labels but name no person.
+    """What a style would make of a document.
+
+    `hits` are its labels by line; `score` is how many lines it explains (0: it is not the one); `breaks` are lines that are
+    set as labels but name no person.
     """
 
     hits: Mapping[int, Hit]
@@ -166,14 +168,20 @@ def _blocks(document: Document) -> int:
 
 
 def _without_citations(document: Document, hits: list[Hit]) -> list[Hit]:
-    """Leave out labels after which there is always a quotation: somebody reads aloud what another has written."""
-    text = document.text
-    quoted = Counter(h.label for h in hits if text.startswith(_QUOTES, h.words))
+    """Leave out labels after which there is only ever a quotation: somebody reads aloud what another has written."""
+    quoted = Counter(h.label for h in hits if _is_citation(document, h))
     if not quoted or quoted.total() > 0.5 * len(hits):
         return hits
     counts = Counter(h.label for h in hits)
     cited = {label for label, n in quoted.items() if n == counts[label] and likelihood(label) is not Likelihood.ROLE}
     return [h for h in hits if h.label not in cited]
+
+
+def _is_citation(document: Document, hit: Hit) -> bool:
+    """Say whether all that follows on the label's line stands in quotation marks."""
+    if not document.text.startswith(_OPENING, hit.words):
+        return False
+    return document.text[hit.words : document.lines[hit.line].end].rstrip(" .,").endswith(_CLOSING)
 
 
 def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
