@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -11,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.services import codebook_edits
+from qualcode.services.merge_sides import journal_rows, read_rows
+from qualcode.services.sampling import current_sample
 from qualcode.storage import codes
 from qualcode.storage.project import Project
 from qualcode.storage.store import Store
+from qualcode.storage.transcripts import text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +50,10 @@ def opened_copy(other: Path, mine: Store) -> Iterator[Store]:
         _copy(database, copy)
         project = Project(Path(folder))
         with Store.open(copy, mine.coder.name) as store:
+            check(store, other)
             if other.is_dir() and (other / "codebook.yaml").is_file() and database.name == project.database.name:
                 shutil.copyfile(other / "codebook.yaml", project.codebook)
                 codebook_edits.sync_from_file(store, project)
-            check(store, other)
             yield store
 
 
@@ -75,21 +79,38 @@ def check(store: Store, other: Path) -> None:
         BadInputError: see above.
     """
     try:
-        intact = store.value("PRAGMA integrity_check") == "ok" and not store.rows("PRAGMA foreign_key_check")
-        outside = store.value(
-            """SELECT count(*) FROM transcripts AS t
-               JOIN (SELECT transcript_guid AS guid, min("start") AS first, max("end") AS last FROM codings GROUP BY 1) AS c
-               ON c.guid = t.guid WHERE c.first < 0 OR (c.last > length(t.text) AND t.removed = 0)"""
-        )
-        codes.load(store)
-    except (sqlite3.Error, ValueError, TypeError) as error:
-        raise BadInputError("this project is damaged", where=str(other), mend=_SOUND) from error
+        wrong = _wrong(store)
     except QualcodeError as error:
-        raise BadInputError(f"its codebook does not hold together: {error}", where=str(other)) from error
-    if not intact:
-        raise BadInputError("this project is damaged", where=str(other), mend=_SOUND)
-    if outside:
-        raise BadInputError("codings run past the end of their transcript", where=str(other), mend=_SOUND)
+        raise BadInputError(f"its codebook does not hold together: {error}".rstrip("."), where=str(other)) from error
+    except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BadInputError("this project is damaged", where=str(other), mend=_MEND_IT) from error
+    if wrong:
+        raise BadInputError(wrong, where=str(other), mend=_MEND_IT)
 
 
-_SOUND = "See 'qualcode doctor' there, or take one of its backups"
+_MEND_IT = "See 'qualcode doctor' there, or take one of its backups"
+
+
+def _wrong(store: Store) -> str:
+    """Return what is wrong, "" for nothing. Whatever cannot even be read raises."""
+    if store.value("PRAGMA integrity_check") != "ok" or store.rows("PRAGMA foreign_key_check"):
+        return "this project is damaged"
+    read_rows(store)
+    codes.load(store)
+    for entry in journal_rows(store):
+        entry.read()
+    for (attributes,) in store.rows("SELECT attributes FROM participants"):
+        dict(json.loads(attributes))
+    if store.meta("sample"):
+        current_sample(store)
+    for name, digest, text in store.db.conn.execute(
+        "SELECT name, text_sha256, text FROM transcripts WHERE removed = 0"
+    ):
+        if text_hash(text) != digest:
+            return f"the transcript {name} is no longer as it was imported"
+    outside = store.value(
+        """SELECT count(*) FROM transcripts AS t
+           JOIN (SELECT transcript_guid AS guid, min("start") AS first, max("end") AS last FROM codings GROUP BY 1) AS c
+           ON c.guid = t.guid WHERE c.first < 0 OR (c.last > length(t.text) AND t.removed = 0)"""
+    )
+    return "codings run past the end of their transcript" if outside else ""

@@ -79,8 +79,17 @@ class JournalRow:
     state: str
 
     def read(self) -> list[Change]:
-        """Return the changes."""
-        return [Change(*item) for item in json.loads(self.changes)]
+        """Return the changes.
+
+        Raises:
+            ValueError: they are not such as a journal holds.
+        """
+        found = [Change(*item) for item in json.loads(self.changes)]
+        for change in found:
+            rows = (change.before, change.after)
+            if change.table not in KEYS or not all(row is None or isinstance(row, dict) for row in rows):
+                raise ValueError("a change is a table, a key, and rows")
+        return found
 
 
 def cell_of(table: str, column: str) -> str:

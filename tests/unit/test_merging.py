@@ -524,9 +524,23 @@ def test_projects_made_apart_from_the_same_files_find_their_twins(tmp_path: Path
         assert {row[0] for row in store.rows("SELECT quote_id FROM quotes")} == first
 
 
-@pytest.mark.parametrize(
-    "what", ["missing", "empty", "words", "cut", "sqlite", "newer", "itself", "journal", "outside"]
-)
+SPOILT = {
+    "newer": "PRAGMA user_version = 999",
+    "journal": "UPDATE journal SET guid = guid || 'x', changes = '[[7'",
+    "changes": """UPDATE journal SET guid = guid || 'x', changes = '[["sqlite_master", "x", null, 7]]'""",
+    "outside": """UPDATE codings SET "end" = 99999""",
+    "before": """UPDATE codings SET "start" = -4""",
+    "bytes": "UPDATE codings SET memo = X'00ff'",
+    "text": "UPDATE transcripts SET text = text || ' and more'",
+    "ring": "UPDATE codes SET parent = 'buses' WHERE id = 'transport'",
+    "examples": "UPDATE codes SET examples = 'none'",
+    "attributes": "INSERT INTO participants VALUES ('g', 'P', NULL, 1, 1, 'none', '')",
+    "sample": "INSERT INTO meta VALUES ('sample', '{}')",
+    "table": "DROP TABLE memos",
+}
+
+
+@pytest.mark.parametrize("what", ["missing", "empty", "words", "cut", "sqlite", "itself", *SPOILT])
 def test_what_is_no_sound_copy_is_refused_in_one_line_and_changes_nothing(
     pair: tuple[Project, Project], what: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -560,14 +574,9 @@ def spoilt(one: Project, two: Project, what: str) -> Path:
         with closing(sqlite3.connect(database)) as other:
             other.execute("CREATE TABLE notes (words TEXT)")
             other.commit()
-    statements = {
-        "newer": "PRAGMA user_version = 999",
-        "journal": "UPDATE journal SET guid = guid || 'x', changes = '[[7'",
-        "outside": """UPDATE codings SET "end" = 99999""",
-    }
-    if what in statements:
+    if what in SPOILT:
         with closing(sqlite3.connect(database)) as other:
-            other.execute(statements[what])
+            other.execute(SPOILT[what])
             other.commit()
     return two.folder
 
