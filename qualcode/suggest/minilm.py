@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qualcode.suggest.threads import one_thread
 from qualcode.suggest.wordpiece import WordPiece
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class MiniLM:
             longest = len(numbers[order[-1]])
             most = max(1, TOKENS_AT_ONCE // longest)
             batch, order = order[-most:], order[:-most]
-            found[batch] = self._forward([numbers[at] for at in batch], longest)
+            with one_thread():
+                found[batch] = self._forward([numbers[at] for at in batch], longest)
         return found
 
     def _forward(self, numbers: list[list[int]], longest: int) -> Array:
