@@ -1,0 +1,255 @@
+"""The check of a finished document: every quote against what was said, and every figure against the plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from qualcode.core.quotecheck_figures import FigureFinding, check_figures
+from qualcode.core.quotecheck_find import Finder, Hit, equal
+from qualcode.core.quotecheck_read import quoted_passages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from qualcode.core.model import Group, Quote
+    from qualcode.core.plan import Plan
+    from qualcode.core.quotecheck_find import Source
+    from qualcode.core.quotecheck_read import Paragraph, Sought
+
+_ALTERED = 0.6
+"""From this likeness on, a passage is taken for another one altered; below it, the other is only the nearest."""
+
+_TWO_WORDINGS = 0.75
+
+
+class QuoteVerdict(StrEnum):
+    """What is true of a passage in quotation marks."""
+
+    VERBATIM = "verbatim"
+    ALTERED = "altered"
+    WRONG_GROUP = "wrong group"
+    NOT_CODED = "not coded any more"
+    NOT_PERMITTED = "not permitted"
+    NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step from what was said to what is printed: words that are the "same", "said" only, or "printed" only."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFinding:
+    """A passage, its verdict, and the passage it comes from (or the nearest), if there is one.
+
+    `source` is "" where the words may not be shown. `quote_id` names a coding there. `note` says more in plain words.
+    """
+
+    sought: Sought
+    verdict: QuoteVerdict
+    transcript: str = ""
+    turn: int | None = None
+    start: int = 0
+    end: int = 0
+    group_id: str = ""
+    source: str = ""
+    quote_id: str = ""
+    changes: tuple[Change, ...] = ()
+    note: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether somebody must look at it."""
+        return self.verdict is not QuoteVerdict.VERBATIM or bool(self.sought.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWordings:
+    """Two passages of one document that look like the same words, put differently."""
+
+    first: Sought
+    second: Sought
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCheck:
+    """All that was found in a document."""
+
+    findings: tuple[QuoteFinding, ...]
+    wordings: tuple[TwoWordings, ...] = ()
+    figures: tuple[FigureFinding, ...] = ()
+
+    @property
+    def wrong(self) -> bool:
+        """Whether anything must be looked at."""
+        return (
+            any(finding.wrong for finding in self.findings)
+            or bool(self.wordings)
+            or any(figure.wrong for figure in self.figures)
+        )
+
+
+def check_document(
+    paragraphs: Sequence[Paragraph],
+    sources: Sequence[Source],
+    quotes: Iterable[Quote],
+    groups: Mapping[str, Group],
+    plan: Plan | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> DocumentCheck:
+    """Check a finished document.
+
+    Args:
+        paragraphs: the document's text.
+        sources: every transcript.
+        quotes: every coding.
+        groups: groups by id.
+        plan: the plan whose statistics the document's figures are held against.
+        progress: told of passages checked, and of all.
+    """
+    passages = list(quoted_passages(paragraphs))
+    finder = Finder(sources)
+    coded: dict[str, list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        coded[quote.transcript].append(quote)
+    findings = []
+    for number, sought in enumerate(passages, 1):
+        findings.append(_verdict(sought, finder, coded, groups))
+        if progress is not None:
+            progress(number, len(passages))
+    figures = check_figures(paragraphs, plan) if plan is not None else ()
+    return DocumentCheck(tuple(findings), tuple(_wordings(passages)), figures)
+
+
+def _verdict(
+    sought: Sought, finder: Finder, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]
+) -> QuoteFinding:
+    exact = [_judge(sought, hit, coded, groups) for hit in finder.exact(sought.text)]
+    if exact:
+        order = (QuoteVerdict.VERBATIM, QuoteVerdict.NOT_CODED, QuoteVerdict.WRONG_GROUP, QuoteVerdict.NOT_PERMITTED)
+        return min(exact, key=lambda finding: order.index(finding.verdict))
+    hit = finder.nearest(sought.text)
+    if hit is None:
+        return QuoteFinding(sought, QuoteVerdict.NOT_FOUND, note="nothing like it is in the transcripts")
+    judged = _judge(sought, hit, coded, groups)
+    if judged.verdict is QuoteVerdict.NOT_PERMITTED:
+        return judged if hit.likeness >= _ALTERED else QuoteFinding(sought, QuoteVerdict.NOT_FOUND)
+    altered = hit.likeness >= _ALTERED or _made_of(sought.text, finder)
+    also = f"; also: {judged.verdict}" if judged.verdict is not QuoteVerdict.VERBATIM else ""
+    return QuoteFinding(
+        sought,
+        QuoteVerdict.ALTERED if altered else QuoteVerdict.NOT_FOUND,
+        judged.transcript,
+        judged.turn,
+        hit.start,
+        hit.end,
+        judged.group_id,
+        hit.text,
+        judged.quote_id,
+        changes(hit.text, sought.text),
+        (f"{hit.likeness:.0%} alike{also}" if altered else f"the nearest passage is {hit.likeness:.0%} alike"),
+    )
+
+
+def _judge(sought: Sought, hit: Hit, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]) -> QuoteFinding:
+    """Say what is true of a passage that was found: who said it, whether it is coded, whether it may be printed."""
+    turn = hit.source.turn_at(hit.start)
+    over = [q for q in coded.get(hit.source.name, ()) if q.start < hit.end and hit.start < q.end]
+    over.sort(key=lambda q: (not (q.start <= hit.start and hit.end <= q.end), q.quote_id))
+    group_id = turn.group_id if turn is not None else (over[0].group_id if over else "")
+    group = groups.get(group_id)
+    permitted = (turn is None or turn.quotable) and all(q.quotable for q in over) and not (group and group.facilitator)
+    verdict, note = QuoteVerdict.VERBATIM, ""
+    if not permitted:
+        verdict = QuoteVerdict.NOT_PERMITTED
+        note = "it is the facilitator's" if group and group.facilitator else "the participant did not permit quoting"
+    elif (
+        sought.signed
+        and group is not None
+        and not _same_group(sought.signed, group)
+        and _names_group(sought.signed, groups)
+    ):
+        verdict, note = QuoteVerdict.WRONG_GROUP, f"signed ({sought.signed}), said by ({group.attribution})"
+    elif not over:
+        verdict, note = QuoteVerdict.NOT_CODED, "the words stand there, but no coding covers them"
+    elif sought.signed and group is not None and not _same_group(sought.signed, group):
+        note = f"({sought.signed}) is not how a group is signed; it was said by ({group.attribution})"
+        verdict = QuoteVerdict.WRONG_GROUP
+    return QuoteFinding(
+        sought,
+        verdict,
+        hit.source.name,
+        turn.ordinal if turn else None,
+        hit.start,
+        hit.end,
+        group_id,
+        hit.text if permitted else "",
+        over[0].quote_id if over else "",
+        (),
+        note,
+    )
+
+
+def _same_group(signed: str, group: Group) -> bool:
+    return _key(signed) in {_key(group.attribution), _key(group.name), _key(group.id)}
+
+
+def _names_group(signed: str, groups: Mapping[str, Group]) -> bool:
+    return any(_same_group(signed, group) for group in groups.values())
+
+
+def _key(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _made_of(said: str, finder: Finder) -> bool:
+    """Say whether a passage is put together from two places, each standing as quoted."""
+    words = said.split()
+    if len(words) < 8:
+        return False
+    low, high = 4, len(words) - 4
+    for cut in range(low, high + 1):
+        first = " ".join(words[:cut])
+        if not finder.exact(first):
+            return cut > low and bool(finder.exact(" ".join(words[cut - 1 :])))
+    return bool(finder.exact(" ".join(words[high:])))
+
+
+def changes(said: str, printed: str) -> tuple[Change, ...]:
+    """Return the steps from what was said to what is printed, word by word."""
+    old, new = said.split(), printed.split()
+    steps: list[Change] = []
+    matcher = SequenceMatcher(None, [equal(word) for word in old], [equal(word) for word in new], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            steps.append(Change("same", " ".join(new[c:d])))
+        else:
+            if b > a:
+                steps.append(Change("said", " ".join(old[a:b])))
+            if d > c:
+                steps.append(Change("printed", " ".join(new[c:d])))
+    return tuple(steps)
+
+
+def _wordings(passages: Sequence[Sought]) -> Iterable[TwoWordings]:
+    words = [equal(passage.text).lower().split() for passage in passages]
+    sets = [set(tokens) for tokens in words]
+    for second, passage in enumerate(passages):
+        for first in range(second):
+            shared = len(sets[first] & sets[second])
+            if (
+                2 * shared < _TWO_WORDINGS * (len(sets[first]) + len(sets[second])) * 0.8
+                or words[first] == words[second]
+            ):
+                continue
+            if SequenceMatcher(None, words[first], words[second], autojunk=False).ratio() >= _TWO_WORDINGS:
+                yield TwoWordings(passages[first], passage, changes(passages[first].text, passage.text))

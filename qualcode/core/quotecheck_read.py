@@ -1,0 +1,122 @@
+"""What a finished document puts in quotation marks, and how it signs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+FEWEST_WORDS = 3
+"""Shorter passages in quotation marks are terms, not somebody's words."""
+
+_REACH = 8
+"""How many further paragraphs (lines, pages) a quote may run on over before it counts as never closed."""
+
+_SIGNED = re.compile(r"[\s*_.,–—-]*\(([^()\d][^()]{1,60})\)")
+_OPENING = re.compile(r"[“„]|(?<![\w\"])\"(?=\S)|(?<!\w)[‘'](?=\w)")
+_CLOSING_SINGLE = re.compile(r"(?<=[.,!?…])['’](?!\w)|['’](?=\s*(?:[(.,;:]|$))")
+_LATE_SINGLE = re.compile(r"['’](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, or a line, of a document. `quoted` says that its style sets it off as a quote."""
+
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A passage that a document gives as somebody's words.
+
+    `paragraph` counts from 1. `signed` is what stands in brackets after it. `marks` says what is wrong with its quotation
+    marks, "" if nothing.
+    """
+
+    text: str
+    paragraph: int
+    signed: str = ""
+    marks: str = ""
+
+
+def quoted_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Sought]:
+    """Yield the passages in quotation marks, or set off as quotes, in order."""
+    at, offset = 0, 0
+    while at < len(paragraphs):
+        text = paragraphs[at].text
+        opening = _OPENING.search(text, offset)
+        if opening is None:
+            if paragraphs[at].quoted and not offset and _long_enough(text):
+                yield _block(paragraphs, at)
+            at, offset = at + 1, 0
+            continue
+        found = _close(paragraphs, at, opening)
+        if found is None:
+            offset = opening.end()
+            continue
+        words, end, offset, marks = found
+        if _long_enough(words):
+            yield Sought(words, at + 1, _signed(paragraphs, end, offset), marks)
+        at = end
+
+
+def _close(paragraphs: Sequence[Paragraph], at: int, opening: re.Match[str]) -> tuple[str, int, int, str] | None:
+    """Return the words, where they end (paragraph, offset after the mark), and what is wrong with the marks."""
+    mark, first = opening.group(), paragraphs[at].text
+    if mark in "‘'":
+        closing = _CLOSING_SINGLE.search(first, opening.end()) or _LATE_SINGLE.search(first, opening.end())
+        return None if closing is None else (first[opening.end() : closing.start()], at, closing.end(), "")
+    good, other = ("”", '"') if mark in "“„" else ('"', "”")
+    parts: list[str] = []
+    mended: tuple[str, int, int, str] | None = None
+    for end in range(at, min(at + _REACH, len(paragraphs))):
+        text = paragraphs[end].text
+        begin = opening.end() if end == at else 0
+        stop = text.find(good, begin)
+        again = text.find("“", begin) if mark in "“„" else -1
+        if again == 0 and end == at + 1 and mended is None and parts[-1].strip() and stop >= 0:
+            begin, again = 1, -1
+        if stop >= 0 and (again < 0 or stop < again):
+            return _joined([*parts, text[begin:stop]]), end, stop + 1, ""
+        wrong = _wrong_mark(other).search(text, begin)
+        if mended is None and wrong is not None and (again < 0 or wrong.start() <= again):
+            words = _joined([*parts, text[begin : wrong.start()]])
+            mended = words, end, wrong.end(), f"opens with {mark} and closes with {wrong.group()}"
+        if again >= 0:
+            break
+        parts.append(text[begin:])
+    return mended or (first[opening.end() :].strip(), at, len(first), f"opens with {mark} and is never closed")
+
+
+def _wrong_mark(other: str) -> re.Pattern[str]:
+    """Return what may close a passage by mistake: the other kind of mark, or a single one where the words end."""
+    return re.compile(rf"{other}|['’‘“](?=\s*(?:\(|$))")
+
+
+def _joined(parts: list[str]) -> str:
+    return re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", "\n".join(parts)).strip()
+
+
+def _block(paragraphs: Sequence[Paragraph], at: int) -> Sought:
+    text = paragraphs[at].text.strip()
+    ending = re.search(r"\(([^()\d][^()]{1,60})\)\s*$", text)
+    if ending is not None:
+        return Sought(text[: ending.start()].strip(), at + 1, ending[1].strip())
+    return Sought(text, at + 1, _signed(paragraphs, at, len(text)))
+
+
+def _signed(paragraphs: Sequence[Paragraph], at: int, offset: int) -> str:
+    rest = paragraphs[at].text[offset:]
+    found = _SIGNED.match(rest)
+    if found is None and not rest.strip(" *_."):
+        following = next((p.text for p in paragraphs[at + 1 : at + 3] if p.text.strip()), "")
+        found = _SIGNED.match(following)
+    return found[1].strip(" *_") if found else ""
+
+
+def _long_enough(text: str) -> bool:
+    return len(text.split()) >= FEWEST_WORDS

@@ -1,0 +1,185 @@
+"""The check of finished documents: what is in quotation marks, where it comes from, and what was done to it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_report import LEAD, ORGS, YOUNG
+
+from qualcode.core.model import Quote
+from qualcode.core.plan import Plan, Statistic
+from qualcode.core.quotecheck import QuoteVerdict, check_document
+from qualcode.core.quotecheck_find import Source, SpokenTurn
+from qualcode.core.quotecheck_read import Paragraph, quoted_passages
+
+TALK = (
+    ("young", True, "The bus never comes, honestly. My nan waits an hour in the rain, and then it’s full."),
+    ("lead", True, "And what would you change about it if you could?"),
+    ("young", True, "Nobody asks us anything. They just draw a line on a map and call it a route."),
+    ("org", True, "We run a minibus because nothing else gets them home after the late session on a Friday."),
+    ("org", False, "I would not want any of this printed with our name underneath."),
+    ("young", True, "It stopped being safe to walk back past the underpass once the lights had gone."),
+)
+GROUPS = {group.id: group for group in (YOUNG, ORGS, LEAD)}
+
+
+def made_source() -> Source:
+    """Return the talk as one transcript."""
+    text, turns = "", []
+    for ordinal, (group, quotable, words) in enumerate(TALK, 1):
+        turns.append(SpokenTurn(ordinal, len(text), len(text) + len(words), group, quotable))
+        text += words + "\n"
+    return Source("bus.txt", text, turns)
+
+
+SOURCE = made_source()
+
+
+def coding(turn: int) -> Quote:
+    """Return a coding of a whole turn."""
+    spoken = SOURCE.turns[turn - 1]
+    group = GROUPS[spoken.group_id]
+    return Quote(
+        f"q{turn}", "bus.txt", spoken.start, spoken.end, SOURCE.text[spoken.start : spoken.end], "S", f"P{turn}", group.id,
+        group.attribution, "buses", "Buses", "ana", "human", False, "", "",  # noqa: FBT003
+        spoken.quotable,
+    )  # fmt: skip
+
+
+CODED = tuple(coding(turn) for turn in (1, 3, 4, 5))
+
+
+def verdicts(*lines: str) -> list[tuple[str, str]]:
+    """Check some lines; return each passage's verdict and turn."""
+    check = check_document([Paragraph(line) for line in lines], (SOURCE,), CODED, GROUPS)
+    return [(finding.verdict.value, f"turn {finding.turn}") for finding in check.findings]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict", "turn"),
+    [
+        ("“My nan waits an hour in the rain” (young person)", "verbatim", 1),
+        ('"My nan waits an hour in the rain" (young person)', "verbatim", 1),
+        ("‘and then it’s full.’ (young person)", "verbatim", 1),
+        ("“and then it's full.” (Young people)", "verbatim", 1),
+        ("“They just draw a line on a map,” she said.", "verbatim", 3),
+        ("“My nan waits … and then it’s full.” (young person)", "verbatim", 1),
+        ("“They just draw a line [on paper] and call it a route.” (young person)", "verbatim", 3),
+        ("“[M]y nan waits an hour in the rain” (young person)", "verbatim", 1),
+        ("“My nan waits for an hour in the rain” (young person)", "altered", 1),
+        ("“My nan waits an hour in rain” (young person)", "altered", 1),
+        ("“my nan waits an hour in the rain” (young person)", "altered", 1),
+        ("“The bus never comes honestly. My nan waits an hour” (young person)", "altered", 1),
+        ("“My nan wates an hour in the rain” (young person)", "altered", 1),
+        ("“My nan waits an hour in the rain” (Community org.)", "wrong group", 1),
+        ("“past the underpass once the lights had gone” (young person)", "not coded any more", 6),
+        ("“I would not want any of this printed”", "not permitted", 5),
+        ("“what would you change about it”", "not permitted", 2),
+    ],
+)
+def test_a_passage_gets_its_verdict(line: str, verdict: str, turn: int) -> None:
+    """A quote altered, wrongly signed or never permitted would be published, or a true one doubted."""
+    assert verdicts(line) == [(verdict, f"turn {turn}")]
+
+
+def test_words_nobody_said_are_not_found() -> None:
+    """An invented quote would pass for evidence."""
+    assert verdicts("“Cycling lanes transformed everything about Tuesdays here”")[0][0] == "not found"
+
+
+def test_two_places_run_together_are_altered() -> None:
+    """Two people's sentences would be printed as one person's thought."""
+    line = "“My nan waits an hour in the rain. They just draw a line on a map and call it a route.”"
+    assert verdicts(line)[0][0] == "altered"
+
+
+def test_a_refused_passage_is_never_shown() -> None:
+    """The report of the check would itself print what must not be printed."""
+    lines = [Paragraph("“I would not want any of this printed with their name underneath.”")]
+    finding = check_document(lines, (SOURCE,), CODED, GROUPS).findings[0]
+    assert finding.verdict is QuoteVerdict.NOT_PERMITTED
+    assert (finding.source, finding.changes) == ("", ())
+
+
+def test_an_alteration_is_shown_word_by_word() -> None:
+    """The officer would have to find the changed word alone."""
+    lines = [Paragraph("“My nan waits for an hour in the rain,”")]
+    finding = check_document(lines, (SOURCE,), CODED, GROUPS).findings[0]
+    assert [change.words for change in finding.changes if change.kind == "printed"] == ["for"]
+    assert finding.source.startswith("My nan waits an hour")
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "signed", "marks"),
+    [
+        (["“My nan waits an", "hour in the rain”", "(young person)"], "My nan waits an\nhour in the rain", "young person", ""),
+        (["“There are more jobs than people’", "(Community org.)"], "There are more jobs than people", "Community org.", "closes with ’"),
+        (['“There are more jobs than people" (Partner org.)'], "There are more jobs than people", "Partner org.", 'closes with "'),
+        (["“There are more jobs than people", "", "“And here is another one”"], "There are more jobs than people", "", "never closed"),
+        (["> **“There are more jobs than people”** *(Partner org.)*"], "There are more jobs than people", "Partner org.", ""),
+    ],
+)  # fmt: skip
+def test_passages_are_read_over_lines_and_wrong_marks(lines: list[str], words: str, signed: str, marks: str) -> None:
+    """A quote broken over a page, or closed with the wrong mark, would not be checked at all."""
+    found = next(iter(quoted_passages([Paragraph(line) for line in lines])))
+    assert (found.text, found.signed) == (words, signed)
+    assert marks in found.marks
+    assert bool(marks) == bool(found.marks)
+
+
+def test_a_block_quote_needs_no_marks_and_terms_are_left_alone() -> None:
+    """House styles set quotes off by layout; and every “early years” would be reported as not found."""
+    lines = [Paragraph("My nan waits an hour (young person)", quoted=True), Paragraph("So-called “early years” work")]
+    assert [(p.text, p.signed) for p in quoted_passages(lines)] == [("My nan waits an hour", "young person")]
+
+
+def test_one_quote_in_two_wordings_is_found_without_the_transcripts() -> None:
+    """The same person's words would be printed twice, differently, in one document."""
+    lines = [
+        Paragraph("“We all go for the quick wins and there is no quick win in this at all”"),
+        Paragraph("“We all go for quick wins. And there is no quick win in this at all”"),
+    ]
+    check = check_document(lines, (), (), {})
+    assert len(check.wordings) == 1
+    assert check.wrong
+
+
+STATISTICS = Plan(
+    "P",
+    statistics=(
+        Statistic("k", "Knife crime", Decimal(705), Decimal(611)),
+        Statistic("i", "Knife crime with injury", Decimal(210), Decimal(205)),
+        Statistic("f", "First time entrants", Decimal(549), Decimal(631)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "wrong"),
+    [
+        ("Knife crime up 15.4% to 705 vs 2016/17", "Knife crime", False),
+        ("Knife crime up 15% to 705", "Knife crime", False),
+        ("Knife crime up 14.5% to 705", "Knife crime", True),
+        ("Knife crime down 15.4% to 705", "Knife crime", True),
+        ("Knife crime up 15.4% to 750", "Knife crime", True),
+        ("Knife crime with Injury up 2.4% to 210", "Knife crime with injury", False),
+        ("First time entrants down 82 to 549 per 100,000", "First time entrants", False),
+        ("First time entrants down 83 to 549", "First time entrants", True),
+        ("Burglary up 3% to 12", "", True),
+    ],
+)
+def test_a_line_of_figures_is_held_against_the_plan(line: str, label: str, wrong: bool) -> None:
+    """A digit turned round in the finished document would go to committee."""
+    figures = check_document([Paragraph(line)], (), (), {}, STATISTICS).figures
+    assert [(figure.statistic, figure.wrong) for figure in figures] == [(label, wrong)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.text(alphabet="ab “”\"'‘’()[]….\n", max_size=40), max_size=6))
+def test_any_text_is_read_to_its_end(lines: list[str]) -> None:
+    """A document with odd marks would hang the check or lose the quotes after them."""
+    paragraphs = [*(Paragraph(line) for line in lines), *[Paragraph("")] * 9, Paragraph("“the very last words”")]
+    assert list(quoted_passages(paragraphs))[-1].text == "the very last words"
