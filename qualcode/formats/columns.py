@@ -46,10 +46,12 @@ _END = {
     "end seconds",
 }
 _ID = re.compile(
-    r"(?:(?:response|respondent|participant|submission|record|case|entry|survey|user|unique|person|answer)[\s_-]*)?"
-    r"(?:id|ident|identifier|ref|reference|number|no\.?|#|code)|respondent|participant|pseudonym|alias|respondent name",
+    r"(?:(?:response|respondent|participant|submission|record|case|entry|survey|user|unique|person|answer)[\s_-]*"
+    r"(?:id|ident|identifier|ref|reference|number|no\.?|#|code)?|id|ident|identifier|ref|reference|number|no\.?|#|pseudonym|alias)",
     re.IGNORECASE,
 )
+_EMPTY_HEADING = re.compile(r"(?:[^\W\d]+[\s_:]*)?\d*")
+_SHORTEST_WORDS = 8
 _LONG_ANSWER = 4.0
 """A column is taken as written answers when what is in it has this many words on average, or more."""
 
@@ -146,7 +148,7 @@ def _by_content(rows: Sequence[Row]) -> TurnColumns | None:
     lengths = [sum(map(len, c)) / max(1, sum(map(bool, c))) for c in columns]
     text = max(range(width), key=lengths.__getitem__)
     for position, column in enumerate(columns):
-        if position == text or lengths[position] * 2 > lengths[text] or lengths[text] < 12:
+        if position == text or lengths[position] * 2 > lengths[text] or lengths[text] < _SHORTEST_WORDS:
             continue
         filled = [v.rstrip(":") for v in column if v]
         labels = Counter(v for v in filled if likelihood(v) >= Likelihood.NAME)
@@ -165,20 +167,15 @@ def _clocks(column: Sequence[str]) -> bool:
 
 
 def heading_row(rows: Sequence[Row]) -> int:
-    """Return the row of headings: the first with words, or the one beneath if that holds the questions in full."""
+    """Return the row of headings: the first that is more than a title, or the one beneath if that has the questions in full."""
     filled = [i for i, row in enumerate(rows[:20]) if any(c.strip() for c in row)]
-    if len(filled) < 3:
-        return filled[0] if filled else 0
-    first, second, third = (rows[i] for i in filled[:3])
-    lengths = [sum(len(c.strip()) for c in r) for r in (first, second, third)]
-    asks = sum(c.strip().endswith("?") for c in second)
-    if (
-        lengths[1] > 2 * lengths[0]
-        and (asks >= 2 or lengths[1] > 2 * lengths[2])
-        and not any(c.strip().endswith("?") for c in first)
-    ):
-        return filled[1]
-    return filled[0]
+    width = max((len(rows[i]) for i in filled), default=0)
+    wide = [i for i in filled if width < 2 or sum(bool(c.strip()) for c in rows[i]) >= 2] or filled or [0]
+    first, second = wide[0], wide[1] if len(wide) > 2 else wide[0]
+    told = [c.strip() for c in rows[first] if c.strip()]
+    numbered = all(_EMPTY_HEADING.fullmatch(c) for c in told) and any(c[-1:].isdigit() for c in told)
+    asked = sum(c.strip().endswith("?") for c in rows[second])
+    return second if asked >= 2 and numbered else first
 
 
 def id_column(headings: Row, data: Sequence[Row]) -> int | None:

@@ -73,16 +73,24 @@ def turns_of_table(table: Table, columns: TurnColumns) -> ParsedTranscript:
         return transcript(cues, table.format, "", unit="row", warnings=table.warnings)
     composer = Composer()
     turns = []
+    above, filled = "", 0
     for n in wanted:
         words = table.cell(n, columns.text)
         label = table.cell(n, columns.speaker).rstrip(":： ")
-        direction = is_direction(words) and not label
+        direction = not label and is_direction(words)
+        if not label and not direction and above:
+            label, filled = above, filled + 1
+        above = label or above
         start, end = composer.add(label, words)
         kind = TurnKind.DIRECTION if direction else TurnKind.SPEECH
         turns.append(ParsedTurn(label, Span(start, end), *times[n], kind, table.place(n)))
+    warnings = table.warnings
+    if filled:
+        rows = "1 row" if filled == 1 else f"{filled} rows"
+        warnings = (*warnings, f"{rows} without a speaker taken as said by the speaker above")
     attributes = _constant(table, columns, wanted)
     style = "a column for the speaker" if columns.speaker is not None else "no column for speakers: each row is a turn"
-    return ParsedTranscript(composer.text, tuple(turns), table.format, style, table.warnings, attributes)
+    return ParsedTranscript(composer.text, tuple(turns), table.format, style, warnings, attributes)
 
 
 def _clock(value: str, scale: float) -> float | None:
@@ -117,8 +125,8 @@ def _constant(table: Table, columns: TurnColumns, wanted: Sequence[int]) -> dict
             continue
         values: dict[str, set[str]] = {}
         for n in wanted:
-            values.setdefault(table.cell(n, columns.speaker), set()).add(table.cell(n, position))
-        if all(len(v) == 1 for v in values.values()) and len(wanted) > len(values):
+            values.setdefault(table.cell(n, columns.speaker).rstrip(":： "), set()).add(table.cell(n, position))
+        if all(len(v) == 1 for v in values.values()):
             for label, (value,) in values.items():
                 if value and label:
                     found.setdefault(label, {})[heading.strip()] = value

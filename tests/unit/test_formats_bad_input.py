@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,19 @@ def test_terminal_escapes_stay_in_the_text_and_out_of_messages():
     parsed = parse_bytes(b"Mod: \x1b]0;evil\x07a\nJon: b\nMod: c\n", "a.txt")
     assert "\x1b]0;evil\x07a" in parsed.text
     assert "\x1b" not in _refused(b"", "\x1b[31ma.txt") + "".join(parsed.warnings)
+
+
+def test_pdf_bombs_and_passwords():
+    """A page of a few kilobytes can unpack to gigabytes; a locked one shows nothing."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(260)) + packer.flush()
+    whole = made.pdf_talk(TALK)
+    bomb = b"\n9 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (len(packed), packed)
+    assert "unpack to more" in _refused(whole + bomb, "a.pdf")
+    lock = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (%s) /U (%s) /P -4 >> /ID [<00> <00>] /Root" % (
+        b"x" * 32,
+        b"y" * 32,
+    )
+    assert "password" in _refused(whole.replace(b"/Root", lock), "a.pdf")
+    for share in (0.1, 0.4):
+        _refused(whole[: int(len(whole) * share)], "a.pdf")

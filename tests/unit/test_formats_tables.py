@@ -137,6 +137,28 @@ def test_the_sheet_with_the_words_is_taken_and_the_others_named():
         parse_bytes(out.getvalue(), "a.xlsx", ParseOptions(sheet="Other"))
 
 
+def test_a_row_without_a_speaker_goes_on_with_the_one_above():
+    """Transcribers name the speaker once and leave the cell empty for what follows; the words would be nobody's."""
+    rows = [("Speaker", "Text"), ("Ann", "One."), ("", "Two."), ("", "[laughter]"), ("Jon", "Three.")]
+    parsed = parse_bytes(made.delimited(rows), "a.csv")
+    assert _speech(parsed) == [("Ann", "One."), ("Ann", "Two."), ("Jon", "Three.")]
+    assert "1 row without a speaker taken as said by the speaker above" in parsed.warnings
+
+
+def test_titles_above_the_headings_are_passed_over():
+    """Spreadsheets begin with the name of the survey."""
+    rows = [
+        ("Survey 2022", "", ""),
+        ("", "", ""),
+        ("ID", "Why do you say so?", "Area"),
+        ("1", "Because it is dark at night.", "N"),
+        ("2", "I said it all last year.", "S"),
+    ]
+    parsed = parse_bytes(made.delimited(rows), "a.csv")
+    assert _speech(parsed) == [("1", "Because it is dark at night."), ("2", "I said it all last year.")]
+    assert parsed.attributes["1"] == {"Area": "N"}
+
+
 @pytest.mark.parametrize(
     "rows",
     [
