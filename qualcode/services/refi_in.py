@@ -17,7 +17,7 @@ from qualcode.storage.codings import quote_id
 from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from qualcode.core.codebook import Code, Codebook
     from qualcode.formats.refi import RefiCode, RefiCoding, RefiNote, RefiProject, RefiSelection, RefiSource
@@ -200,11 +200,12 @@ def bring_codes(store: Store, recorder: Recorder, found: Sequence[RefiCode]) -> 
     book, guids = to_codebook(found)
     mine = codes.load(store)
     by_guid = {guid: code_id for code_id, guid in codes.guids(store).items()}
+    own = {by_guid[guid] for guid in guids.values() if guid in by_guid}
     here: dict[str, str] = {}
     grown = mine
     for _, code in book.walk():
         parent = here.get(code.parent) if code.parent is not None else None
-        known = by_guid.get(guids[code.id]) or _twin(grown, code, parent)
+        known = by_guid.get(guids[code.id]) or _twin(mine, code, parent, {*here.values(), *own})
         if known is None or known not in grown:
             known = known or _free_id(store, grown, code.id)
             grown = replace(grown, codes=(*grown.codes, replace(code, id=known, parent=parent)))
@@ -216,9 +217,10 @@ def bring_codes(store: Store, recorder: Recorder, found: Sequence[RefiCode]) -> 
     return {guids[code_id]: new_id for code_id, new_id in here.items()}, len(grown) - len(mine)
 
 
-def _twin(book: Codebook, code: Code, parent: str | None) -> str | None:
-    same = [c.id for c in book.children(parent) if c.name.casefold() == code.name.casefold()]
-    return same[0] if same else None
+def _twin(mine: Codebook, code: Code, parent: str | None, taken: Collection[str]) -> str | None:
+    """Return the code here of the same name under the same parent, unless another code of the file is it already."""
+    same = (each.id for each in mine.children(parent) if each.name.casefold() == code.name.casefold())
+    return next((code_id for code_id in same if code_id not in taken), None)
 
 
 def _free_id(store: Store, book: Codebook, wanted: str) -> str:

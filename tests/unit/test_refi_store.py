@@ -31,6 +31,7 @@ from qualcode.formats.refi import (
 from qualcode.formats.refi.xml import derived
 from qualcode.services import codebook_edits, history, refi_note
 from qualcode.services.refi import export_file, import_file
+from qualcode.services.refi_in import bring_codes
 from qualcode.storage import codes, codings, memos, people, transcripts
 from qualcode.storage.project import Project
 from tests.unit import test_merging as other
@@ -172,6 +173,19 @@ def test_another_programs_project_comes_in_beside_what_is_there(tmp_path: Path) 
     assert "1 links" in said
     assert "1 remarks on passages without a code" in said
     assert "talk (2).txt" in said
+
+
+def test_codes_of_one_name_stay_apart(tmp_path: Path) -> None:
+    """Two codes called 'Other' keep their own codings, here and beside one that was here before."""
+    twins = tuple(RefiCode(derived(key), "Other") for key in ("first", "second"))
+    two = empty_project(tmp_path / "two")
+    with two.open("ana") as store:
+        codebook_edits.sync_from_file(store, two)
+        codebook_edits.add_code(store, two, Code("other", "Other"))
+        for _ in range(2):
+            with store.command("import", "Imported") as recorder:
+                ids, _new = bring_codes(store, recorder, twins)
+            assert sorted(ids.values()) == ["other", "other-2"]
 
 
 @pytest.mark.parametrize(
