@@ -36,6 +36,7 @@ from qualcode.storage import codes, codings, memos, people, transcripts
 from qualcode.storage.project import Project
 from tests.unit import test_merging as other
 from tests.unit.test_merging import content, new_project, work
+from tests.unit.test_other_tools import qualcoder, taguette
 
 KEPT = (
     other._code, other._uncode, other._star, other._note, other._bounds, other._memo, other._person, other._refuse,
@@ -244,3 +245,17 @@ def test_the_commands_exchange_projects_and_codebooks(
     assert "1 transcripts" in capsys.readouterr().out
     with one.open("ana") as store, pytest.raises(BadInputError, match="no such folder"):
         export_file(store, one, tmp_path / "nowhere" / "x.qdpx")
+
+
+@pytest.mark.parametrize("make", [taguette, qualcoder])
+def test_taguettes_and_qualcoders_projects_come_in_directly(tmp_path: Path, make: Any) -> None:
+    """Coming over from another free program takes one command, and every coding stands on its words."""
+    path = make(tmp_path)
+    two = empty_project(tmp_path / "two")
+    with two.open("ana") as store:
+        codebook_edits.sync_from_file(store, two)
+        report = import_file(store, two, path)
+        assert report.brought.codings > 0
+        assert report.brought.transcripts > 0
+        assert all(row["text"].strip() for row in store.rows("SELECT text FROM quotes"))
+        assert import_file(store, two, path).brought.codings == 0
