@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,18 +9,17 @@ from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span, trimmed
 from qualcode.errors import BadInputError
 from qualcode.formats.detect import Found, detect
-from qualcode.formats.hits import Hit, tidy
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
 from qualcode.formats.styles import CHATTER, DIRECTION, STAMP_LINE, STYLES, seconds
+from qualcode.formats.user_pattern import pattern_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from qualcode.formats.hits import Hit
     from qualcode.formats.lines import Document, Line
     from qualcode.formats.options import ParseOptions
 
-_PATTERN_WINDOW = 300
-_LONGEST_PATTERN = 500
 _LONGEST_STAMP = 60
 NO_SPEAKERS = "no speaker labels: each paragraph is a turn"
 
@@ -50,57 +48,16 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
 
 def _found(document: Document, options: ParseOptions) -> Found:
     if options.pattern:
-        return _by_pattern(document, options.pattern)
+        return Found("your own pattern", pattern_hits(document, options.pattern))
     if options.style == "none":
         return Found("")
     if options.style and options.style not in STYLES:
         raise BadInputError(
             f"there is no label style “{options.style}”",
-            where="--style",
+            where="the label style",
             mend=f"Choose one of: {', '.join(STYLES)}, none",
         )
     return detect(document, options.style)
-
-
-def _by_pattern(document: Document, pattern: str) -> Found:
-    compiled = compile_pattern(pattern)
-    hits: dict[int, Hit] = {}
-    for index, line in enumerate(document.lines):
-        head = document.text[line.start : min(line.end, line.start + _PATTERN_WINDOW)]
-        match = compiled.match(head)
-        if match is not None and match["speaker"]:
-            hits[index] = _pattern_hit(match, index, line)
-    return Found("your own pattern", hits)
-
-
-def _pattern_hit(match: re.Match[str], index: int, line: Line) -> Hit:
-    groups = match.groupdict()
-    words = match.start("words") if groups.get("words") is not None else match.end()
-    return Hit(index, tidy(groups["speaker"]), min(line.start + words, line.end), seconds(groups.get("time")), "")
-
-
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile a user's regular expression.
-
-    Raises:
-        BadInputError: it is not one, has no group `speaker`, or repeats a repetition, which can take for ever.
-    """
-    where = "the pattern for speakers"
-    if len(pattern) > _LONGEST_PATTERN:
-        raise BadInputError("it is too long", where=where, mend=f"Use at most {_LONGEST_PATTERN} characters")
-    try:
-        compiled = re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise BadInputError(f"it cannot be read: {error}", where=where, mend="Check brackets and backslashes") from None
-    if "speaker" not in compiled.groupindex:
-        raise BadInputError(
-            "it names no speaker", where=where, mend=r"Put (?P<speaker>...) around the name, as in “(?P<speaker>\w+):”"
-        )
-    if re.search(r"[+*}]\??\)[+*{]", pattern):
-        raise BadInputError(
-            "it repeats a repetition, which can take for ever", where=where, mend="Write it without nested + or *"
-        )
-    return compiled
 
 
 @dataclass(slots=True)

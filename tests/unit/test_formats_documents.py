@@ -188,6 +188,8 @@ def test_every_turn_names_its_place():
 def test_the_user_can_choose_a_style_a_pattern_or_none():
     """Where the guess is wrong, the preview must be able to set it right."""
     text = b"Mod> What now?\nJon> Nothing.\nNote: the bus came.\nMod> Bye."
+    named = ParseOptions(pattern=r"(?P<speaker>(?:Dr )?[A-Z][a-z]+)\s*[>(]?\s*")
+    assert _heard(parse_bytes(text, "a.txt", named))[0] == ("Mod", "What now?")
     by_pattern = parse_bytes(text, "a.txt", ParseOptions(pattern=r"(?P<speaker>\w+)>\s*"))
     assert _heard(by_pattern) == [("Mod", "What now?"), ("Jon", "Nothing.\nNote: the bus came."), ("Mod", "Bye.")]
     assert len(parse_bytes(text, "a.txt", ParseOptions(style="none")).turns) == 4
@@ -195,7 +197,18 @@ def test_the_user_can_choose_a_style_a_pattern_or_none():
     assert _heard(forced) == [("Ann", "one\nthen"), ("Bob", "two")]
 
 
-@pytest.mark.parametrize("pattern", ["(?P<speaker>", r"\w+:", r"(?P<speaker>(a+)+):", "x" * 600])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?P<speaker>",
+        r"\w+:",
+        r"(?P<speaker>(a+)+):",
+        r"(?P<speaker>(\w+\s?)+):",
+        r"(?P<speaker>(?:a|a)*):",
+        "x" * 600,
+        r"(?P<speaker>[a-z]{2,}){3,}",
+    ],
+)
 def test_a_bad_pattern_is_one_line(pattern):
     """A slip in a regular expression would hang the app or show a traceback."""
     with pytest.raises(BadInputError) as caught:
