@@ -39,6 +39,8 @@ def opened_copy(other: Path, mine: Store) -> Iterator[Store]:
         CodebookError: its codebook.yaml is wrong.
     """
     database = other / "qualcode.db" if other.is_dir() else other
+    if not database.exists() and (other / "codebook.yaml").is_file():
+        raise BadInputError("that project has never been opened, so there is nothing to merge", where=str(other))
     if not database.is_file():
         raise BadInputError("there is no project there", where=str(other), mend=_MEND)
     if database.stat().st_size == 0:
@@ -51,10 +53,19 @@ def opened_copy(other: Path, mine: Store) -> Iterator[Store]:
         project = Project(Path(folder))
         with Store.open(copy, mine.coder.name) as store:
             check(store, other)
-            if other.is_dir() and (other / "codebook.yaml").is_file() and database.name == project.database.name:
-                shutil.copyfile(other / "codebook.yaml", project.codebook)
-                codebook_edits.sync_from_file(store, project)
+            if other.is_dir() and (other / "codebook.yaml").is_file():
+                _read_codebook(store, project, other)
             yield store
+
+
+def _read_codebook(store: Store, project: Project, other: Path) -> None:
+    """Bring the copy to what the other folder's codebook.yaml says; an error names that file."""
+    shutil.copyfile(other / "codebook.yaml", project.codebook)
+    try:
+        codebook_edits.sync_from_file(store, project)
+    except BadInputError as error:
+        error.where = str(other / "codebook.yaml")
+        raise
 
 
 def _copy(database: Path, copy: Path) -> None:

@@ -18,7 +18,7 @@ from qualcode.__main__ import main
 from qualcode.core.codebook import Code
 from qualcode.core.model import Group, SpeakerRow, Suggestion, Verdict
 from qualcode.core.spans import Span
-from qualcode.errors import CodebookError, NotPossibleError, StorageError
+from qualcode.errors import BadInputError, CodebookError, NotPossibleError, StorageError
 from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, history
 from qualcode.services.merge_sides import COLUMNS
@@ -579,6 +579,20 @@ def spoilt(one: Project, two: Project, what: str) -> Path:
             other.execute(SPOILT[what])
             other.commit()
     return two.folder
+
+
+def test_edits_by_hand_in_the_others_codebook_count_and_its_mistakes_are_named(pair: tuple[Project, Project]) -> None:
+    """A colleague who edited codebook.yaml and never opened the app is heard; a slip in that file is shown where it is."""
+    one, two = pair
+    text = two.codebook.read_text(encoding="utf-8")
+    two.codebook.write_text(text.replace("name: Buses", "name: Buses and trams"), encoding="utf-8")
+    with one.open("ana") as store:
+        merge(store, one, two.folder)
+        assert codes.load(store)["buses"].name == "Buses and trams"
+        two.codebook.write_text("codes: [", encoding="utf-8")
+        with pytest.raises(BadInputError) as refused:
+            merge(store, one, two.folder)
+    assert str(two.codebook) in str(refused.value)
 
 
 def test_the_command_says_what_came_in_and_answers_in_json(
