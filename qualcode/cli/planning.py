@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli.common import opened, project_option
+from qualcode.cli.common import answer_json, answer_table, narrate, opened, project_option
 
 
 @click.group("plan")
@@ -31,3 +31,44 @@ def build_plan(form: str, out: Path | None, folder: Path, coder: str) -> None:
         report = build_report(store, project)
     resolved = resolve(read_plan(project.plan), report)
     tell_written(write_plan(resolved, form, out or project.exports / f"plan.{form}"))
+
+
+@plan_command.command("check")
+@click.argument("document", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), default=None, help="Also write a page (html, docx, md, json)."
+)
+@project_option
+def check_plan(document: Path, as_json: bool, report: Path | None, folder: Path, coder: str) -> None:
+    """Say of every quote in a finished document whether it was said so, by whom, and whether it may be printed."""
+    from qualcode.exports.plancheck import check_data, write_check
+    from qualcode.services.plan_checking import check_file
+
+    project, store = opened(folder, coder)
+    with store:
+        check = check_file(store, project, document)
+    if report is not None:
+        write_check(check, document.name, report.suffix.lower().lstrip("."), report)
+        narrate(f"Written: {report}")
+    if as_json:
+        answer_json(check_data(check, document.name))
+    else:
+        rows = [
+            (
+                f.sought.paragraph,
+                f.verdict.value,
+                f.sought.text[:60],
+                f.transcript,
+                "; ".join(part for part in (f.note, f.sought.marks) if part),
+            )
+            for f in check.findings
+        ]
+        rows += [
+            (w.second.paragraph, "two wordings", w.second.text[:60], "", f"see paragraph {w.first.paragraph}")
+            for w in check.wordings
+        ]
+        rows += [(g.paragraph, "figure" if g.wrong else "figure right", g.line[:60], "", g.note) for g in check.figures]
+        answer_table(("paragraph", "verdict", "printed", "transcript", "more"), rows)
+    if check.wrong:
+        raise SystemExit(1)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qualcode.core.quotecheck_figures import FigureFinding, check_figures
+from qualcode.core.quotecheck_figures import FigureFinding, check_figures, states_change
 from qualcode.core.quotecheck_find import Finder, Hit, equal
 from qualcode.core.quotecheck_read import quoted_passages
 
@@ -116,7 +116,7 @@ def check_document(
         plan: the plan whose statistics the document's figures are held against.
         progress: told of passages checked, and of all.
     """
-    passages = list(quoted_passages(paragraphs))
+    passages = [passage for passage in quoted_passages(paragraphs) if not states_change(passage.text)]
     finder = Finder(sources)
     coded: dict[str, list[Quote]] = defaultdict(list)
     for quote in quotes:

@@ -35,6 +35,11 @@ class FigureFinding:
     note: str
 
 
+def states_change(text: str) -> bool:
+    """Say whether a passage begins by stating a change: a line of figures that is cited, not something that was said."""
+    return _LINE.match(text) is not None
+
+
 def check_figures(paragraphs: Sequence[Paragraph], plan: Plan) -> tuple[FigureFinding, ...]:
     """Return every line that states a change, and whether the plan's figures bear it out."""
     return tuple(

@@ -1,0 +1,94 @@
+"""The check of finished documents in every format, from file to report."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+from made_report import made_report
+
+from qualcode.core.plan_resolve import resolve
+from qualcode.core.quotecheck import check_document
+from qualcode.core.quotecheck_find import Source, SpokenTurn
+from qualcode.errors import BadInputError
+from qualcode.exports.plan import write_plan
+from qualcode.exports.plancheck import FORMATS, write_check
+from qualcode.formats.finished import read_finished
+from qualcode.formats.plan_yaml import parse_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualcode.core.quotecheck import DocumentCheck
+
+PLAN = b"""
+title: Getting about
+priorities:
+  - {id: a, title: Buses, themes: [transport], quotes: [{quote: q01}, {quote: q03}, {quote: q04}]}
+  - {id: b, title: Ask, themes: [voice], quotes: [{quote: q02}, {quote: q05}]}
+"""
+
+
+def sources() -> list[Source]:
+    """Return the transcripts of the invented project, blank where nothing is coded."""
+    texts: dict[str, list[str]] = {}
+    turns: dict[str, dict[int, SpokenTurn]] = {}
+    for quote in made_report().quotes:
+        letters = texts.setdefault(quote.transcript, [" "] * 600)
+        letters[quote.start : quote.end] = quote.text
+        spoken = SpokenTurn(quote.start, quote.start, quote.end, quote.group_id, quote.quotable)
+        turns.setdefault(quote.transcript, {})[quote.start] = spoken
+    return [Source(name, "".join(texts[name]), [turns[name][at] for at in sorted(turns[name])]) for name in texts]
+
+
+def check(path: Path) -> DocumentCheck:
+    """Check a file against the invented project."""
+    report = made_report()
+    groups = {group_id: fact.group for group_id, fact in report.groups.items()}
+    return check_document(read_finished(path), sources(), report.quotes, groups)
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "md"])
+def test_what_the_tool_prints_passes_its_own_check(tmp_path: Path, form: str) -> None:
+    """A plan straight from the tool would be called wrong, and nobody would trust the check again."""
+    path = tmp_path / f"plan.{form}"
+    write_plan(resolve(parse_plan(PLAN), made_report()), form, path)
+    found = check(path)
+    assert {finding.verdict.value for finding in found.findings} == {"verbatim"}
+    assert len(found.findings) == 10
+    assert not found.wrong
+
+
+def test_a_word_file_with_split_runs_and_a_quote_style_is_read(tmp_path: Path) -> None:
+    """Word splits sentences into runs as people edit; a quote set off by style has no marks at all."""
+    word = docx.Document()
+    paragraph = word.add_paragraph()
+    for piece in ("“The bus ne", "ver comes. My nan waits ", "an hour 😀 in the", " rain.” (young person)"):
+        paragraph.add_run(piece)
+    word.add_paragraph("We run a minibus because nothing else gets them home", style="Quote")
+    word.save(str(tmp_path / "p.docx"))
+    assert [finding.verdict.value for finding in check(tmp_path / "p.docx").findings] == ["verbatim", "verbatim"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_report_can_be_written_in_every_format(tmp_path: Path, form: str) -> None:
+    """The officer could see the verdicts on screen but not hand them on."""
+    (tmp_path / "p.txt").write_text("“The bus never came. My nan waits an hour” (young person)\n", encoding="utf-8")
+    found = check(tmp_path / "p.txt")
+    write_check(found, "p.txt", form, tmp_path / "out")
+    assert found.wrong
+    assert (tmp_path / "out").stat().st_size > 100
+    if form == "json":
+        assert json.loads((tmp_path / "out").read_text(encoding="utf-8"))["counts"] == {"altered": 1}
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.pdf", "a.xlsx", "nothing.txt"])
+def test_a_file_that_is_no_document_is_one_plain_line(tmp_path: Path, name: str) -> None:
+    """A renamed or broken file would end in a traceback."""
+    if not name.startswith("nothing"):
+        (tmp_path / name).write_bytes(b"not a document at all")
+    with pytest.raises(BadInputError) as caught:
+        read_finished(tmp_path / name)
+    assert "\n" not in str(caught.value)
