@@ -158,7 +158,7 @@ ACTIONS = (
     # Everywhere
     Action("undo", "u", "undo", "Undo", "Take back the last change, whatever it was.", "everywhere", 6, card=True),
     Action("redo", "ctrl+r", "redo", "Redo", "Do again what was taken back.", "everywhere"),
-    Action("code_place", "f2,C", "place('code')", "Code", "Go to Code: transcripts, codes, suggestions.", "everywhere"),
+    Action("code_place", "f2,C", "place('code')", "Code screen", "Go to Code: transcripts, codes, suggestions.", "everywhere"),
     Action("review_place", "f3,R", "place('review')", "Review", "Go to Review: the queue of suggestions.", "everywhere"),
     Action("themes_place", "f4,T", "place('themes')", "Themes", "Go to Themes: what was said under each code.", "everywhere"),
     Action("plan_place", "f5,P", "place('plan')", "Plan", "Go to Plan: priorities and the quotes placed in them.", "everywhere"),

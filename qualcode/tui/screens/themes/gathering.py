@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,14 @@ class Filters:
     without: tuple[str, ...] = ()
     near: int = 0
 
+    def along(self, how: str, code_id: str) -> Filters:
+        """Return these with one more code: `how` is "also", "either" or "without"."""
+        if how == "also":
+            return replace(self, also=tuple(dict.fromkeys((*self.also, code_id))))
+        if how == "either":
+            return replace(self, either=tuple(dict.fromkeys((*self.either, code_id))))
+        return replace(self, without=tuple(dict.fromkeys((*self.without, code_id))))
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -50,7 +58,9 @@ class Gathered:
     @cached_property
     def by_code(self) -> dict[str, list[Quote]]:
         """The quotes of each code and what is beneath it."""
-        lines = {code.id: [above.id for above in self.report.codebook.ancestry(code.id)] for code in self.report.codebook}
+        lines = {
+            code.id: [above.id for above in self.report.codebook.ancestry(code.id)] for code in self.report.codebook
+        }
         found: dict[str, list[Quote]] = defaultdict(list)
         for quote in self.quotes:
             for code_id in lines.get(quote.code, ()):
@@ -61,6 +71,15 @@ class Gathered:
     def tallies(self) -> dict[str, Tally]:
         """How many passages each code has, and from how many people."""
         return {code_id: tally(quotes) for code_id, quotes in self.by_code.items()}
+
+    @cached_property
+    def total(self) -> Tally:
+        """How many passages fit at all, and from how many people."""
+        return tally(self.quotes)
+
+    def count(self) -> None:
+        """Count now, so that nobody waits for it later."""
+        _ = self.tallies, self.total
 
     @cached_property
     def base(self) -> int:
@@ -74,7 +93,9 @@ class Gathered:
         """Return the passages of a code and of those asked for along with it, in the order of the transcripts."""
         wanted = [code_id, *self.filters.either]
         found = {quote.quote_id: quote for each in wanted for quote in self.by_code.get(each, ())}
-        return passages(sorted(found.values(), key=lambda q: (q.transcript, q.start, q.end)) if len(wanted) > 1 else found.values())
+        return passages(
+            sorted(found.values(), key=lambda q: (q.transcript, q.start, q.end)) if len(wanted) > 1 else found.values()
+        )
 
     def counted(self, count: Tally) -> str:
         """Return a count in words, with its base."""

@@ -109,7 +109,7 @@ class Grid(RowList):
         super().on_resize()
         self._follow()
 
-    def _draw_row(self, index: int, width: int, chosen: bool) -> list[list[Part]]:
+    def _draw_row(self, index: int, _width: int, chosen: bool) -> list[list[Part]]:
         table, desk = self._table, self._desk
         if table is None or desk is None:
             return []
