@@ -230,3 +230,33 @@ def test_prose_without_speakers_is_said_to_have_none(text):
     parsed = parse_bytes(text.encode(), "a.md")
     assert {t.speaker for t in parsed.turns} == {""}
     assert "no speaker labels" in parsed.style
+
+
+def test_breaks_and_notices_of_the_recorder_are_nobodys_words():
+    """An advertisement, or "Ann started transcription", would be counted as something that was said."""
+    text = "**Mod:** Hello.\n\n**Break:** [15:04]\n\n**Jon:** Hi.\n\nJon stopped transcription\n\n**Mod:** Bye.\n\n**Jon:** Yes."
+    parsed = parse_bytes(text.encode(), "a.md")
+    assert _heard(parsed) == [("Mod", "Hello."), ("Jon", "Hi."), ("Mod", "Bye."), ("Jon", "Yes.")]
+    directions = [t.span.of(parsed.text) for t in parsed.turns if t.kind is TurnKind.DIRECTION]
+    assert directions == ["**Break:** [15:04]", "Jon stopped transcription"]
+
+
+def test_a_single_label_is_pointed_out():
+    """Where only the interviewer is named, the answers stand under the interviewer: the user must be told."""
+    parsed = parse_bytes(b"Interviewer: Why?\n\nBecause.\n\nInterviewer: And?\n\nNothing.\n", "a.txt")
+    assert any("only “Interviewer” has a label" in w for w in parsed.warnings)
+
+
+def test_a_label_heard_once_among_many_is_pointed_out_with_its_line():
+    """A heading taken for a speaker is found by its being alone."""
+    lines = [f"{'Ann' if n % 2 else 'Jon'}: Yes." for n in range(12)]
+    lines[7] = "Wales: Yes."
+    parsed = parse_bytes("\n".join(lines).encode(), "a.txt")
+    assert "heard only once, so perhaps no speaker: “Wales” (line 8)" in parsed.warnings
+
+
+def test_words_read_aloud_from_a_document_stay_with_who_reads_them():
+    """A letter quoted in a hearing would put its writer among the speakers."""
+    text = 'Mod: Please read it.\n\nJon: It goes so.\n\nMr Daley: "The lamp is out."\n\nMr Daley: "It stays out."\n\nMod: Thanks.\n\nJon: Yes.'
+    parsed = parse_bytes(text.encode(), "a.txt")
+    assert {t.speaker for t in parsed.turns} == {"Mod", "Jon"}
