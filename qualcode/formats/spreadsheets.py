@@ -33,7 +33,14 @@ def read_delimited(text: str, name: str, kind: str, notes: Sequence[str] = ()) -
     Raises:
         BadInputError: no separator gives rows.
     """
-    csv.field_size_limit(LARGEST_TEXT)
+    usual = csv.field_size_limit(LARGEST_TEXT)
+    try:
+        return _delimited(text, name, kind, notes)
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _delimited(text: str, name: str, kind: str, notes: Sequence[str]) -> Table:
     candidates = [(*_evenness(text, sign), sign) for sign in ("\t,;|" if kind == "tsv" else ",;\t|")]
     best = max(candidates, key=lambda c: (c[0], c[1]))
     try:

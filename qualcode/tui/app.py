@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -17,7 +19,6 @@ from qualcode.tui.themes import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from textual.binding import BindingType
     from textual.notifications import SeverityLevel
@@ -41,7 +42,7 @@ class QualcodeApp(App[None]):
     """The app on one project."""
 
     TITLE = "qualcode"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere"))
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -115,6 +116,7 @@ class QualcodeApp(App[None]):
         """Do what can wait until the first screen is up."""
         if not store.meta(welcomed):
             store.set_meta(welcomed, "yes")
+        gc.freeze()  # what a project is made of stays: the collector need not look at it between two keys
         self.set_interval(_TICK, self._tick)
         if self._with_suggestions:
             from qualcode.tui.suggestion_feed import SuggestionFeed
@@ -144,7 +146,10 @@ class QualcodeApp(App[None]):
         return next(screen for screen in self.screen_stack if isinstance(screen, CodeScreen))
 
     def _tick(self) -> None:
-        self.guarded(self._look_around)
+        try:
+            self.guarded(self._look_around)
+        except NoMatches:  # the screen is being taken down: there is nothing left to show it on
+            return
 
     def _look_around(self) -> None:
         """Show what others have written since, and remember where the coder is."""

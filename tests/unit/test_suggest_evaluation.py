@@ -111,7 +111,13 @@ def test_codes_listed_in_one_column_by_name_or_id(tmp_path):
         ("said,tram\n" + "a,1\n" * 9, "said", ("tram",), "'tram' is not a code"),
         ("said,bus\n" + ",1\n" * 9, "said", ("bus",), "'said' is empty"),
         ("said,bus\n" + "a,1\n" * 9, "said", (), "name the columns"),
-        ('said,bus\n"' + "a" * 200_000 + '",1\n', "said", ("bus",), "cannot be read as a table"),
+        pytest.param(
+            'said,bus\n"' + "a" * 200_000 + '",1\n',
+            "said",
+            ("bus",),
+            "cannot be read as a table",
+            id="a cell of 200 kB",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_measured_says_why(tmp_path, content, text, codes, said):
