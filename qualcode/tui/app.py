@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
 
 from qualcode.errors import QualcodeError
 from qualcode.tui.actions import actions_of, bindings, captioned
