@@ -40,8 +40,11 @@ class CodeTree(RowList):
 
     def show(self, desk: Desk, code_id: str = "") -> None:
         """Show the codebook, with a code chosen; by default the one that was."""
-        wanted = code_id or self.code_id
-        self._desk, self._rows = desk, list(desk.book.walk())
+        wanted, rows = code_id or self.code_id, list(desk.book.walk())
+        if self._desk is desk and rows == self._rows and wanted == self.code_id:
+            self.refresh()  # only counts can have changed: nothing has to be laid out
+            return
+        self._desk, self._rows = desk, rows
         index = next((i for i, (_, code) in enumerate(self._rows) if code.id == wanted), self.index)
         self.set_items(max(1, len(self._rows)), self._draw_code, index=index)
 

@@ -53,6 +53,7 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         super().__init__(desk)
         self._welcome = welcome
         self._waiting = True
+        self._shown_for: tuple[Span, int] | None = None
         self._saved_place = -1
 
     def compose(self) -> ComposeResult:
@@ -131,6 +132,11 @@ class CodeScreen(CodebookEdits, Finding, Notes):
             self.refresh_marks()
 
     @on(TranscriptView.SelectionChanged)
+    def _selected(self, event: TranscriptView.SelectionChanged) -> None:
+        """Follow the mouse; what keys select has been shown already, in the same repainting as the selection itself."""
+        if (event.span, event.unit_index) != self._shown_for:
+            self.refresh_around()
+
     def refresh_around(self) -> None:
         """Show position, suggestions and codes of what is selected."""
         here = self.desk.passages
@@ -138,6 +144,7 @@ class CodeScreen(CodebookEdits, Finding, Notes):
             self.query_one(TopLine).show([("No transcript", "strong")], [(self.desk.store.coder.name, "quiet")])
             return
         index, count = self.view.unit_index, len(here.units)
+        self._shown_for = (self.view.selection, index)
         left: list[Part] = [
             (here.transcript.name, "strong"),
             (f"  unit {index + 1} of {count} · {here.share_coded:.0%} coded", ""),
@@ -184,6 +191,7 @@ class CodeScreen(CodebookEdits, Finding, Notes):
     def action_move(self, by: int) -> None:
         """Move by quote units."""
         self.view.move_unit(by)
+        self.refresh_around()
 
     def action_move_suggested(self, by: int) -> None:
         """Move to a unit with a suggestion."""
@@ -193,33 +201,39 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         if index is None:
             raise NotPossibleError(f"There is no suggestion {'after' if by > 0 else 'before'} this in the transcript.")
         self.view.goto_unit(index)
+        self.refresh_around()
 
     def action_page(self, by: int) -> None:
         """Move by a screen."""
         self.view.action_page(by)
+        self.refresh_around()
 
     def action_extend(self, by: int) -> None:
         """Extend the selection by units."""
         self.view.extend_unit(by)
+        self.refresh_around()
 
     def action_grow_end(self, words: int) -> None:
         """Move the selection's end by words."""
         self.view.grow_end(words)
+        self.refresh_around()
 
     def action_grow_start(self, words: int) -> None:
         """Move the selection's start by words."""
         self.view.grow_start(words)
+        self.refresh_around()
 
     # Coding
 
     def code(self, code_id: str, suggestion: Suggestion | None = None, *, advance: bool = True) -> None:
         """Code the selection, and go on to the next unit."""
-        self.desk.code(self.selection, code_id, suggestion)
-        if advance:
-            self.view.move_unit(1)
+        with self.desk.store.transaction():  # with the place, so that both cost one write to the disk
+            self.desk.code(self.selection, code_id, suggestion)
+            if advance:
+                self.view.move_unit(1)
+            self.save_place()
         self.refresh_marks()
         self.refresh_tree()
-        self.save_place()
         self.learn()
 
     def learn(self) -> None:
