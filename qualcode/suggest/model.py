@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-MOST_CORPUS = 20_000
+MOST_CORPUS = 10_000
 """So many texts of the project, drawn at random, are enough to learn its words and topics from."""
 
 AT_ONCE = 2_000

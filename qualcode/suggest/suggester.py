@@ -24,6 +24,10 @@ LIKELY = 0.5
 """Scores from here up are called "likely", lower ones "possible"."""
 
 
+QUICK = 1_000
+"""Up to so many background texts are learned from again within the time of a key."""
+
+
 class Suggester:
     """Proposes codes for passages, from the codebook alone at first and better with every decision.
 
@@ -113,10 +117,11 @@ class Suggester:
     def learn(self, text: str, code_ids: Collection[str], rejected: Collection[str] = ()) -> None:
         """Take in one decision at once; the next full `fit` does the rest.
 
-        Text whose words are new to the model (it was not part of `background`) makes it learn everything again.
+        Text whose words are new to the model (it was not part of `background`) makes it learn everything again, if that is
+        quick; in a large project the new words wait.
         """
         model = self._ready()
-        if model.features.knows(model.read([text])[0]):
+        if len(self._background) > QUICK or model.features.knows(model.read([text])[0]):
             model.add(text, frozenset(code_ids), frozenset(rejected) - frozenset(code_ids))
             return
         decided = model.decided
