@@ -30,9 +30,9 @@ def by_passage(quotes: Sequence[Quote]) -> list[Passage]:
 
 
 def heads(found: Gathered, width: int) -> list[Part]:
-    """Return what stands above the tree: what the two figures are, the second with its base."""
+    """Return what stands above the tree: passages, and the people they come from with their base."""
     of = f"of {found.base}" if found.base else ""
-    return [*spread([(" Code", "quiet")], [(f"passages people {of}".rstrip() + " ", "quiet")], width)]
+    return [*spread([(" Code", "quiet")], [(f"passages  {of}".rstrip() + " ", "quiet")], width)]
 
 
 def code_row(desk: Desk, found: Gathered, row: tuple[int, str], width: int, *, chosen: bool) -> list[list[Part]]:

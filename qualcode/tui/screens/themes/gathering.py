@@ -8,17 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qualcode.core.report import Tally, counted, passages, tally
+from qualcode.core.retrieval import Known, Query, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from qualcode.core.model import Quote
     from qualcode.core.report import Passage, Report
 
-NEAR = ("in the same words", "in the same turn", "within 2 turns", "within 5 turns")
-"""How near another code must be, in words; `Filters.near` counts into it."""
-
-_TURNS = (None, 0, 2, 5)
+NEAR = ("in the same words", "within a turn", "within 2 turns", "within 5 turns")
+TURNS = (0, 1, 2, 5)
+"""How near another code must be, in words and in turns; `Filters.near` counts into both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,45 +108,15 @@ class Gathered:
 
 def gather(report: Report, filters: Filters) -> Gathered:
     """Return the quotes of a report that fit."""
-    words = " ".join(filters.words.casefold().split())
-    found: Iterable[Quote] = (
-        quote
-        for quote in report.quotes
-        if (filters.group is None or quote.group_id == filters.group)
-        and (not filters.transcript or quote.transcript == filters.transcript)
-        and (not filters.coder or quote.coder == filters.coder)
-        and (not filters.exemplars or quote.exemplar)
-        and (not words or words in " ".join(quote.text.casefold().split()))
+    query = Query(
+        all_of=filters.also,
+        none_of=filters.without,
+        near=TURNS[filters.near],
+        transcripts=(filters.transcript,) if filters.transcript else (),
+        coders=(filters.coder,) if filters.coder else (),
+        groups=() if filters.group is None else (filters.group,),
+        text=filters.words,
+        exemplar=filters.exemplars,
     )
-    for code_id in filters.also:
-        near = _Near(report, code_id, filters.near)
-        found = [quote for quote in found if near.has(quote)]
-    for code_id in filters.without:
-        near = _Near(report, code_id, filters.near)
-        found = [quote for quote in found if not near.has(quote)]
-    return Gathered(report, filters, tuple(found))
-
-
-class _Near:
-    """Where a code was given, to be asked whether that is near a quote."""
-
-    def __init__(self, report: Report, code_id: str, near: int) -> None:
-        self._report, self._turns = report, _TURNS[near]
-        family = {code.id for code in report.codebook.family(code_id)} if code_id in report.codebook else set()
-        self._at: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for quote in report.quotes:
-            if quote.code in family:
-                self._at[quote.transcript].append(self._place(quote))
-
-    def _place(self, quote: Quote) -> tuple[int, int]:
-        if self._turns is None:
-            return quote.start, quote.end
-        place = self._report.places.get(quote.quote_id)
-        turn = place.turn if place is not None and place.turn is not None else -1
-        return turn, turn
-
-    def has(self, quote: Quote) -> bool:
-        start, end = self._place(quote)
-        if self._turns is None:
-            return any(a < end and start < b for a, b in self._at[quote.transcript])
-        return any(abs(a - start) <= self._turns for a, _ in self._at[quote.transcript])
+    turns = {quote_id: place.turn for quote_id, place in report.places.items() if place.turn is not None}
+    return Gathered(report, filters, tuple(select(report.quotes, query, report.codebook, Known(turns, {}))))

@@ -33,7 +33,13 @@ if TYPE_CHECKING:
     from qualcode.tui.screens.themes.tables import Column, Table
     from qualcode.tui.widgets.drawing import Part
 
-VIEWS = {"quotes": "quotes", "bars": "how often", **TABLES}
+VIEWS = {
+    "quotes": "quotes",
+    "bars": "how often",
+    "groups": "by group",
+    "transcripts": "by transcript",
+    "codes": "by code",
+}
 _LOOK_AGAIN = 2.0
 """Seconds between two looks at whether anybody has coded."""
 
@@ -192,6 +198,15 @@ class ThemesScreen(Narrowing, writing.Writing):
         if self.found is not None:
             self.query_one("#heads", CodedLine).show(drawing.heads(self.found, self.query_one("#left").size.width))
         self._tell_more()
+
+    @property
+    def listed(self) -> tuple[Passage, ...]:
+        """The passages that are listed."""
+        return tuple(self._passages)
+
+    def asked_for(self) -> str:
+        """Return what was asked for and how much was found, in words."""
+        return "".join(words for words, _ in self._asked_for()).strip()
 
     def _asked_for(self) -> list[Part]:
         if self.found is None:

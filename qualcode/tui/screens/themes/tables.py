@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qualcode.tui.screens.themes.gathering import Gathered
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-TABLES = {"groups": "code × group", "transcripts": "code × transcript", "codes": "code × code"}
+TABLES = ("groups", "transcripts", "codes")
 
 
 @dataclass(frozen=True, slots=True)

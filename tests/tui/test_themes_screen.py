@@ -1,0 +1,175 @@
+"""Themes: what was said under each code is counted with its base, narrowed, crossed, opened and written by keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qualcode.core.spans import Span
+from qualcode.services.opening import open_project
+from qualcode.storage import codings, people, transcripts
+from qualcode.tui.screens.themes.screen import ThemesScreen
+from tests.tui.conftest import OTHER, TALK, make_project, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from qualcode.storage.project import Project
+
+SAID = (
+    ("bus-stop.txt", 1, "The bus never comes.", "buses"),
+    ("bus-stop.txt", 2, "They don’t listen to us", "being-heard"),
+    ("bus-stop.txt", 2, "Nobody asked before they cut the 42.", "asked-late"),
+    ("bus-stop.txt", 2, "they cut the 42", "buses"),
+    ("bus-stop.txt", 7, "The bus drivers are kind", "buses"),
+    ("club.txt", 1, "nobody at the council rang back", "being-heard"),
+)
+
+
+def code_it(project: Project) -> None:
+    """Code the passages of `SAID`."""
+    with open_project(project, "ana") as store:
+        for name, turn, words, code in SAID:
+            info = next(info for info in transcripts.infos(store) if info.name == name)
+            text = transcripts.load(store, info.guid).text
+            talk = TALK if name == "bus-stop.txt" else OTHER
+            start = text.index(words, text.index(talk[turn][1]))
+            codings.add(store, codings.new(store, info.guid, Span(start, start + len(words)), code), "Coded")
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> Project:
+    """The invented project, with six passages coded."""
+    project = make_project(tmp_path / "town")
+    code_it(project)
+    return project
+
+
+async def settled(pilot: Pilot[None]) -> ThemesScreen:
+    """Wait until what was begun in the background is done and shown."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, ThemesScreen)
+    return screen
+
+
+def shown(screen: ThemesScreen) -> list[str]:
+    """Return the words of the passages that are listed."""
+    return [passage.lead.text for passage in screen.listed]
+
+
+async def test_counts_stand_with_their_base(coded: Project) -> None:
+    """A researcher reads how many passages and how many people of how many, without asking for it."""
+    async with opened(coded, (80, 24)) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        assert screen.asked_for() == "Getting about: 3 passages from 2 of 4 people"
+        assert shown(screen) == ["The bus never comes.", "they cut the 42", "The bus drivers are kind"]
+
+
+async def test_filters_join_codes_groups_and_words(coded: Project) -> None:
+    """And, not, group and words each narrow by a key, and one key takes them away."""
+    async with opened(coded) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        await pilot.press("a", *"late", "enter")
+        await settled(pilot)
+        assert shown(screen) == ["they cut the 42"]
+        await pilot.press("x", "n", *"late", "enter")
+        await settled(pilot)
+        assert shown(screen) == ["The bus never comes.", "The bus drivers are kind"]
+        await pilot.press("x", "slash", *"kind", "enter")
+        await settled(pilot)
+        assert shown(screen) == ["The bus drivers are kind"]
+        await pilot.press("x", "o", *"heard", "enter", "g", "3")
+        await settled(pilot)
+        assert shown(screen) == ["nobody at the council rang back"]
+        assert (
+            screen.asked_for()
+            == "Getting about: 1 passage from 1 of 1 people · or Being heard · Community organisations"
+        )
+
+
+async def test_a_cell_of_a_table_opens_its_quotes(coded: Project) -> None:
+    """Codes by groups, transcripts and codes; enter reads what is counted in a cell, escape goes back to the table."""
+    async with opened(coded, (80, 24)) as pilot:
+        await pilot.press("T", "5")
+        screen = await settled(pilot)
+        await pilot.press("j", "l", "l", "l")
+        assert "1 passage with both · 1 person said both" in str(screen.query_one("#about").render())
+        await pilot.press("enter")
+        assert shown(screen) == ["they cut the 42"]
+        await pilot.press("escape")
+        assert screen.view == "codes"
+        await pilot.press("3")
+        await settled(pilot)
+        await pilot.press("enter")
+        assert len(shown(screen)) == 3, "the young people's passages of the first theme"
+
+
+async def test_a_passage_opens_in_its_transcript(coded: Project) -> None:
+    """Enter on a passage goes to it on the Code screen, selected, ready to be coded again."""
+    async with opened(coded) as pilot:
+        await pilot.press("T")
+        await settled(pilot)
+        await pilot.press("enter", "j", "enter")
+        await pilot.pause()
+        code = pilot.app.code_screen
+        assert pilot.app.screen is code
+        assert code.desk.text_of(code.view.selection) == "they cut the 42"
+
+
+async def test_an_exemplar_is_marked_and_taken_back(coded: Project) -> None:
+    """* marks the passage in the database, e shows only such, u takes the mark back."""
+    async with opened(coded) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        await pilot.press("enter", "asterisk", "e")
+        await settled(pilot)
+        assert shown(screen) == ["The bus never comes."]
+        await pilot.press("u")
+        await settled(pilot)
+        assert shown(screen) == []
+
+
+async def test_what_may_not_be_quoted_is_not_copied(coded: Project) -> None:
+    """Copying gives words, signature and id; a participant's refusal is kept."""
+    async with opened(coded) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        await pilot.press("enter", "y")
+        assert pilot.app.clipboard.startswith("“The bus never comes.” (young person) [q")
+        row = next(row for row in people.speaker_rows(screen.desk.store) if row.label == "Bo")
+        people.apply(screen.desk.store, [replace(row, consent_quote=False)])
+        screen.reload()
+        await settled(pilot)
+        await pilot.press("j", "y")
+        assert pilot.app.clipboard.startswith("“The bus never comes.”")
+
+
+async def test_an_export_says_where_it_lies(coded: Project) -> None:
+    """The quotes in sight are written by two keys, without the app standing still."""
+    async with opened(coded) as pilot:
+        await pilot.press("T")
+        await settled(pilot)
+        await pilot.press("s", "4")
+        await settled(pilot)
+        written = (coded.exports / "quotes-getting-about.csv").read_text(encoding="utf-8-sig")
+        assert written.count("bus-stop.txt") == 3
+        assert "club.txt" not in written
+
+
+async def test_an_uncoded_project_says_what_to_do(project: Project) -> None:
+    """The first look at Themes is not an empty screen."""
+    async with opened(project, (80, 24)) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        assert screen.has_class("-empty")
+        await pilot.press("enter", "s", "escape", "1", "3", "escape", "escape")
+        await pilot.pause()
