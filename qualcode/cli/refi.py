@@ -20,7 +20,11 @@ def refi_command() -> None:
 @project_option
 @json_option
 def import_command(file: Path, folder: Path, coder: str, as_json: bool) -> None:
-    """Bring FILE in: a .qdpx project, a .qdc codebook, Taguette's .sqlite3 or QualCoder's .qda. All of it, or nothing."""
+    """Bring FILE in, all of it or nothing.
+
+    FILE is a project (.qdpx, Taguette's .sqlite3, QualCoder's .qda) or a codebook (.qdc, or a .csv or .xlsx as MAXQDA, NVivo,
+    Taguette, QualCoder or qualcode write it).
+    """
     from qualcode.services.refi import import_file
 
     project, store = opened(folder, coder)
@@ -37,14 +41,21 @@ def import_command(file: Path, folder: Path, coder: str, as_json: bool) -> None:
 
 @refi_command.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--form",
+    type=click.Choice(["qualcode", "maxqda", "nvivo", "taguette", "qualcoder"]),
+    default="qualcode",
+    show_default=True,
+    help="Whose form a codebook's .csv or .xlsx takes.",
+)
 @project_option
-def export_command(file: Path, folder: Path, coder: str) -> None:
-    """Write the project to FILE.qdpx, or its codebook to FILE.qdc."""
+def export_command(file: Path, form: str, folder: Path, coder: str) -> None:
+    """Write the project to FILE.qdpx, or its codebook to FILE.qdc, .csv or .xlsx."""
     from qualcode.services.refi import export_file
 
     project, store = opened(folder, coder)
     with store:
-        said = export_file(store, project, file)
+        said = export_file(store, project, file, form=form)
     for words in said:
         narrate(words)
     click.echo(str(file))

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
 
+_TABLES = frozenset({".csv", ".xlsx"})
+
+
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What came in, and a plain sentence for everything that was decided, changed or left out."""
@@ -37,7 +40,9 @@ class ImportReport:
 
 
 def import_file(store: Store, project: Project, path: Path) -> ImportReport:
-    """Bring a .qdpx, a .qdc, or a project of Taguette or QualCoder in, as one command; codebook.yaml is brought along.
+    """Bring a .qdpx, a .qdc, a codebook as .csv or .xlsx, or a project of Taguette or QualCoder in, as one command.
+
+    codebook.yaml is brought along.
 
     Raises:
         BadInputError: the file cannot be taken; nothing is changed then.
@@ -54,18 +59,26 @@ def import_file(store: Store, project: Project, path: Path) -> ImportReport:
     return ImportReport(brought, tuple(dict.fromkeys(said)))
 
 
-def export_file(store: Store, project: Project, path: Path) -> list[str]:
-    """Write the project to a .qdpx, or its codebook to a .qdc, and say what could not be written or was changed.
+def export_file(store: Store, project: Project, path: Path, *, form: str = "qualcode") -> list[str]:
+    """Write the project to a .qdpx, or its codebook to a .qdc, .csv or .xlsx, and say what was changed or left out.
+
+    `form` is how a codebook's table is laid out: see `formats.codebook_tables`.
 
     Raises:
-        BadInputError: the ending is neither, there are no codes for a .qdc, or the file cannot be written.
+        BadInputError: the ending is none of these, there are no codes for a .qdc, or the file cannot be written.
     """
     if not path.parent.is_dir():
         raise BadInputError("there is no such folder", where=str(path.parent), mend="Make it first")
     if path.suffix.lower() == ".qdc":
         return write_qdc(RefiCodebook(from_codebook(codes.load(store), codes.guids(store))), path)
+    if path.suffix.lower() in _TABLES:
+        from qualcode.formats.codebook_tables import write_codebook_table
+
+        return write_codebook_table(codes.load(store), path, form)
     if path.suffix.lower() != ".qdpx":
-        raise BadInputError("REFI-QDA files end in .qdpx (projects) or .qdc (codebooks)", where=path.name)
+        raise BadInputError(
+            "files for other programs end in .qdpx (projects), or .qdc, .csv or .xlsx (codebooks)", where=path.name
+        )
     found, said = refi_project(store, store.meta("codebook_title") or project.folder.resolve().name)
     return [*said, *write_qdpx(found, path)]
 
@@ -81,12 +94,18 @@ def _read(path: Path) -> tuple[RefiProject, list[str]]:
         return RefiProject(path.stem, book.origin, codes=book.codes), said
     if suffix == ".qdpx":
         return read_qdpx(path)
+    if suffix in _TABLES:
+        from qualcode.formats.codebook_tables import read_codebook_table
+
+        table, said = read_codebook_table(path)
+        own = {code.id: codes.code_guid(code.id) for code in table}
+        return RefiProject(path.stem, codes=from_codebook(table, own)), said
     if path.is_dir() or suffix in {".sqlite3", ".sqlite", ".db", ".qda"}:
         from qualcode.formats.other_tools import read_other_tool
 
         return read_other_tool(path)
     raise BadInputError(
-        "this is no REFI-QDA file",
+        "this is no project or codebook of another program",
         where=path.name,
-        mend="Take a .qdpx or .qdc, Taguette's .sqlite3, or QualCoder's .qda folder",
+        mend="Take a .qdpx or .qdc, a codebook as .csv or .xlsx, Taguette's .sqlite3, or QualCoder's .qda folder",
     )

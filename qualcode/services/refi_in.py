@@ -50,6 +50,8 @@ class ProjectIn:
         extras = self._extras()
         coders = bring_coders(self._store, project)
         ids, new_codes = bring_codes(self._store, self._recorder, project.codes)
+        if len(ids) > new_codes:
+            self._said.append(f"{len(ids) - new_codes} codes were here already and stay as they are.")
         people = int(self._store.value("SELECT count(*) FROM participants"))
         participants = bring_participants(self._store, self._recorder, project, extras)
         texts = TextsIn(self._store, self._recorder, self._said, {})

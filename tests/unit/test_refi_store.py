@@ -259,3 +259,26 @@ def test_taguettes_and_qualcoders_projects_come_in_directly(tmp_path: Path, make
         assert report.brought.transcripts > 0
         assert all(row["text"].strip() for row in store.rows("SELECT text FROM quotes"))
         assert import_file(store, two, path).brought.codings == 0
+
+
+@pytest.mark.parametrize("form", ["qualcode", "maxqda", "nvivo", "taguette", "qualcoder"])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_codebook_goes_through_each_programs_table(
+    rich: tuple[Project, Path], tmp_path: Path, form: str, suffix: str
+) -> None:
+    """A codebook kept as a spreadsheet comes in with its tree and six fields, whichever program's form it has."""
+    one, _ = rich
+    path = tmp_path / f"book{suffix}"
+    with one.open("ana") as store:
+        export_file(store, one, path, form=form)
+        before = codes.load(store)
+    two = empty_project(tmp_path / "two")
+    with two.open("ana") as store:
+        codebook_edits.sync_from_file(store, two)
+        assert import_file(store, two, path).brought.codes == len(before)
+        after = codes.load(store)
+        assert [(after.path(c.id), c.include, c.exclude) for c in after] == [
+            (before.path(c.id), c.include, c.exclude) for c in before
+        ]
+        assert "3 codes were here already" in " ".join(import_file(store, two, path).said)
+        assert codes.load(store) == after
