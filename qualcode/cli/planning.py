@@ -40,7 +40,7 @@ def build_plan(form: str, out: Path | None, folder: Path, coder: str) -> None:
     "--report", type=click.Path(path_type=Path), default=None, help="Also write a page (html, docx, md, json)."
 )
 @project_option
-def check_plan(document: Path, as_json: bool, report: Path | None, folder: Path, coder: str) -> None:
+def check_plan(document: Path, as_json: bool, report: Path | None, folder: Path, coder: str) -> int:
     """Say of every quote in a finished document whether it was said so, by whom, and whether it may be printed."""
     from qualcode.exports.plancheck import check_data, write_check
     from qualcode.services.plan_checking import check_file
@@ -70,5 +70,4 @@ def check_plan(document: Path, as_json: bool, report: Path | None, folder: Path,
         ]
         rows += [(g.paragraph, "figure" if g.wrong else "figure right", g.line[:60], "", g.note) for g in check.figures]
         answer_table(("paragraph", "verdict", "printed", "transcript", "more"), rows)
-    if check.wrong:
-        raise SystemExit(1)
+    return 1 if check.wrong else 0
