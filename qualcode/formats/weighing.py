@@ -112,7 +112,8 @@ def _as_set(document: Document, hit: Hit, count: int, setting: _Setting, style: 
     how = likelihood(hit.label)
     if setting.small and how is Likelihood.WEAK and count > 1:
         return True
-    if style.weight < 1 and count < 2 and not (setting.spaced and _over_words(document, hit, style)):
+    told_apart = (setting.spaced and _over_words(document, hit, style)) or len(setting.gap or "") > 1
+    if style.weight < 1 and count < 2 and not told_apart:
         return False
     return (how >= Likelihood.NAME or (setting.timed and _told_by_time(hit))) and setting.fits(document, hit)
 
