@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from qualcode.storage.project import Project
 
 KEYS = [
-    *"jjjkknnN1112345xduuMibBefyJKhlHLtogGrRC", "full_stop", "full_stop", "asterisk", "m", "c", "slash", "ctrl+r", "enter",
-    "escape", "escape", "space", "tab", "down", "up", "pagedown", "pageup", "question_mark", "a", "s", "b", "u", "end", "home",
+    *"jjjkknnN1112345xduMibBefyJKhlHLtogGrRC", "full_stop", "full_stop", "asterisk", "m", "c", "slash", "ctrl+r", "enter",
+    "escape", "escape", "space", "tab", "down", "up", "pagedown", "pageup", "question_mark", "a", "s", "b", "end", "home",
 ]  # fmt: skip
 
 
@@ -34,13 +34,13 @@ def everything(project_store: object) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("seed", [1])
 async def test_any_keys_in_any_order(project: Project, seed: int) -> None:
     """Whatever is pressed, what is on screen is what is stored, and undoing everything gives back the first state."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same keys each time
     async with opened(project) as pilot:
         screen = screen_of(pilot)
         desk = screen.desk
         first = everything(desk.store)
-        for _ in range(50):
-            await pilot.press(*chance.choices(KEYS, k=10))
+        for _ in range(25):
+            await pilot.press(*chance.choices(KEYS, k=10), "escape", "escape", "f2")
             assert pilot.app.is_running
         while pilot.app.screen is not screen:
             before = pilot.app.screen
@@ -53,7 +53,8 @@ async def test_any_keys_in_any_order(project: Project, seed: int) -> None:
         assert here.codings == stored
         assert {mark.guid for mark in screen.desk.marks()} == set(stored)
         assert {code: n for code, n in desk.counts.items() if n} == codings.counts(desk.store)
-        assert desk.store.value("SELECT count(*) FROM journal WHERE state = 'done'") > 10
+        done = desk.store.value("SELECT count(*) FROM journal WHERE state = 'done'")
+        assert done > 10, "the keys did too little to say anything"
         while True:
             try:
                 desk.undo()
