@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from qualcode.core.cells import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qualcode.core.codebook import Codebook
 
@@ -95,6 +96,8 @@ class DataTables:
             yield ("wide.csv", code.id, "0, 1 or empty", f"1: the coder gave the unit '{self.codebook.path(code.id)}'")
 
 
+_BATCH = 5_000
+
 DICTIONARY = (
     ("units", "unit", "integer", "Number of the unit; the same in all files. A unit is a turn, or a run of sentences in a long turn"),
     ("units", "transcript", "text", "Name of the transcript"),
@@ -120,12 +123,16 @@ DICTIONARY = (
 """File, column, type and meaning of every column but those of the codes, which are added by their ids."""
 
 
-def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield rows as lines of CSV in which no cell is taken for a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    for row in rows:
-        writer.writerow([quiet(cell) if isinstance(cell, str) else cell for cell in row])
+def _lines(rows: Iterator[Sequence[object]]) -> Iterator[str]:
+    """Yield rows as CSV, some thousands at a time; no cell is taken for a formula."""
+    safe: dict[object, object] = {}
+
+    def cell(value: object) -> object:
+        if value not in safe:
+            safe[value] = quiet(value) if isinstance(value, str) else value
+        return safe[value]
+
+    while batch := list(islice(rows, _BATCH)):
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows(map(cell, row) for row in batch)
         yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
