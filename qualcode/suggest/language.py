@@ -61,10 +61,11 @@ class Reader:
         self._stops: frozenset[str] = frozenset(self._nlp.Defaults.stop_words)
         self._stem = _stemmer(self._nlp.lang)
         self._lemmas = bool(pipeline) and self._nlp.has_pipe("lemmatizer")
+        self._form = lru_cache(maxsize=100_000)(self._form_of)
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         for place, code in enumerate(codebook):
-            phrases = [self._doc(self._nlp(keyword)) for keyword in code.keywords if keyword.strip()]
-            if phrases:
+            phrases = [self._nlp(keyword) for keyword in code.keywords]
+            if phrases := [phrase for phrase in phrases if self._words(phrase)]:
                 self._matcher.add(str(place), phrases)
         self.name = f"{self._nlp.lang}:{pipeline or 'blank'}"
 
@@ -73,22 +74,31 @@ class Reader:
         shortened = [_LONE.sub("\ufffd", text[:MOST_CHARACTERS]) for text in texts]
         docs = self._nlp.pipe(shortened) if self._nlp.pipe_names else map(self._nlp.make_doc, shortened)
         strings = self._nlp.vocab.strings
-        for doc in map(self._doc, docs):
-            words = tuple(
-                Word(token.norm_, token.idx, token.idx + len(token.text), token.lower_ not in self._stops)
-                for token in doc
-                if not (token.is_punct or token.is_space) and any(map(str.isalnum, token.text))
-            )
+        for doc in docs:
+            words = self._words(doc)
             found = self._matcher(doc, as_spans=False) if len(self._matcher) else []
             yield Reading(
                 words,
                 tuple((int(strings[key]), doc[a].idx, doc[b - 1].idx + len(doc[b - 1].text)) for key, a, b in found),
             )
 
-    def _doc(self, doc: Any) -> Any:
+    def _words(self, doc: Any) -> tuple[Word, ...]:
+        """Return the words of a document, and leave their forms in it as norms, for the matcher."""
+        words = []
         for token in doc:
-            token.norm_ = token.lemma_.lower() if self._lemmas and token.lemma_ else self._stem(token.lower_)
-        return doc
+            text = token.text
+            form, content = self._form(text)
+            if form:
+                if self._lemmas and token.lemma_:
+                    form = token.lemma_.lower()
+                token.norm_ = form
+                words.append(Word(form, token.idx, token.idx + len(text), content))
+        return tuple(words)
+
+    def _form_of(self, text: str) -> tuple[str, bool]:
+        """Return a token's stem and whether it carries meaning; no stem for punctuation."""
+        lower = text.lower()
+        return (self._stem(lower), lower not in self._stops) if any(map(str.isalnum, text)) else ("", False)
 
 
 @lru_cache(maxsize=4)
@@ -115,4 +125,4 @@ def _stemmer(language: str) -> Callable[[str], str]:
     import snowballstemmer
 
     stemmer = snowballstemmer.stemmer(_STEMMERS[language])
-    return lru_cache(maxsize=200_000)(lambda word: str(stemmer.stemWord(word)) or word)
+    return lambda word: str(stemmer.stemWord(word)) or word

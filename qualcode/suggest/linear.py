@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 PENALTY = 0.1
-STEPS = 60
+STEPS = 40
 
 
 def balanced(targets: Array, counts: Array) -> Array:
