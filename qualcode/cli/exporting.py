@@ -52,6 +52,15 @@ def export_quotes(form: str, out: Path | None, folder: Path, coder: str) -> None
     _export("quotes", write_quotes, form, out, folder, coder)
 
 
+@export_command.command("evidence")
+@_options("xlsx")
+def export_evidence(form: str, out: Path | None, folder: Path, coder: str) -> None:
+    """The evidence pack: every quote with its id, place, codes, coders and the words before and after it."""
+    from qualcode.exports.evidence import write_evidence
+
+    _export("evidence", write_evidence, form, out, folder, coder)
+
+
 def _export(
     name: str, write: Callable[[Report, str, Path], Exported], form: str, out: Path | None, folder: Path, coder: str
 ) -> None:

@@ -15,9 +15,10 @@ import pytest
 from made_report import made_report
 from markdown_it import MarkdownIt
 
+from qualcode.core.matrix import by_code, by_group
 from qualcode.core.plan_resolve import resolve
 from qualcode.errors import BadInputError
-from qualcode.exports import plan, quotes, themes
+from qualcode.exports import evidence, matrix, plan, quotes, themes
 from qualcode.formats.plan_yaml import parse_plan
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ def write(kind: str, form: str, path: Path) -> None:
         themes.write_themes(report, form, path)
     elif kind == "quotes":
         quotes.write_quotes(report, form, path)
+    elif kind == "evidence":
+        evidence.write_evidence(report, form, path)
+    elif kind == "matrix":
+        matrix.write_matrix(by_group(report), report.facts, form, path)
     else:
         plan.write_plan(resolve(parse_plan(PLAN), report), form, path)
 
@@ -50,6 +55,8 @@ def write(kind: str, form: str, path: Path) -> None:
 EVERY = [
     *(("themes", form) for form in themes.FORMATS),
     *(("quotes", form) for form in quotes.FORMATS),
+    *(("evidence", form) for form in evidence.FORMATS),
+    *(("matrix", form) for form in matrix.FORMATS),
     *(("plan", form) for form in plan.FORMATS),
 ]
 
@@ -138,7 +145,7 @@ class _Page(HTMLParser):
         self.text += data
 
 
-@pytest.mark.parametrize("kind", ["themes", "quotes", "plan"])
+@pytest.mark.parametrize("kind", ["themes", "quotes", "plan", "evidence"])
 def test_html_is_ordered_linked_and_renders_nothing_said(tmp_path: Path, kind: str) -> None:
     """Headings that skip a level or links to nowhere fail an accessibility check; markup in a quote could run."""
     write(kind, "html", tmp_path / "x.html")
@@ -153,7 +160,7 @@ def test_html_is_ordered_linked_and_renders_nothing_said(tmp_path: Path, kind: s
     assert "=SUM(A1) <b>is</b> what *they* call a [consultation](x)." in page.text
 
 
-@pytest.mark.parametrize("kind", ["themes", "quotes", "plan"])
+@pytest.mark.parametrize("kind", ["themes", "quotes", "plan", "evidence"])
 def test_markdown_shows_quotes_as_said(tmp_path: Path, kind: str) -> None:
     """Stars and brackets in a quote would become emphasis and links in somebody's mouth."""
     write(kind, "md", tmp_path / "x.md")
@@ -192,6 +199,17 @@ def test_a_file_in_the_way_is_one_plain_line_and_the_old_export_stays(tmp_path: 
     with pytest.raises(BadInputError):
         write("themes", "docx", folder)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["exports", "taken.docx"]
+
+
+def test_a_matrix_gives_passages_participants_and_base(tmp_path: Path) -> None:
+    """A count without its base would be read as a vote."""
+    report = made_report()
+    matrix.write_matrix(by_group(report), report.facts, "csv", tmp_path / "m.csv")
+    rows = list(csv.DictReader(StringIO((tmp_path / "m.csv").read_text(encoding="utf-8-sig"), newline="")))
+    cell = next(row for row in rows if row["code"] == "transport" and row["column"] == "young")
+    assert (cell["passages"], cell["participants"], cell["base"]) == ("3", "2", "12")
+    matrix.write_matrix(by_code(report), report.facts, "docx", tmp_path / "m.docx")
+    assert len(docx.Document(str(tmp_path / "m.docx")).tables[0].rows) == 6
 
 
 def test_an_unknown_format_is_named(tmp_path: Path) -> None:
