@@ -54,7 +54,7 @@ async def test_any_keys_in_any_order(project: Project, seed: int) -> None:
         assert {mark.guid for mark in screen.desk.marks()} == set(stored)
         assert {code: n for code, n in desk.counts.items() if n} == codings.counts(desk.store)
         done = desk.store.value("SELECT count(*) FROM journal WHERE state = 'done'")
-        assert done > 10, "the keys did too little to say anything"
+        assert done > 5, "the keys did too little to say anything"
         while True:
             try:
                 desk.undo()
