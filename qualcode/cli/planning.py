@@ -17,8 +17,11 @@ def plan_command() -> None:
 @plan_command.command("build")
 @click.option("--format", "form", default="docx", show_default=True, help="docx, html or md.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
+@click.option(
+    "--template", type=click.Path(path_type=Path), default=None, help="Your own Word file with tags (docs/plans.md)."
+)
 @project_option
-def build_plan(form: str, out: Path | None, folder: Path, coder: str) -> None:
+def build_plan(form: str, out: Path | None, template: Path | None, folder: Path, coder: str) -> None:
     """Write the plan with its quotes, each verbatim, signed, and numbered back to where it was said."""
     from qualcode.cli.exporting import tell_written
     from qualcode.core.plan_resolve import resolve
@@ -30,7 +33,18 @@ def build_plan(form: str, out: Path | None, folder: Path, coder: str) -> None:
     with store:
         report = build_report(store, project)
     resolved = resolve(read_plan(project.plan), report)
-    tell_written(write_plan(resolved, form, out or project.exports / f"plan.{form}"))
+    tell_written(write_plan(resolved, form, out or project.exports / f"plan.{form}", template))
+
+
+@plan_command.command("template")
+@click.argument("out", type=click.Path(path_type=Path))
+def write_template(out: Path) -> None:
+    """Write an example Word template with every tag in its place."""
+    from qualcode.exports.files import write_whole
+    from qualcode.exports.plan_template import example_template
+
+    write_whole(out, example_template())
+    click.echo(str(out))
 
 
 @plan_command.command("check")

@@ -35,19 +35,26 @@ if TYPE_CHECKING:
 FORMATS = DOCUMENTS
 
 
-def write_plan(resolved: ResolvedPlan, form: str, path: Path) -> Exported:
+def write_plan(resolved: ResolvedPlan, form: str, path: Path, template: Path | None = None) -> Exported:
     """Write a filled plan.
 
     Args:
         resolved: the plan.
         form: one of `FORMATS`.
         path: where to.
+        template: the council's own Word file with tags (docs/plans.md); docx only.
 
     Raises:
-        BadInputError: the format is unknown, or the file cannot be written.
+        BadInputError: the format is unknown, the template is not one or has a wrong tag, the file cannot be written.
     """
     known(form, FORMATS)
-    data = render(plan_document(resolved), form)
+    if template is None:
+        data = render(plan_document(resolved), form)
+    else:
+        from qualcode.exports.plan_template import fill_template
+
+        known(form, ("docx",))
+        data = fill_template(resolved, template)
     write_whole(path, data)
     return Exported(path, resolved.refusals, resolved.warnings)
 

@@ -1,0 +1,223 @@
+"""A plan in the council's own Word file: its styles, logo, headers and footers, with tags where the plan goes.
+
+A tag stands in double braces. Tags of words may stand anywhere in text; tags of parts stand alone in their paragraph and are
+replaced by headings, quotes, lists and tables in the template's own styles. Word may split a tag over runs as it likes.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from qualcode.core.plan_stats import change_words, value_words
+from qualcode.errors import BadInputError
+from qualcode.exports.blocks import Heading
+from qualcode.exports.docx_styles import ROLES
+from qualcode.exports.docx_xml import Writer
+from qualcode.exports.plan import (
+    context_blocks,
+    evidence_blocks,
+    introduction_blocks,
+    methods_blocks,
+    plan_document,
+    priority_blocks,
+    statistics_table,
+    you_said_blocks,
+)
+from qualcode.exports.render_docx import saved, set_properties
+from qualcode.exports.safe import legal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from docx.document import Document as WordDocument
+
+    from qualcode.core.plan_resolve import ResolvedPlan
+    from qualcode.exports.blocks import Block
+
+WORDS = ("title", "organisation", "period", "built_from", "value:ID", "change:ID")
+"""Tags of words. `value:ID` and `change:ID` take the id of a statistic."""
+
+PARTS = ("introduction", "context", "priorities", "priority:ID", "you_said", "statistics", "evidence", "methods")
+"""Tags of parts. `priority:ID` takes the id of a priority."""
+
+_TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_FALLBACKS = {
+    "quote": ("Quote", "Intense Quote", "Block Text"),
+    "quote-source": ("Quote Source",),
+    "bullet": ("List Bullet", "List Paragraph"),
+    "table": ("Table Grid",),
+    "caption": ("Caption",),
+}
+
+
+def fill_template(resolved: ResolvedPlan, template: Path) -> bytes:
+    """Return the template with its tags replaced.
+
+    Raises:
+        BadInputError: the file is no Word file, or a tag in it is unknown, broken or out of place; the tag is named.
+    """
+    word = _open(template)
+    where = template.name
+    writer = Writer(_styles(word), _line(word))
+    parts = _parts(resolved)
+    for paragraph in list(_paragraphs(word)):
+        _fill(paragraph, resolved, parts, writer, where)
+    set_properties(word, plan_document(resolved))
+    return saved(word)
+
+
+def example_template() -> bytes:
+    """Return a template with every tag in its place, to begin from."""
+    import docx
+
+    word = docx.Document()
+    word.add_paragraph("{{ title }}", style="Title")
+    word.add_paragraph("{{ organisation }}, {{ period }}", style="Subtitle")
+    for tag in ("introduction", "context", "priorities"):
+        word.add_paragraph(f"{{{{ {tag} }}}}")
+    for heading, tag in (
+        ("You said, we will", "you_said"),
+        ("Statistics", "statistics"),
+        ("Evidence", "evidence"),
+        ("How this was done", "methods"),
+    ):
+        word.add_paragraph(heading, style="Heading 1")
+        word.add_paragraph(f"{{{{ {tag} }}}}")
+    return saved(word)
+
+
+def _open(template: Path) -> WordDocument:
+    import docx
+
+    try:
+        return docx.Document(BytesIO(template.read_bytes()))
+    except OSError as error:
+        raise BadInputError(
+            f"the template cannot be read ({error.strerror or error})",
+            where=str(template),
+            mend="Check its name and folder",
+        ) from None
+    except Exception:  # noqa: BLE001 - python-docx raises whatever zipfile, lxml and its own parts raise
+        raise BadInputError(
+            "this is not a Word template", where=str(template), mend="Save it from Word as .docx"
+        ) from None
+
+
+def _paragraphs(word: WordDocument) -> Iterator[Any]:
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    edges = (
+        part
+        for section in word.sections
+        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer)
+        if not part.is_linked_to_previous
+    )
+    elements: list[tuple[Any, Any]] = [(word.element.body, word), *((part._element, part) for part in edges)]  # noqa: SLF001
+    for element, parent in elements:
+        for found in element.iter(qn("w:p")):
+            yield Paragraph(found, parent)
+
+
+def _fill(
+    paragraph: Any, resolved: ResolvedPlan, parts: dict[str, Callable[[], list[Block]]], writer: Writer, where: str
+) -> None:
+    text = paragraph.text
+    if "{{" not in text and "}}" not in text:
+        return
+    rest = _TAG.sub("", text)
+    if "{{" in rest or "}}" in rest:
+        raise BadInputError(f"a tag is broken in “{text.strip()[:60]}”", where=where, mend="Write tags as {{ title }}")
+    tags = [match[1] for match in _TAG.finditer(text)]
+    part = next((tag for tag in tags if tag in parts), None)
+    if part is None:
+        _replace(paragraph, lambda tag: _words(tag, resolved, where))
+        return
+    if text.strip() != _TAG.search(text)[0]:  # type: ignore[index]
+        raise BadInputError(
+            f"the tag '{part}' must stand alone in its paragraph",
+            where=where,
+            mend="Put the words beside it in another",
+        )
+    from docx.oxml import parse_xml
+
+    for element in list(parse_xml(writer.body(parts[part]()))):
+        paragraph._p.addprevious(element)  # noqa: SLF001
+    parent = paragraph._p.getparent()  # noqa: SLF001
+    if parent.tag.endswith("}tc"):
+        paragraph.clear()
+    else:
+        parent.remove(paragraph._p)  # noqa: SLF001
+
+
+def _replace(paragraph: Any, words: Callable[[str], str]) -> None:
+    """Put words in place of tags, in the run where each tag begins, so that its bold and size stay."""
+    for match in reversed(list(_TAG.finditer(paragraph.text))):
+        said, at, first = words(match[1]), 0, True
+        for run in paragraph.runs:
+            start, end = at, at + len(run.text)
+            at = end
+            if end <= match.start() or start >= match.end():
+                continue
+            before = run.text[: max(0, match.start() - start)]
+            after = run.text[max(0, match.end() - start) :] if end > match.end() else ""
+            run.text = before + (said if first else "") + after
+            first = False
+
+
+def _words(tag: str, resolved: ResolvedPlan, where: str) -> str:
+    plan, facts = resolved.plan, resolved.report.facts
+    plain = {
+        "title": plan.title,
+        "organisation": plan.organisation,
+        "period": plan.period,
+        "built_from": f"{len(facts.transcripts)} transcripts, qualcode {facts.version}".rstrip(),
+    }
+    if tag in plain:
+        return legal(plain[tag])
+    name, _, statistic_id = tag.partition(":")
+    statistic = plan.statistic(statistic_id.strip())
+    if name.strip() in {"value", "change"} and statistic is not None:
+        return legal(value_words(statistic) if name.strip() == "value" else change_words(statistic))
+    what = f"there is no statistic '{statistic_id}' for" if name in {"value", "change"} else "there is no tag"
+    raise BadInputError(f"{what} '{{{{ {tag} }}}}'", where=where, mend=f"Tags are: {', '.join((*WORDS, *PARTS))}")
+
+
+def _parts(resolved: ResolvedPlan) -> dict[str, Callable[[], list[Block]]]:
+    def context() -> list[Block]:
+        return [Heading(1, "What we know"), *context_blocks(resolved)] if resolved.plan.context else []
+
+    parts: dict[str, Callable[[], list[Block]]] = {
+        "introduction": lambda: introduction_blocks(resolved),
+        "context": context,
+        "priorities": lambda: [
+            block for number, item in enumerate(resolved.priorities, 1) for block in priority_blocks(item, number)
+        ],
+        "you_said": lambda: you_said_blocks(resolved),
+        "statistics": lambda: [statistics_table(resolved.plan.statistics)],
+        "evidence": lambda: evidence_blocks(resolved),
+        "methods": lambda: methods_blocks(resolved),
+    }
+    for number, item in enumerate(resolved.priorities, 1):
+        parts[f"priority:{item.priority.id}"] = lambda item=item, number=number: list(priority_blocks(item, number))  # type: ignore[misc]
+    return parts
+
+
+def _styles(word: WordDocument) -> dict[str, str]:
+    """Return the template's own style for each role, by the names that Word gives its styles."""
+    named = {(style.name or "").lower(): style.style_id for style in word.styles}
+    found = {}
+    for role in ROLES:
+        wanted = _FALLBACKS.get(role, (role.replace("-", " ").title(),))
+        style = next((named[name.lower()] for name in wanted if name.lower() in named), "")
+        found[role] = style
+    return found
+
+
+def _line(word: WordDocument) -> int:
+    section = word.sections[0]
+    width = (section.page_width or 7560310) - (section.left_margin or 900000) - (section.right_margin or 900000)
+    return int(width / 635)

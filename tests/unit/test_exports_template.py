@@ -1,0 +1,112 @@
+"""The council's own Word template: tags filled in its styles, and wrong tags named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+from made_report import made_report
+
+from qualcode.core.plan_resolve import ResolvedPlan, resolve
+from qualcode.errors import BadInputError
+from qualcode.exports.plan import write_plan
+from qualcode.exports.plan_template import example_template
+from qualcode.formats.plan_yaml import parse_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PLAN = b"""
+title: Getting about
+organisation: The council
+period: 2026
+statistics: [{id: waits, label: Waits, value: 705, previous: 611}]
+priorities:
+  - {id: a, title: Buses, themes: [transport], quotes: [{quote: q01}], actions: [{text: Run the 42 until midnight}]}
+"""
+
+
+def filled() -> ResolvedPlan:
+    """Return the plan, filled."""
+    return resolve(parse_plan(PLAN), made_report())
+
+
+def template(tmp_path: Path, *lines: str) -> Path:
+    """Write a template of some paragraphs."""
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "{{ organisation }}"
+    for line in lines:
+        word.add_paragraph(line)
+    word.save(str(tmp_path / "council.docx"))
+    return tmp_path / "council.docx"
+
+
+def test_tags_are_filled_in_the_templates_own_styles(tmp_path: Path) -> None:
+    """The plan would come out without the council's header, or with quotes in no style."""
+    source = template(tmp_path, "{{title}} for {{ period }}: {{ value:waits }}, {{ change:waits }}", "{{ priority:a }}")
+    write_plan(filled(), "docx", tmp_path / "plan.docx", source)
+    word = docx.Document(str(tmp_path / "plan.docx"))
+    said = [(p.style.name, p.text) for p in word.paragraphs]
+    assert said[0][1] == "Getting about for 2026: 705, up 15.4% (94 more) from 611"
+    assert ("Quote", "“The bus never comes. My nan waits an hour 😀 in the rain.”") in said
+    assert ("List Bullet", "Run the 42 until midnight") in said
+    assert ("Heading 1", "Priority 1: Buses") in said
+    assert word.sections[0].header.paragraphs[0].text == "The council"
+    assert not any("{{" in text for _, text in said)
+
+
+def test_a_tag_split_over_runs_keeps_its_bold(tmp_path: Path) -> None:
+    """Word splits what people type into runs; the tag would stay in the printed plan."""
+    word = docx.Document()
+    paragraph = word.add_paragraph("The ")
+    paragraph.add_run("{{ ti").bold = True
+    paragraph.add_run("tle }} plan")
+    word.save(str(tmp_path / "t.docx"))
+    write_plan(filled(), "docx", tmp_path / "plan.docx", tmp_path / "t.docx")
+    runs = docx.Document(str(tmp_path / "plan.docx")).paragraphs[0].runs
+    assert "".join(run.text for run in runs) == "The Getting about plan"
+    assert [run.text for run in runs if run.bold] == ["Getting about"]
+
+
+def test_the_example_has_every_part_and_builds_the_same_twice(tmp_path: Path) -> None:
+    """The example people begin from would itself be broken."""
+    (tmp_path / "t.docx").write_bytes(example_template())
+    for name in ("a.docx", "b.docx"):
+        write_plan(filled(), "docx", tmp_path / name, tmp_path / "t.docx")
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    headings = [p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs if p.style.name == "Heading 1"]
+    assert headings == ["Priority 1: Buses", "You said, we will", "Statistics", "Evidence", "How this was done"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{{ titel }}", "there is no tag '{{ titel }}'"),
+        ("{{ title", "a tag is broken in “{{ title”"),
+        ("title }}", "a tag is broken"),
+        ("See {{ evidence }}", "the tag 'evidence' must stand alone"),
+        ("{{ change:nothing }}", "there is no statistic 'nothing'"),
+        ("{{ priority:nothing }}", "there is no tag '{{ priority:nothing }}'"),
+        ("{{ }}", "there is no tag"),
+    ],
+)
+def test_a_wrong_tag_is_named_and_nothing_is_written(tmp_path: Path, line: str, said: str) -> None:
+    """Somebody would search a long template for the one tag that is mistyped."""
+    source = template(tmp_path, line)
+    with pytest.raises(BadInputError) as caught:
+        write_plan(filled(), "docx", tmp_path / "plan.docx", source)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("council.docx: ")
+    assert not (tmp_path / "plan.docx").exists()
+
+
+def test_a_template_that_is_none_is_one_plain_line(tmp_path: Path) -> None:
+    """A renamed text file, or a missing one, would end in a traceback."""
+    (tmp_path / "t.docx").write_bytes(b"no")
+    for name in ("t.docx", "gone.docx"):
+        with pytest.raises(BadInputError) as caught:
+            write_plan(filled(), "docx", tmp_path / "plan.docx", tmp_path / name)
+        assert "template" in str(caught.value)
+    with pytest.raises(BadInputError):
+        write_plan(filled(), "html", tmp_path / "plan.html", tmp_path / "t.docx")
