@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+_BROKEN = "qualcode: something went wrong inside. What you did is saved."
 _TICK = 1.0
 _LEARN_AFTER = 0.1
 """Seconds without a decision before the suggester is asked to learn from those before."""
@@ -94,7 +96,7 @@ class QualcodeApp(App[None]):
             self._open()
 
     def _refuse(self, said: str) -> None:
-        self.exit(return_code=QualcodeError.exit_code, message=said)
+        self.exit(return_code=QualcodeError.exit_code, message=Text(said))
 
     def _open(self) -> None:
         from qualcode.services.opening import open_project
