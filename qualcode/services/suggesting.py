@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
     from qualcode.suggest import Suggester
 
+CALIBRATED = "suggestions_calibrated"
+"""The project's note that says "yes" once scores are chances; before, they only order, and are shown as words."""
+
 _BACKGROUND = 20_000
 _BATCH = 120
 """Units stored at a time: few, so that the app never waits long for its turn to write."""
@@ -127,6 +130,9 @@ class SuggestionEngine:
             self._suggester = Suggester(evidence.codebook)
         self._suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
         self._learned = evidence
+        said = "yes" if self._suggester.calibrated else ""
+        if self._store.meta(CALIBRATED) != said:
+            self._store.set_meta(CALIBRATED, said)
 
     def _background(self) -> Sequence[str]:
         found: list[str] = []

@@ -38,6 +38,14 @@ _FEW = 40
 _CODED = frozenset({"codings", "suggestion_decisions", "memos"})
 
 
+def likely(score: float) -> str:
+    """Return how likely a score says that a code fits, in words."""
+    for least, word in ((0.75, "very likely"), (0.5, "likely"), (0.25, "possible")):
+        if score >= least:
+            return word
+    return "faint"
+
+
 class Desk:
     """An open project as one coder works on it."""
 
@@ -123,6 +131,10 @@ class Desk:
             return []
         found = suggestions.of_span(self.store, here.transcript.id, here.units[index].span)
         return here.offered(index, found, span) if found else []
+
+    def how_sure(self, score: float) -> str:
+        """Return how sure a suggestion is: its chance once there are decisions enough to know chances, a word before."""
+        return f"{score:.0%}" if self.store.meta("suggestions_calibrated") else likely(score)
 
     def next_offered(self, index: int, by: int) -> int | None:
         """Return the next unit (`by` 1) or the one before (-1) that has something suggested, or None."""

@@ -21,14 +21,6 @@ COMPACT = 3
 MOST = 9
 
 
-def likely(score: float) -> str:
-    """Return how likely a score says that a code fits, in words."""
-    for least, word in ((0.75, "very likely"), (0.5, "likely"), (0.25, "possible")):
-        if score >= least:
-            return word
-    return "faint"
-
-
 class SuggestionList(Drawn):
     """Draws suggestions, or a sentence that says why there are none."""
 
@@ -59,9 +51,8 @@ class SuggestionList(Drawn):
         if not self._offered:
             return [*rows, *([(f" {line}", "quiet")] for line in folded(self._said, width - 2, 4))]
         for number, suggestion in enumerate(self._offered, 1):
-            rows.append(spread(self._named(number, suggestion), [(f"{suggestion.score:.0%} ", "quiet")], width))
-            said = f"{likely(suggestion.score)}: {_because(suggestion)}"
-            rows += [[("     ", ""), (line, "quiet")] for line in folded(said, width - 6, 2)]
+            rows.append(spread(self._named(number, suggestion), [(f"{self._sure(suggestion)} ", "quiet")], width))
+            rows += [[("     ", ""), (line, "quiet")] for line in folded(_because(suggestion), width - 6, 2)]
         return rows
 
     def _compact(self, width: int) -> list[list[Part]]:
@@ -69,13 +60,16 @@ class SuggestionList(Drawn):
             return [[(" ", ""), (line, "quiet")] for line in folded(self._said, width - 2, COMPACT)]
         rows = []
         for number, suggestion in enumerate(self._offered[:COMPACT], 1):
-            named = [*self._named(number, suggestion), (f"  {suggestion.score:.0%}", "")]
+            named = [*self._named(number, suggestion), (f"  {self._sure(suggestion)}", "")]
             rows.append([*named, (f"  {_because(suggestion)}", "quiet")])
         more = self._offered[COMPACT:]
         if more and self._desk:
             others = "  ".join(f"{n} {self._desk.name(s.code_id)}" for n, s in enumerate(more, COMPACT + 1))
             rows[-1] = spread(rows[-1], [(others[: max(0, width - 44)], ""), (" ", "")], width)
         return rows
+
+    def _sure(self, suggestion: Suggestion) -> str:
+        return self._desk.how_sure(suggestion.score) if self._desk else ""
 
     def _named(self, number: int, suggestion: Suggestion) -> list[Part]:
         if self._desk is None:

@@ -95,7 +95,7 @@ class ReviewScreen(Place):
         ]
         said = folded(waiting.text, width - 5, 2)
         return [
-            spread(head, [(f"{waiting.score:.0%} ", "quiet")], width),
+            spread(head, [(f"{self.desk.how_sure(waiting.score)} ", "quiet")], width),
             *([("    ", ""), (line, "")] for line in said),
         ]
 
@@ -222,7 +222,7 @@ class ReviewScreen(Place):
             self.reload()
             self.qualcode.say(f"Coded {count} passages {name}. u takes all of them back.")
 
-        said = [f"“{' '.join(w.text.split())[:90]}”  {w.score:.0%}" for w in alike[:8]]
+        said = [f"“{' '.join(w.text.split())[:90]}”  {self.desk.how_sure(w.score)}" for w in alike[:8]]
         said += [f"and {len(alike) - 8} more"] if len(alike) > 8 else []
         self.qualcode.ask(Confirm(f"Code these {len(alike)} passages {name}?", said), answered)
 
