@@ -119,7 +119,7 @@ class Features:
         fired = np.zeros((len(read), self._rules), np.float32)
         for at, reading in enumerate(read):
             fired[at, [place for place, _, _ in reading.keywords]] = RULE_WEIGHT
-        meant = np.zeros((len(read), 0)) if meaning is None else meaning * MEANING_WEIGHT
+        meant = np.zeros((len(read), 0)) if meaning is None else _unit(np.asarray(meaning)) * MEANING_WEIGHT
         return Vectors(terms, np.hstack([*self._topic_blocks(terms), fired, meant]).astype(np.float32))
 
     def columns(self, form: str) -> list[int]:
@@ -177,10 +177,12 @@ class Features:
         with one_thread():
             found = np.asarray(terms @ self._topics)
         blocks = [found[:, :count] for count in TOPIC_COUNTS] if found.shape[1] else []
-        return [
-            block / np.maximum(np.linalg.norm(block, axis=1, keepdims=True), 1e-9) * np.float32(TOPIC_WEIGHT)
-            for block in blocks
-        ]
+        return [_unit(block) * np.float32(TOPIC_WEIGHT) for block in blocks]
+
+
+def _unit(rows: Floats) -> Floats:
+    """Return rows of length one; rows of nothing stay so."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9)))
 
 
 def _word_terms(reading: Reading) -> list[str]:

@@ -100,7 +100,7 @@ class Suggester:
         Raises:
             BadInputError: the lists differ in length.
         """
-        if len(texts) != len(codes) or (rejected and len(rejected) != len(texts)):
+        if len(texts) != len(codes) or len(rejected) not in {0, len(texts)}:
             raise BadInputError("there must be one set of codes, and one of rejections, for each text")
         from qualcode.suggest.evidence import Decided
         from qualcode.suggest.language import Reader
@@ -108,11 +108,11 @@ class Suggester:
 
         decided = Decided()
         for at, text in enumerate(texts):
-            decided.add(text, frozenset(codes[at]), frozenset(rejected[at] if rejected else ()))
+            decided.add(text, frozenset(codes[at]), frozenset(rejected[at] if len(rejected) else ()))
         if self._reader is None:
             self._reader = Reader(self.codebook, self._language, self._pipeline)
-        self._background = background
-        self._model = Model(self.codebook, self._reader, self._encoder, decided, background, self.seed)
+        self._background = list(background)
+        self._model = Model(self.codebook, self._reader, self._encoder, decided, self._background, self.seed)
 
     def learn(self, text: str, code_ids: Collection[str], rejected: Collection[str] = ()) -> None:
         """Take in one decision at once; the next full `fit` does the rest.
@@ -136,11 +136,11 @@ class Suggester:
         """Return for each text at most `limit` suggestions, best first; none where no code fits."""
         from qualcode.suggest.reasons import suggestions
 
-        return suggestions(self._ready(), texts, limit)
+        return suggestions(self._ready(), list(texts), limit)
 
     def rank(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the score of every code for every text, of shape (texts, codes), codes in the codebook's order."""
-        return self._ready().scores(texts)
+        return self._ready().scores(list(texts))
 
     def explain(self, text: str, code_id: str) -> Explanation:
         """Return the whole story of one code for one text."""
