@@ -154,7 +154,7 @@ class Writer:
                 (plain(figure.label), (Run(figure.value, bold=True),), plain(figure.change), plain(figure.source))
                 for figure in block.figures
             ),
-            widths=(30, 16, 30, 24),
+            widths=(25, 15, 28, 32),
         )
         return self.table(table)
 

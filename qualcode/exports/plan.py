@@ -130,7 +130,10 @@ def priority_blocks(item: ResolvedPriority, number: int) -> Iterator[Block]:
 def figures(statistics: Iterable[Statistic]) -> Figures:
     """Return statistics to be read at a glance, each with its base, period and source."""
     return Figures(
-        tuple(Figure(value_words(found), found.label, change_words(found), source_words(found)) for found in statistics)
+        tuple(
+            Figure(value_words(found), found.label, change_words(found), source_words(found, note=False))
+            for found in statistics
+        )
     )
 
 
@@ -199,7 +202,7 @@ def statistics_table(statistics: Iterable[Statistic]) -> Table:
         "Statistics and their sources",
         ("Measure", "Latest", "Change", "Period, source and note"),
         rows,
-        widths=(24, 18, 26, 32),
+        widths=(20, 15, 23, 42),
     )
 
 

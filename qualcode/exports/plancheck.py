@@ -82,7 +82,7 @@ def check_document_page(check: DocumentCheck, name: str) -> Document:
     blocks: list[Block] = [
         Heading(1, "In short", "short"),
         Paragraph(
-            plain(f"{counted(len(check.findings), 'passage')} in quotation marks. {said}." if said else "No quotes.")
+            plain(f"{counted(len(check.findings), 'passage')} in quotation marks ({said})." if said else "No quotes.")
         ),
     ]
     wrong = [finding for finding in check.findings if finding.wrong]
@@ -95,7 +95,7 @@ def check_document_page(check: DocumentCheck, name: str) -> Document:
                 tuple(
                     (
                         Run(f"Paragraphs {pair.first.paragraph} and {pair.second.paragraph}: ", bold=True),
-                        *_changed(pair.changes),
+                        *_changed(pair.changes, "first", "second"),
                     )
                     for pair in check.wordings
                 )
@@ -139,9 +139,10 @@ def _table(caption: str, findings: Sequence[QuoteFinding]) -> Table:
     return Table(caption, ("Par.", "Verdict", "Printed", "Said in", "More"), tuple(rows), widths=(7, 13, 42, 18, 20))
 
 
-def _changed(changes: Sequence[Change]) -> Inline:
+def _changed(changes: Sequence[Change], before: str = "said", after: str = "printed") -> Inline:
     """Return a word diff that needs no colour: [said: …] [printed: …]."""
+    names = {"said": before, "printed": after}
     return tuple(
-        Run(f"{change.words} ") if change.kind == "same" else Run(f"[{change.kind}: {change.words}] ", bold=True)
+        Run(f"{change.words} ") if change.kind == "same" else Run(f"[{names[change.kind]}: {change.words}] ", bold=True)
         for change in changes
     )
