@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.core.model import TurnKind
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.storage.transcripts import text_hash
 
@@ -73,14 +74,16 @@ class FileReport:
 def find_files(paths: Iterable[Path]) -> list[Path]:
     """Return the transcript files that the paths name; folders are searched, hidden files and unknown endings left out.
 
-    A file that is named itself is always taken, whatever its ending, so that it is refused aloud rather than passed over.
+    Of a project folder, what is in its `transcripts` is meant. A file that is named itself is always taken, whatever its ending, so that it is refused aloud rather than passed over.
     """
     from qualcode.formats.transcripts import SUFFIXES
 
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            for folder, folders, names in os.walk(path):
+            inner = path / "transcripts"
+            top = inner if inner.is_dir() and (path / "codebook.yaml").exists() else path
+            for folder, folders, names in os.walk(top):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
                 for name in sorted(names):
                     if (
@@ -199,10 +202,11 @@ def look(path: Path, name: str, twin: Stored | None, options: ParseOptions | Non
 
 
 def heard(parsed: ParsedTranscript) -> tuple[Heard, ...]:
-    """Return the speakers of a parsed transcript in order of appearance."""
-    counts = Counter(turn.speaker for turn in parsed.turns)
+    """Return the speakers of a parsed transcript in order of appearance. Stage directions have none."""
+    spoken = [turn for turn in parsed.turns if turn.kind is TurnKind.SPEECH]
+    counts = Counter(turn.speaker for turn in spoken)
     first: dict[str, str] = {}
-    for turn in parsed.turns:
+    for turn in spoken:
         first.setdefault(turn.speaker, " ".join(turn.span.of(parsed.text)[:120].split()))
     return tuple(Heard(label, counts[label], words) for label, words in first.items())
 

@@ -50,7 +50,7 @@ def speaker_rows(store: Store) -> list[SpeakerRow]:
     """Return the speakers' table of the project, by transcript and first appearance."""
     rows = store.rows(
         """SELECT t.name AS transcript, s.label, p.name AS participant, p.group_id, p.consent_analyse, p.consent_quote,
-                  p.attributes, (SELECT count(*) FROM turns WHERE speaker_id = s.id) AS turns
+                  p.attributes, (SELECT count(*) FROM turns WHERE speaker_id = s.id AND kind = 'speech') AS turns
            FROM speakers AS s JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
            LEFT JOIN participants AS p ON p.guid = s.participant_guid ORDER BY t.name, s.id"""
     )

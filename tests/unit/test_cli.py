@@ -175,3 +175,23 @@ def test_doctor_finds_damage(folder: Path, capsys: CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     findings = {item["check"]: item["sound"] for item in json.loads(out[out.index("[") :])}
     assert findings["texts"] is findings["turns"] is False
+
+
+def test_how_to_read_labels_can_be_told(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """Where labels are of nobody's usual style, a pattern finds them; a wrong one is refused before anything is read."""
+    (folder / "odd.txt").write_text("Ann - Good day.\nBo - Good day.\nAnn - Bye.\n", encoding="utf-8")
+    told = ("--pattern", r"(?P<speaker>\w+) - ", "--dry-run", "--json")
+    assert main(["import", "odd.txt", *told]) == 0
+    out = capsys.readouterr().out
+    (report,) = json.loads(out[out.index("[") :])
+    assert {s["label"]: s["turns"] for s in report["speakers"]} == {"Ann": 2, "Bo": 1}
+    assert "speaker" in refused(capsys, "import", "odd.txt", "--pattern", r"(\w+) -")
+    assert "'colon'" in refused(capsys, "import", "odd.txt", "--style", "help")
+
+
+def test_a_project_folder_means_its_transcripts(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """Importing the whole folder does not take the project's own tables and exports for transcripts."""
+    (folder / "speakers.csv").write_text("transcript,label,group\ntalk.txt,Bo,young-person\n", encoding="utf-8")
+    assert main(["import", ".", "--json"]) == 0
+    out = capsys.readouterr().out
+    assert [report["name"] for report in json.loads(out[out.index("[") :])] == ["talk.txt"]

@@ -19,7 +19,6 @@ from qualcode.core.agreement.judgements import CodedSpan, Judgements, judge_char
 from qualcode.core.agreement.krippendorff import krippendorff_alpha
 from qualcode.core.agreement.patterns import patterns_of
 from qualcode.core.agreement.report import AgreementReport, Measures, agreement_report, coded_at_all, spans_report
-from qualcode.core.agreement.unit_tables import data_dictionary, long_table, wide_table
 from qualcode.core.agreement.unitizing import Section, UnitizingFigures, unitizing_figures
 from qualcode.core.agreement.unitizing2004 import UnitizingAlpha, unitizing_alpha
 from qualcode.core.agreement.words import methods_paragraph
@@ -41,7 +40,6 @@ __all__ = [
     "coded_at_all",
     "cohen_kappa",
     "confusions",
-    "data_dictionary",
     "disagreements",
     "fleiss_kappa",
     "gwet_ac1",
@@ -49,7 +47,6 @@ __all__ = [
     "judge_units",
     "krippendorff_alpha",
     "light_kappa",
-    "long_table",
     "methods_paragraph",
     "pabak",
     "patterns_of",
@@ -60,5 +57,4 @@ __all__ = [
     "telling_words",
     "unitizing_alpha",
     "unitizing_figures",
-    "wide_table",
 ]
