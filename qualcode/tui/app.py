@@ -232,9 +232,7 @@ class QualcodeApp(App[None]):
             super()._handle_exception(error)
             return
         path: Path = log_crash(error)
-        self.exit(
-            return_code=3, message=f"qualcode: something went wrong inside. What you did is saved. Details: {path}"
-        )
+        self.exit(return_code=3, message=Text(f"{_BROKEN} Details: {path}"))
 
     # Suggestions
 

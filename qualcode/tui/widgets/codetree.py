@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.geometry import Region
 from textual.message import Message
 
 from qualcode.tui.actions import bindings
@@ -37,16 +38,25 @@ class CodeTree(RowList):
         super().__init__(marks=False, id=id)
         self._rows: list[tuple[int, Code]] = []
         self._desk: Desk | None = None
+        self._counted: dict[str, int] = {}
 
     def show(self, desk: Desk, code_id: str = "") -> None:
         """Show the codebook, with a code chosen; by default the one that was."""
         wanted, rows = code_id or self.code_id, list(desk.book.walk())
         if self._desk is desk and rows == self._rows and wanted == self.code_id:
-            self.refresh()  # only counts can have changed: nothing has to be laid out
+            self._recount(desk.counts)
             return
-        self._desk, self._rows = desk, rows
+        self._desk, self._rows, self._counted = desk, rows, dict(desk.counts)
         index = next((i for i, (_, code) in enumerate(self._rows) if code.id == wanted), self.index)
         self.set_items(max(1, len(self._rows)), self._draw_code, index=index)
+
+    def _recount(self, counts: dict[str, int]) -> None:
+        """Draw again the rows whose counts have changed; nothing has to be laid out, and a key waits for this."""
+        top, width = self.scroll_offset.y, self.size.width
+        for row, (_, code) in enumerate(self._rows):
+            if counts.get(code.id, 0) != self._counted.get(code.id, 0):
+                self.refresh(Region(0, row - top, width, 1))
+        self._counted = dict(counts)
 
     @property
     def code_id(self) -> str:
