@@ -36,6 +36,8 @@ def screen_for(name: str, desk: Desk) -> Screen[Any] | None:
         from qualcode.tui.screens.themes.screen import ThemesScreen
 
         return ThemesScreen(desk)
-    raise NotPossibleError(
-        f"{name.title()} is not a screen of the app yet: use 'qualcode {'export themes' if name == 'themes' else 'plan build'}'."
-    )
+    if name == "plan":
+        from qualcode.tui.screens.plan.screen import PlanScreen
+
+        return PlanScreen(desk)
+    raise NotPossibleError(f"There is no place called {name}.")

@@ -1,0 +1,176 @@
+"""Plan: quotes are placed, pinned, ordered and removed by keys, and the file keeps what the researcher wrote in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qualcode.formats.plan_yaml import read_plan
+from qualcode.tui.screens.plan.screen import PlanScreen
+from tests.tui.conftest import make_project, opened
+from tests.tui.test_themes_screen import code_it
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from qualcode.storage.project import Project
+
+PLAN = """title: A plan for the buses
+
+priorities:
+  - id: buses
+    title: Better buses
+    themes: [getting-about]
+    quotes:
+      # Amina first
+      - find: {code: buses, text: never comes, limit: 1}
+      - find: {code: buses, text: drivers are kind, limit: 1}
+    actions:
+      - id: lanes
+        text: Build lanes
+        codes: [cycling]
+      - id: night
+        text: Run the night bus
+        codes: [buses]
+"""
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Project:
+    """The invented project with six passages coded and a plan."""
+    project = make_project(tmp_path / "town")
+    code_it(project)
+    project.plan.write_text(PLAN, encoding="utf-8")
+    return project
+
+
+async def settled(pilot: Pilot[None]) -> PlanScreen:
+    """Wait until what was begun in the background is done and shown."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, PlanScreen)
+    return screen
+
+
+def outlined(screen: PlanScreen) -> list[tuple[str, str]]:
+    """Return the outline without its warnings."""
+    return [(row.kind, row.words) for row in screen.rows if row.kind != "warning"]
+
+
+async def test_the_outline_shows_quotes_strength_and_what_is_weak(planned: Project) -> None:
+    """What each priority rests on, the action that rests on nothing, and the theme that nothing answers."""
+    async with opened(planned, (80, 24)) as pilot:
+        await pilot.press("P")
+        screen = await settled(pilot)
+        assert outlined(screen) == [
+            ("priority", "Better buses"),
+            ("quote", "The bus never comes."),
+            ("quote", "The bus drivers are kind"),
+            ("action", "Build lanes"),
+            ("action", "Run the night bus"),
+        ]
+        strength = screen.rows[0].strength
+        assert strength is not None
+        assert (strength.passages, strength.participants, strength.groups) == (3, 2, ("Young people",))
+        warnings = [row.words for row in screen.rows if row.kind == "warning"]
+        assert "The action 'Build lanes' rests on no quote" in warnings
+        assert "No action answers the theme 'Being heard'" in warnings
+
+
+async def test_a_quote_is_pinned_moved_removed_and_all_is_taken_back(planned: Project) -> None:
+    """Each is one key, each stands in the file at once with its comments, and u goes back to the byte."""
+    async with opened(planned) as pilot:
+        await pilot.press("P")
+        screen = await settled(pilot)
+        await pilot.press("j", "p")
+        await settled(pilot)
+        assert "# Amina first\n      - quote: q" in planned.plan.read_text(encoding="utf-8")
+        await pilot.press("J")
+        await settled(pilot)
+        assert [words for kind, words in outlined(screen) if kind == "quote"] == [
+            "The bus drivers are kind",
+            "The bus never comes.",
+        ]
+        await pilot.press("d")
+        await settled(pilot)
+        assert [words for kind, words in outlined(screen) if kind == "quote"] == ["The bus drivers are kind"]
+        for _ in range(3):
+            await pilot.press("u")
+            await settled(pilot)
+        assert planned.plan.read_text(encoding="utf-8") == PLAN
+        await pilot.press("u")
+        await settled(pilot)
+        assert planned.plan.read_text(encoding="utf-8") == PLAN
+
+
+async def test_a_quote_is_found_and_placed(planned: Project) -> None:
+    """Key a finds a passage by its words and pins it under the action; the cursor goes to it."""
+    async with opened(planned, (80, 24)) as pilot:
+        await pilot.press("P")
+        screen = await settled(pilot)
+        await pilot.press("l", "a", *"asked 42", "enter")
+        await settled(pilot)
+        action = read_plan(planned.plan).priorities[0].actions[0]
+        assert len(action.quotes) == 1
+        assert ("quote", "Nobody asked before they cut the 42.") in outlined(screen)
+        await pilot.press("enter")
+        await pilot.pause()
+        code = pilot.app.code_screen
+        assert code.desk.text_of(code.view.selection) == "Nobody asked before they cut the 42."
+
+
+async def test_an_edit_by_hand_is_never_overwritten(planned: Project) -> None:
+    """Somebody saves plan.yaml in an editor while the screen is open: keys then refuse, and undo leaves it alone."""
+    async with opened(planned) as pilot:
+        await pilot.press("P")
+        await settled(pilot)
+        await pilot.press("j", "p")
+        await settled(pilot)
+        mine = planned.plan.read_text(encoding="utf-8").replace("Better buses", "Far better buses")
+        planned.plan.write_text(mine, encoding="utf-8")
+        await pilot.press("u")
+        await settled(pilot)
+        await pilot.press("d")
+        screen = await settled(pilot)
+        written = planned.plan.read_text(encoding="utf-8")
+        assert "Far better buses" in written
+        assert outlined(screen)[0] == ("priority", "Far better buses")
+
+
+async def test_the_plan_is_built_by_key(planned: Project) -> None:
+    """Key s and a digit write it to exports/ with its quotes."""
+    async with opened(planned) as pilot:
+        await pilot.press("P")
+        await settled(pilot)
+        await pilot.press("s", "3")
+        await settled(pilot)
+        assert "The bus never comes" in (planned.exports / "plan.md").read_text(encoding="utf-8")
+
+
+async def test_without_a_plan_one_is_offered(project: Project) -> None:
+    """The first look at Plan says what to do, and n makes a plan that then shows."""
+    async with opened(project, (80, 24)) as pilot:
+        await pilot.press("P")
+        screen = await settled(pilot)
+        assert "n makes a plan.yaml" in str(screen.query_one("#empty").render())
+        await pilot.press("enter", "a", "s", "n")
+        screen = await settled(pilot)
+        assert outlined(screen)[0] == ("priority", "Our first priority")
+
+
+async def test_a_broken_plan_is_said_with_its_line(planned: Project) -> None:
+    """A slip of the hand in the file is named with its line, and mended without leaving the screen."""
+    planned.plan.write_text(PLAN.replace("title: Better", "titel: Better"), encoding="utf-8")
+    async with opened(planned, (80, 24)) as pilot:
+        await pilot.press("P")
+        screen = await settled(pilot)
+        assert "line 5" in str(screen.query_one("#empty").render())
+        planned.plan.write_text(PLAN, encoding="utf-8")
+        screen.reload()
+        await settled(pilot)
+        assert outlined(screen)[0] == ("priority", "Better buses")
