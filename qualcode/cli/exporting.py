@@ -24,7 +24,7 @@ def export_command() -> None:
 def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     def add(command: Callable[..., None]) -> Callable[..., None]:
         command = click.option(
-            "--format", "form", default=default, show_default=True, help="docx, html, md, csv, xlsx or json."
+            "--format", "form", default=default, show_default=True, help="docx, html, md, pdf, csv, xlsx or json."
         )(command)
         command = click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")(
             command

@@ -15,7 +15,7 @@ def plan_command() -> None:
 
 
 @plan_command.command("build")
-@click.option("--format", "form", default="docx", show_default=True, help="docx, html or md.")
+@click.option("--format", "form", default="docx", show_default=True, help="docx, html, md or pdf.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
 @click.option(
     "--template", type=click.Path(path_type=Path), default=None, help="Your own Word file with tags (docs/plans.md)."

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qualcode.core.report import Refusal
     from qualcode.exports.blocks import Document
 
-DOCUMENTS = ("docx", "html", "md")
+DOCUMENTS = ("docx", "html", "md", "pdf")
 """Formats that every document can be written in."""
 
 
@@ -37,6 +37,10 @@ def render(document: Document, form: str) -> bytes:
         from qualcode.exports.render_html import to_html
 
         return to_html(document)
+    if form == "pdf":
+        from qualcode.exports.render_pdf import to_pdf
+
+        return to_pdf(document)
     from qualcode.exports.render_md import to_markdown
 
     return to_markdown(document)

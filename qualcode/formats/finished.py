@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from qualcode.errors import BadInputError
 from qualcode.formats.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from qualcode.formats.lines import Prose
@@ -20,6 +21,7 @@ KINDS = ("docx", "odt", "rtf", "html", "htm", "md", "txt", "pdf")
 """Endings of the documents that can be checked."""
 
 _QUOTE_STYLES = {"quote", "intense quote", "block quote", "block text", "quotation", "quotations", "pull quote"}
+_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\\$|<a id=\"[^\"]*\"></a>|\*\*|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 
 
@@ -48,9 +50,7 @@ def read_finished(path: Path) -> tuple[Paragraph, ...]:
 
         return _marked(read_rtf(data, name))
     if suffix == "pdf":
-        from qualcode.formats.pdf_text import read_pdf
-
-        return _marked(read_pdf(data, name))
+        return tuple(_boxes(data, name))
     from qualcode.formats.encoding import decode
 
     text = decode(data, name).text
@@ -59,6 +59,33 @@ def read_finished(path: Path) -> tuple[Paragraph, ...]:
 
         return _marked(read_html(text, name), _quoted_in_page(text))
     return tuple(_line(line, markdown=suffix == "md") for line in text.split("\n"))
+
+
+def _boxes(data: bytes, name: str) -> Iterator[Paragraph]:
+    """Yield the text boxes of a PDF: unlike a transcript it has tables and columns, which must not be read across.
+
+    What stands on most pages but for its number is a header or footer, and is left out.
+    """
+    from pdfminer.high_level import extract_pages
+    from pdfminer.layout import LTTextContainer
+
+    from qualcode.formats.pdf_text import read_pdf
+
+    read_pdf(data, name)  # says in plain words what is wrong with the file
+    pages = [
+        [box.get_text().strip() for box in page if isinstance(box, LTTextContainer)]
+        for page in extract_pages(BytesIO(data))
+    ]
+    seen = Counter(_numberless(text) for boxes in pages for text in {*boxes})
+    furniture = {text for text, times in seen.items() if len(pages) > 2 and times > len(pages) / 2}
+    for boxes in pages:
+        for text in boxes:
+            if _numberless(text) not in furniture:
+                yield Paragraph(_HYPHEN.sub("", text))
+
+
+def _numberless(text: str) -> str:
+    return re.sub(r"\d+", "#", _spaced(text))
 
 
 def _marked(prose: Prose, quoted: Iterable[str] = ()) -> tuple[Paragraph, ...]:

@@ -72,6 +72,23 @@ def test_a_word_file_with_split_runs_and_a_quote_style_is_read(tmp_path: Path) -
     assert [finding.verdict.value for finding in check(tmp_path / "p.docx").findings] == ["verbatim", "verbatim"]
 
 
+def test_a_quote_split_over_pages_of_a_pdf_is_read(tmp_path: Path) -> None:
+    """Page breaks, headers and page numbers would make every quote that crosses one look altered."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    sheet = Canvas(str(tmp_path / "p.pdf"))
+    for number, lines in enumerate(
+        (["“We run a minibus because"], ["nothing else gets them home.” (Community org.)"], ["End."]), 1
+    ):
+        sheet.drawString(60, 800, "A plan of the council")
+        sheet.drawString(60, 30, f"page {number}")
+        for at, line in enumerate(lines):
+            sheet.drawString(60, 500 - 14 * at, line)
+        sheet.showPage()
+    sheet.save()
+    assert [finding.verdict.value for finding in check(tmp_path / "p.pdf").findings] == ["verbatim"]
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_report_can_be_written_in_every_format(tmp_path: Path, form: str) -> None:
     """The officer could see the verdicts on screen but not hand them on."""

@@ -19,6 +19,7 @@ from qualcode.core.matrix import by_code, by_group
 from qualcode.core.plan_resolve import resolve
 from qualcode.errors import BadInputError
 from qualcode.exports import evidence, matrix, plan, quotes, themes
+from qualcode.formats.finished import read_finished
 from qualcode.formats.plan_yaml import parse_plan
 
 if TYPE_CHECKING:
@@ -53,11 +54,16 @@ def write(kind: str, form: str, path: Path) -> None:
 
 
 EVERY = [
-    *(("themes", form) for form in themes.FORMATS),
-    *(("quotes", form) for form in quotes.FORMATS),
-    *(("evidence", form) for form in evidence.FORMATS),
-    *(("matrix", form) for form in matrix.FORMATS),
-    *(("plan", form) for form in plan.FORMATS),
+    (kind, form)
+    for kind, forms in (
+        ("themes", themes.FORMATS),
+        ("quotes", quotes.FORMATS),
+        ("evidence", evidence.FORMATS),
+        ("matrix", matrix.FORMATS),
+        ("plan", plan.FORMATS),
+    )
+    for form in forms
+    if form != "pdf"
 ]
 
 
@@ -217,3 +223,20 @@ def test_an_unknown_format_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="'doc' is not a format"):
         themes.write_themes(made_report(), "doc", tmp_path / "t.doc")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_pdf_prints_every_quote_or_refuses(tmp_path: Path) -> None:
+    """A letter that the fonts lack would print as an empty box in the middle of what somebody said."""
+    report = made_report()
+    with pytest.raises(BadInputError, match="cannot print “😀”"):
+        quotes.write_quotes(report, "pdf", tmp_path / "q.pdf")
+    assert not list(tmp_path.iterdir())
+    plainer = report.only(quote for quote in report.quotes if "😀" not in quote.text)
+    for name in ("a.pdf", "b.pdf"):
+        quotes.write_quotes(plainer, "pdf", tmp_path / name)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+    said = " ".join(" ".join(paragraph.text for paragraph in read_finished(tmp_path / "a.pdf")).split())
+    for quote in plainer.quotes:
+        assert (" ".join(quote.text.split()) in said) is quote.quotable
+    themes.write_themes(plainer, "pdf", tmp_path / "t.pdf")
+    assert (tmp_path / "t.pdf").read_bytes().startswith(b"%PDF-")

@@ -1,0 +1,179 @@
+"""Documents as PDF, with the fonts that come with reportlab (Bitstream Vera). For print: it carries no tags for screen readers.
+
+A letter that the fonts lack would print as an empty box, and a quote would no longer stand as said: such a document is refused.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from qualcode.errors import BadInputError
+from qualcode.exports.blocks import Bars, Bullets, Figures, Heading, PageBreak, Paragraph, QuoteBlock, Run, Table, plain
+from qualcode.exports.safe import legal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qualcode.exports.blocks import Block, Document, Inline
+
+_DEEP, _SOFT, _MARK, _LINE, _INK = "#17414a", "#4a5a5e", "#0f6b75", "#c9d3d5", "#1b2629"
+_STYLES = {
+    "title": (24, 28, _DEEP, True, 0, 4),
+    "subtitle": (11, 14, _SOFT, False, 0, 12),
+    "heading-1": (15, 19, _DEEP, True, 16, 5),
+    "heading-2": (11.5, 15, _DEEP, True, 10, 4),
+    "heading-3": (10.5, 14, _DEEP, True, 8, 3),
+    "heading-4": (9.5, 13, _DEEP, True, 8, 3),
+    "body": (9.5, 13.5, _INK, False, 0, 5),
+    "lead": (10.5, 15, _INK, False, 0, 6),
+    "note": (8.5, 11.5, _SOFT, False, 0, 5),
+    "quote": (10, 14, _INK, False, 6, 1),
+    "quote-source": (8.5, 11.5, _SOFT, False, 0, 7),
+    "head": (8, 10, "#ffffff", True, 0, 0),
+    "cell": (8, 10.5, _INK, False, 0, 0),
+}
+"""Size, leading, colour, bold, space before and after, in points."""
+
+
+def to_pdf(document: Document) -> bytes:
+    """Return a document as PDF. The same document gives the same bytes.
+
+    Raises:
+        BadInputError: it holds letters that the fonts cannot print.
+    """
+    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
+    from reportlab.platypus import SimpleDocTemplate  # type: ignore[import-untyped]
+
+    maker = _Maker()
+    out = BytesIO()
+    pages = SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=60, rightMargin=60, topMargin=54, bottomMargin=54, title=legal(document.title),
+        author=legal(document.organisation), lang=document.language, invariant=1,
+    )  # fmt: skip
+    story = []
+    if document.organisation:
+        story.append(maker.paragraph((Run(document.organisation, bold=True),), "note"))
+    story.append(maker.paragraph(plain(document.title), "title"))
+    if document.subtitle:
+        story.append(maker.paragraph(plain(document.subtitle), "subtitle"))
+    anchors = {found for block in document.blocks for found in _anchors(block)}
+    maker.anchors = anchors
+    for block in document.blocks:
+        story += maker.block(block, pages.width)
+
+    def number(canvas: Any, page: Any) -> None:
+        canvas.setFont("Vera", 8)
+        canvas.drawString(60, 32, legal(f"{document.title}  ·  page {page.page}"))
+
+    pages.build(story, onFirstPage=number, onLaterPages=number)
+    return out.getvalue()
+
+
+def _anchors(block: Block) -> Iterator[str]:
+    if isinstance(block, Heading | QuoteBlock) and block.anchor:
+        yield block.anchor
+    if isinstance(block, Table):
+        yield from block.anchors
+
+
+class _Maker:
+    """Makes the parts of a page; knows the fonts' letters and the document's anchors."""
+
+    def __init__(self) -> None:
+        from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
+        from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
+        from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+        from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+
+        for name, file in (("Vera", "Vera"), ("VeraBd", "VeraBd"), ("VeraIt", "VeraIt"), ("VeraBI", "VeraBI")):
+            pdfmetrics.registerFont(TTFont(name, f"{file}.ttf"))
+        pdfmetrics.registerFontFamily("Vera", "Vera", "VeraBd", "VeraIt", "VeraBI")
+        self._letters: dict[int, int] = pdfmetrics.getFont("Vera").face.charToGlyph
+        self.anchors: set[str] = set()
+        self._colour = HexColor
+        self.styles = {
+            name: ParagraphStyle(
+                name, fontName="VeraBd" if bold else "Vera", fontSize=size, leading=leading, textColor=HexColor(colour),
+                spaceBefore=before, spaceAfter=after, keepWithNext=name.startswith("heading") or name == "quote",
+            )
+            for name, (size, leading, colour, bold, before, after) in _STYLES.items()
+        }  # fmt: skip
+        for name in ("quote", "quote-source"):
+            self.styles[name].leftIndent = 12
+            self.styles[name].borderPadding = 0
+
+    def paragraph(self, runs: Inline, style: str, anchor: str = "") -> Any:
+        from reportlab.platypus import Paragraph as Set
+
+        said = f"<a name={quoteattr(anchor)}/>" if anchor else ""
+        return Set(said + "".join(self._run(run) for run in runs), self.styles[style])
+
+    def _run(self, run: Run) -> str:
+        text = legal(run.text)
+        for letter in text:
+            if letter not in "\n\t" and ord(letter) not in self._letters:
+                raise BadInputError(
+                    f"a PDF made here cannot print “{letter}”, which is in “{text.strip()[:40]}”",
+                    mend="Write docx or html, and make the PDF from there",
+                )
+        said = escape(text).replace("\n", "<br/>")
+        said = f"<b>{said}</b>" if run.bold else said
+        said = f"<i>{said}</i>" if run.italic else said
+        return (
+            f'<a href="#{run.link}" color="#0b5563"><u>{said}</u></a>'
+            if run.link in self.anchors and run.link
+            else said
+        )
+
+    def block(self, block: Block, width: float) -> list[Any]:  # noqa: PLR0911 - one a kind
+        from reportlab.platypus import PageBreak as Turn
+
+        match block:
+            case Heading():
+                return [self.paragraph(plain(block.text), f"heading-{block.level}", block.anchor)]
+            case Paragraph():
+                style = block.style if block.style in self.styles else "note"
+                return [self.paragraph(block.runs, style)]
+            case Bullets():
+                return [self.paragraph((Run("•  "), *item), "body") for item in block.items]
+            case QuoteBlock():
+                return self._quote(block, width)
+            case Table():
+                return self._table(block, width)
+            case Figures():
+                rows = tuple(
+                    (plain(f.label), (Run(f.value, bold=True),), plain(f.change), plain(f.source))
+                    for f in block.figures
+                )
+                head = ("Measure", "Latest", "Change", "Source")
+                return self._table(Table("Statistics", head, rows, widths=(25, 15, 28, 32)), width)
+            case Bars():
+                return []
+            case PageBreak():
+                return [Turn()]
+
+    def _quote(self, block: QuoteBlock, width: float) -> list[Any]:
+        from reportlab.platypus import Table as Grid
+
+        signed: Inline = (Run(f"({block.attribution})  ", bold=True),) if block.attribution else ()
+        rows = [[self.paragraph(plain(f"“{block.text}”"), "quote", block.anchor)]]
+        rows += [[self.paragraph((*signed, *block.source), "quote-source")]] if signed or block.source else []
+        rule = [("LINEBEFORE", (0, 0), (0, -1), 2.5, self._colour(_MARK)), ("TOPPADDING", (0, 0), (-1, -1), 1),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 1), ("LEFTPADDING", (0, 0), (-1, -1), 0)]  # fmt: skip
+        return [Grid(rows, colWidths=[width], style=rule, spaceBefore=5, spaceAfter=5)]
+
+    def _table(self, block: Table, width: float) -> list[Any]:
+        from reportlab.platypus import Table as Grid
+
+        shares = block.widths or (1,) * len(block.header)
+        rows = [[self.paragraph(plain(name), "head") for name in block.header]]
+        for number, row in enumerate(block.rows):
+            anchor = block.anchors[number] if number < len(block.anchors) else ""
+            rows.append([self.paragraph(cell, "cell", "" if at else anchor) for at, cell in enumerate(row)])
+        look = [("BACKGROUND", (0, 0), (-1, 0), self._colour(_DEEP)), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.5, self._colour(_LINE))]  # fmt: skip
+        columns = [width * share / sum(shares) for share in shares]
+        made = Grid(rows, colWidths=columns, repeatRows=1, style=look, spaceAfter=8, splitInRow=1)
+        return [self.paragraph((Run(block.caption, bold=True),), "body"), made]
