@@ -116,6 +116,17 @@ def test_word_has_real_headings_marked_header_rows_and_a_language(tmp_path: Path
     assert word.styles.element.xpath("w:docDefaults//w:lang/@w:val") == ["en-GB"]
 
 
+def test_charts_in_word_say_in_words_what_they_show(tmp_path: Path) -> None:
+    """Somebody who cannot see the bars would learn nothing from them."""
+    write("themes", "docx", tmp_path / "t.docx")
+    word = docx.Document(str(tmp_path / "t.docx"))
+    assert len(word.inline_shapes) == 1
+    said = word.inline_shapes[0]._inline.docPr.get("descr")
+    assert said.startswith(
+        "Getting about: passages by code: Getting about, 2 passages from 2 participants; Buses, 1 passage"
+    )
+
+
 def test_word_prints_every_quote_verbatim_with_its_attribution(tmp_path: Path) -> None:
     """A line break or an emoji in what somebody said would be lost on the way to the page."""
     write("plan", "docx", tmp_path / "p.docx")
