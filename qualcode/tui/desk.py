@@ -368,7 +368,9 @@ class Desk:
         return bool(self.store.value("SELECT 1 FROM transcripts WHERE guid = ? AND removed = 0", [guid]))
 
     def place(self) -> tuple[str, int]:
-        """Return where the coder left off, as a transcript's GUID and a position; the first transcript for a new coder.
+        """Return where the coder left off, as a transcript's GUID and a position.
+
+        A new coder begins with the first transcript in which something is coded already, so as to see what that looks like.
 
         The GUID is "" where the project has no transcripts.
         """
@@ -376,5 +378,8 @@ class Desk:
         guid = str(known.get("transcript", ""))
         if self.has(guid):
             return guid, int(known.get("offset", 0))
-        first = self.store.value("SELECT guid FROM transcripts WHERE removed = 0 ORDER BY name LIMIT 1")
+        first = self.store.value(
+            """SELECT guid FROM transcripts AS t WHERE removed = 0
+               ORDER BY NOT EXISTS (SELECT 1 FROM codings WHERE transcript_guid = t.guid), name LIMIT 1"""
+        )
         return str(first or ""), 0
