@@ -9,6 +9,7 @@ counts: a newer one breaks off the older. It ends when its input ends.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from pathlib import Path
@@ -56,7 +57,11 @@ def main() -> int:
     """Serve requests until the input ends."""
     inbox = Inbox()
     threading.Thread(target=_listen, args=(inbox,), daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(10)  # whoever is coding comes first
     with Store.open(Path(sys.argv[1]), sys.argv[2]) as store:
+        # Suggestions can be made again, so they need not wait for the disk while they hold the writer's place.
+        store.db.conn.execute("PRAGMA synchronous = NORMAL")
         engine = SuggestionEngine(store)
         while (request := inbox.take()) is not None:
             _serve(engine, request, inbox)
