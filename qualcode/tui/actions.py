@@ -165,7 +165,7 @@ ACTIONS = (
     Action("plan_lower", "J,shift+down", "shift(1)", "Move down", "Move this quote down.", "plan", 3),
     Action("plan_raise", "K,shift+up", "shift(-1)", "Move up", "Move this quote up.", "plan", 4),
     Action("plan_remove", "d", "remove", "Remove", "Take this quote out of the plan; it stays coded.", "plan", 5),
-    Action("plan_undo", "u", "undo", "Undo", "Take back the last edit of the plan made here.", "plan", 6),
+    Action("plan_undo", "u", "undo", "Undo", "Take back the last edit of the plan made here.", "plan"),
     Action("plan_build", "s", "build", "Write", "Write the plan to exports/ in a format you choose.", "plan", 7),
     Action("plan_open", "enter", "open", "In the text", "Show this quote in its transcript.", "plan", 8),
     Action("plan_begin", "n", "begin", "New plan", "Write a plan.yaml to begin with, where there is none.", "plan"),

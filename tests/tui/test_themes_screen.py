@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qualcode.core.spans import Span
+from qualcode.exports.quotes import FORMATS
 from qualcode.services.opening import open_project
 from qualcode.storage import codings, people, transcripts
 from qualcode.tui.screens.themes.screen import ThemesScreen
@@ -69,7 +70,7 @@ async def test_counts_stand_with_their_base(coded: Project) -> None:
     async with opened(coded, (80, 24)) as pilot:
         await pilot.press("T")
         screen = await settled(pilot)
-        assert screen.asked_for() == "Getting about: 3 passages from 2 of 4 people"
+        assert screen.asked_for() == "3 passages from 2 of 4 people · Getting about"
         assert shown(screen) == ["The bus never comes.", "they cut the 42", "The bus drivers are kind"]
 
 
@@ -92,7 +93,7 @@ async def test_filters_join_codes_groups_and_words(coded: Project) -> None:
         assert shown(screen) == ["nobody at the council rang back"]
         assert (
             screen.asked_for()
-            == "Getting about: 1 passage from 1 of 1 people · or Being heard · Community organisations"
+            == "1 passage from 1 of 1 people · Getting about · or Being heard · Community organisations"
         )
 
 
@@ -158,7 +159,7 @@ async def test_an_export_says_where_it_lies(coded: Project) -> None:
     async with opened(coded) as pilot:
         await pilot.press("T")
         await settled(pilot)
-        await pilot.press("s", "4")
+        await pilot.press("s", str(FORMATS.index("csv") + 1))
         await settled(pilot)
         written = (coded.exports / "quotes-getting-about.csv").read_text(encoding="utf-8-sig")
         assert written.count("bus-stop.txt") == 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.report import passages
 from qualcode.tui.dialogs.finder import Finder
 from qualcode.tui.screens.themes.drawing import passage_rows
-from qualcode.tui.widgets.drawing import spread
+from qualcode.tui.widgets.drawing import clipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +45,9 @@ class PlaceQuote(Finder[str]):
     def draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
         """Draw a passage with its codes."""
         passage = self._found[index]
-        head, *said = passage_rows(self._desk, self._report, passage, width, chosen=chosen)
         codes = ", ".join(dict.fromkeys(self._desk.name(quote.code) for quote in passage.quotes))
-        return [spread(head, [(f"{codes[: width // 2]} ", "quiet")], width), *said]
+        beside = codes if len(codes) <= width // 2 else clipped(codes, width // 2)
+        return passage_rows(self._desk, self._report, passage, width, chosen=chosen, beside=beside)
 
     def choose(self) -> None:
         """Hand back the quote's id."""

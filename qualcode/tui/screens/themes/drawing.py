@@ -31,8 +31,8 @@ def by_passage(quotes: Sequence[Quote]) -> list[Passage]:
 
 def heads(found: Gathered, width: int) -> list[Part]:
     """Return what stands above the tree: passages, and the people they come from with their base."""
-    of = f"of {found.base}" if found.base else ""
-    return [*spread([(" Code", "quiet")], [(f"passages  {of}".rstrip() + " ", "quiet")], width)]
+    of = f"/{found.base}" if found.base else ""
+    return [*spread([(" Code", "quiet")], [(f"passages people{of} ", "quiet")], width)]
 
 
 def code_row(desk: Desk, found: Gathered, row: tuple[int, str], width: int, *, chosen: bool) -> list[list[Part]]:
@@ -86,8 +86,10 @@ def quotation(quote: Quote) -> str:
     return f"“{quote.text}”{sign} [{quote.quote_id}]"
 
 
-def passage_rows(desk: Desk, report: Report, passage: Passage, width: int, *, chosen: bool) -> list[list[Part]]:
-    """Draw a passage: who and where, and two rows of what was said."""
+def passage_rows(
+    desk: Desk, report: Report, passage: Passage, width: int, *, chosen: bool, beside: str = ""
+) -> list[list[Part]]:
+    """Draw a passage: who and where, with something beside it, and two rows of what was said."""
     quote = passage.lead
     head: list[Part] = [
         ("› " if chosen else "  ", ""),
@@ -95,7 +97,8 @@ def passage_rows(desk: Desk, report: Report, passage: Passage, width: int, *, ch
         (signed(quote), "strong"),
         (f" {where(report, quote)}", "quiet"),
     ]
-    right: list[Part] = [] if passage.quotable else [("not to be quoted ", "warn")]
+    right: list[Part] = [(f"{beside} ", "quiet")] if beside else []
+    right += [] if passage.quotable else [("not to be quoted ", "warn")]
     colour = desk.book.colour(quote.code) if quote.code in desk.book else "quiet"
     return [
         spread(head, right, width),

@@ -18,33 +18,44 @@ if TYPE_CHECKING:
     from qualcode.tui.widgets.drawing import Part
 
 LABEL = 28
-CELL = 11
+CELLS = (11, 16)
+"""The least and the most cells that a column takes."""
 
 
 class GridHead(Drawn):
-    """The names of the columns that are in sight, over two rows."""
+    """The names of the columns that are in sight, over two rows, and beneath them how many people could have spoken."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._names: list[tuple[str, bool]] = []
+        self._columns: list[tuple[Column, bool]] = []
         self._corner = ""
+        self._cell = CELLS[0]
 
-    def show(self, corner: str, names: list[tuple[str, bool]]) -> None:
-        """Show these names; one of them is the cursor's."""
-        self._corner, self._names = corner, names
+    def show(self, corner: str, columns: list[tuple[Column, bool]], cell: int) -> None:
+        """Show these columns, each over `cell` cells; one of them is the cursor's."""
+        self._corner, self._columns, self._cell = corner, columns, cell
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one of the two rows."""
+        """Draw one of the three rows."""
         width = self.size.width
-        parts: list[Part] = [(set_cell_size(f" {self._corner}" if y else "", LABEL), "quiet")]
-        for name, here in self._names:
-            rows = folded(name, CELL - 1, 2)
-            rows = ["", *rows] if len(rows) == 1 else rows
-            words = rows[y] if y < len(rows) else ""
-            pad = max(0, CELL - 1 - cell_len(words))
-            parts += [(" " * pad, ""), (words, "key" if here else "quiet"), (" ", "")]
+        parts: list[Part] = [(set_cell_size(f" {self._corner}" if y == 2 else "", LABEL), "quiet")]
+        for column, here in self._columns:
+            rows = _two_rows(column.name, self._cell - 1)
+            words = rows[y] if y < 2 else f"of {column.base}" if column.base else ""
+            pad = max(0, self._cell - 1 - cell_len(words))
+            parts += [(" " * pad, ""), (words, "key" if here and y < 2 else "quiet"), (" ", "")]
         return self.strip_of(parts, width)
+
+
+def _two_rows(name: str, width: int) -> tuple[str, str]:
+    """Return a name over two rows. One without spaces, such as a file's, keeps its end, where such names differ."""
+    if " " in name.strip():
+        first, *rest = folded(name, width, 2)
+        return (first, rest[0]) if rest else ("", first)
+    if cell_len(name) <= width:
+        return "", name
+    return (name[:width], name[width:] if len(name) <= 2 * width else f"…{name[1 - width :]}")
 
 
 class Grid(RowList):
@@ -85,8 +96,14 @@ class Grid(RowList):
         self.post_message(self.Moved(self, self.index))
         return True
 
+    @property
+    def _cell(self) -> int:
+        room = self.scrollable_content_region.width - LABEL
+        columns = len(self._table.columns) if self._table is not None else 1
+        return min(max(CELLS[0], room // max(1, columns)), CELLS[1])
+
     def _fit(self) -> int:
-        return max(1, (self.scrollable_content_region.width - LABEL) // CELL)
+        return max(1, (self.scrollable_content_region.width - LABEL) // self._cell)
 
     def _follow(self) -> None:
         if self._table is None:
@@ -94,14 +111,14 @@ class Grid(RowList):
         fit = self._fit()
         self._first = min(max(self._first, self.column - fit + 1), self.column)
         self._first = max(0, min(self._first, len(self._table.columns) - fit))
-        names = [
-            (column.name, number == self.column)
+        columns = [
+            (column, number == self.column)
             for number, column in enumerate(self._table.columns)
             if self._first <= number < self._first + fit
         ]
         before = "‹ " if self._first else ""
         after = " ›" if self._first + fit < len(self._table.columns) else ""
-        self._head.show(f"{before}column {self.column + 1} of {len(self._table.columns)}{after}", names)
+        self._head.show(f"{before}column {self.column + 1} of {len(self._table.columns)}{after}", columns, self._cell)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -127,20 +144,20 @@ class Grid(RowList):
         for number in range(self._first, min(len(table.columns), self._first + self._fit())):
             column = table.columns[number]
             count = table.passages(code_id, column.key)
-            own = table.kind == "codes" and column.key == code_id
+            own = table.kin(code_id, column.key)
             words = f"{count:,}" if count else "·"
             here = chosen and number == self.column
             block = "=" if own and count else table.block(code_id, column.key)
-            open_, close = ("[", "]") if here else (" ", " ")
+            words, close = (f"[{words}", "]") if here else (words, " ")
             look = "key" if here else "" if count else "quiet"
-            parts += [(f"{open_}{words:>{CELL - 5}}", look), (f" {block}", "" if own else "key"), (f"{close} ", look)]
+            parts += [(f"{words:>{self._cell - 4}}", look), (f" {block}", "" if own else "key"), (f"{close} ", look)]
         return [parts]
 
     def on_click(self, event: events.Click) -> None:
         """Choose the cell that is clicked; a click on the chosen one picks it."""
         offset = event.get_content_offset(self)
         if offset is not None and self._table is not None and offset.x >= LABEL:
-            wanted = self._first + (offset.x - LABEL) // CELL
+            wanted = self._first + (offset.x - LABEL) // self._cell
             row = offset.y + self.scroll_offset.y
             if wanted < len(self._table.columns) and wanted != self.column:
                 self.column = wanted

@@ -223,7 +223,7 @@ class ThemesScreen(Narrowing, writing.Writing):
             code_id = self._code_id()
             count = tally(q for p in self._passages for q in p.quotes)
             where = self.desk.name(code_id) if code_id else ""
-        said = [(f" {where}: ", "strong"), (self.found.counted(count), "")]
+        said = [(f" {self.found.counted(count)}", "strong"), (f" · {where}" if where else "", "")]
         return [*said, *((f" · {part}", "warn") for part in self.narrowed())]
 
     def _tell_more(self) -> None:
@@ -234,9 +234,8 @@ class ThemesScreen(Narrowing, writing.Writing):
             at = self.query_one(Grid).at
             if at is not None and self._table is not None:
                 code_id, column = at
-                about.update(
-                    f"{self.desk.name(code_id)} × {column.name}: {self._table.said(code_id, column)}. Enter reads them."
-                )
+                reads = " Enter reads them." if self._table.passages(code_id, column.key) else ""
+                about.update(f"{self.desk.name(code_id)} × {column.name}: {self._table.said(code_id, column)}.{reads}")
             else:
                 about.update("There is nothing to set against the codes.")
         elif self.view == "bars":

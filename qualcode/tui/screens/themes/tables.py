@@ -41,6 +41,11 @@ class Table:
     columns: tuple[Column, ...]
     cells: dict[tuple[str, str], list[Quote]]
     people: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    related: frozenset[tuple[str, str]] = frozenset()
+
+    def kin(self, row: str, key: str) -> bool:
+        """Say whether a cell crosses a code with itself or with what is above or beneath it."""
+        return (row, key) in self.related
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], Tally]:
@@ -50,7 +55,7 @@ class Table:
     @cached_property
     def most(self) -> int:
         """The most passages of any cell; a code crossed with itself, or with what is beneath it, does not count."""
-        return max((count.passages for (row, key), count in self.counts.items() if row != key), default=0)
+        return max((count.passages for (row, key), count in self.counts.items() if not self.kin(row, key)), default=0)
 
     def passages(self, row: str, key: str) -> int:
         """Return the passages of a cell."""
@@ -68,6 +73,8 @@ class Table:
         """Return a cell in words, with its base."""
         count = self.counts.get((row, column.key))
         found = counted(count.passages if count is not None else 0, "passage")
+        if self.kin(row, column.key):
+            return f"{found}: one of the two takes in the other"
         if self.kind == "codes":
             both = len(self.people.get(row, frozenset()) & self.people.get(column.key, frozenset()))
             return f"{found} with both · {'1 person' if both == 1 else f'{both} people'} said both, there or elsewhere"
@@ -84,7 +91,9 @@ def table_of(found: Gathered, kind: str) -> Table:
     if kind == "codes":
         columns = tuple(Column(code_id, book[code_id].name) for _, code_id in rows if found.by_code.get(code_id))
         people = {code_id: frozenset(person(quote) for quote in quotes) for code_id, quotes in found.by_code.items()}
-        return Table(kind, rows, columns, _together(found), people)
+        related = {(a.id, code.id) for code in book for a in book.ancestry(code.id)}
+        related |= {(b, a) for a, b in related}
+        return Table(kind, rows, columns, _together(found), people, frozenset(related))
     cells: dict[tuple[str, str], list[Quote]] = defaultdict(list)
     for code_id, quotes in found.by_code.items():
         for quote in quotes:
@@ -126,7 +135,8 @@ def _together(found: Gathered) -> dict[tuple[str, str], list[Quote]]:
                     cells[a, b][one.quote_id] = one
                     cells[b, a][other.quote_id] = other
     for code_id, own in found.by_code.items():
-        cells[code_id, code_id] = {quote.quote_id: quote for quote in own}
+        for above in lines[code_id]:
+            cells[above, code_id] = cells[code_id, above] = {quote.quote_id: quote for quote in own}
     return {at: list(quotes.values()) for at, quotes in cells.items()}
 
 
