@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck_figures import FigureFinding, check_figures, states_change
-from qualcode.core.quotecheck_find import Finder, Hit, equal
+from qualcode.core.quotecheck_find import Finder, Hit
 from qualcode.core.quotecheck_read import quoted_passages
+from qualcode.core.quotecheck_twice import TwoWordings, changes, printed_twice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from qualcode.core.plan import Plan
     from qualcode.core.quotecheck_find import Source
     from qualcode.core.quotecheck_read import Paragraph, Sought
+    from qualcode.core.quotecheck_twice import Change
 
 _ALTERED = 0.6
 """From this likeness on, a passage is taken for another one altered; below it, the other is only the nearest."""
 
-_TWO_WORDINGS = 0.75
+_TERM_WORDS = 3
+"""A passage of so few words, unsigned and never coded as it stands, is a term and not somebody's words."""
+
+_SHORT = 100
 
 
 class QuoteVerdict(StrEnum):
@@ -35,14 +39,6 @@ class QuoteVerdict(StrEnum):
     NOT_CODED = "not coded any more"
     NOT_PERMITTED = "not permitted"
     NOT_FOUND = "not found"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One step from what was said to what is printed: words that are the "same", "said" only, or "printed" only."""
-
-    kind: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +67,18 @@ class QuoteFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class TwoWordings:
-    """Two passages of one document that look like the same words, put differently."""
-
-    first: Sought
-    second: Sought
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentCheck:
-    """All that was found in a document."""
+    """All that was found in a document.
+
+    `wordings` are quotes in two wordings, `signatures` the same words signed in two ways (noted, not wrong), `terms` words
+    in quotation marks that are no quotes.
+    """
 
     findings: tuple[QuoteFinding, ...]
     wordings: tuple[TwoWordings, ...] = ()
     figures: tuple[FigureFinding, ...] = ()
+    signatures: tuple[TwoWordings, ...] = ()
+    terms: tuple[Sought, ...] = ()
 
     @property
     def wrong(self) -> bool:
@@ -116,18 +109,36 @@ def check_document(
         plan: the plan whose statistics the document's figures are held against.
         progress: told of passages checked, and of all.
     """
-    passages = [passage for passage in quoted_passages(paragraphs) if not states_change(passage.text)]
     finder = Finder(sources)
     coded: dict[str, list[Quote]] = defaultdict(list)
+    short = set()
     for quote in quotes:
         coded[quote.transcript].append(quote)
+        if len(quote.text) < _SHORT and len(quote.text.split()) <= _TERM_WORDS:
+            short.add(_key(quote.text))
+    passages, terms = [], []
+    for sought in quoted_passages(paragraphs):
+        if len(sought.text.split()) <= _TERM_WORDS and not sought.signed and _key(sought.text) not in short:
+            terms.append(sought)
+        elif not states_change(sought.text):
+            passages.append(sought)
     findings = []
     for number, sought in enumerate(passages, 1):
         findings.append(_verdict(sought, finder, coded, groups))
         if progress is not None:
             progress(number, len(passages))
     figures = check_figures(paragraphs, plan) if plan is not None else ()
-    return DocumentCheck(tuple(findings), tuple(_wordings(passages)), figures)
+    true = {id(f.sought) for f in findings if f.verdict is QuoteVerdict.VERBATIM}
+    twice = [
+        pair for pair in printed_twice(passages) if not (pair.changes and {id(pair.first), id(pair.second)} <= true)
+    ]
+    return DocumentCheck(
+        tuple(findings),
+        tuple(pair for pair in twice if pair.changes),
+        figures,
+        tuple(pair for pair in twice if not pair.changes),
+        tuple(terms),
+    )
 
 
 def _verdict(
@@ -222,34 +233,3 @@ def _made_of(said: str, finder: Finder) -> bool:
         if not finder.exact(first):
             return cut > low and bool(finder.exact(" ".join(words[cut - 1 :])))
     return bool(finder.exact(" ".join(words[high:])))
-
-
-def changes(said: str, printed: str) -> tuple[Change, ...]:
-    """Return the steps from what was said to what is printed, word by word."""
-    old, new = said.split(), printed.split()
-    steps: list[Change] = []
-    matcher = SequenceMatcher(None, [equal(word) for word in old], [equal(word) for word in new], autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            steps.append(Change("same", " ".join(new[c:d])))
-        else:
-            if b > a:
-                steps.append(Change("said", " ".join(old[a:b])))
-            if d > c:
-                steps.append(Change("printed", " ".join(new[c:d])))
-    return tuple(steps)
-
-
-def _wordings(passages: Sequence[Sought]) -> Iterable[TwoWordings]:
-    words = [equal(passage.text).lower().split() for passage in passages]
-    sets = [set(tokens) for tokens in words]
-    for second, passage in enumerate(passages):
-        for first in range(second):
-            shared = len(sets[first] & sets[second])
-            if (
-                2 * shared < _TWO_WORDINGS * (len(sets[first]) + len(sets[second])) * 0.8
-                or words[first] == words[second]
-            ):
-                continue
-            if SequenceMatcher(None, words[first], words[second], autojunk=False).ratio() >= _TWO_WORDINGS:
-                yield TwoWordings(passages[first], passage, changes(passages[first].text, passage.text))

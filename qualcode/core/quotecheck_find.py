@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -21,6 +21,14 @@ _CANDIDATES = 12
 _LEAST_LIKENESS = 0.35
 _SURE = 0.8
 _ANCHORS = 10
+_LEFT_OUT = 20_000
+"""Most code points that an ellipsis may stand for."""
+_SPACES = 200
+"""Most code points by which white space may make a passage longer than it is printed."""
+_RAREST = 8
+"""Words that say which transcripts a passage may come from."""
+_FILLED = 90
+"""Most code points that an editor's [words] may stand for."""
 _GAP = re.compile(r"(\s*[\[(]?\s*(?:…|\.{3,}|\. \. \.)\s*[\])]?\s*|\s*\[(?!\w\])[^\[\]]*\]\s*)")
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
 _EQUAL = (
@@ -72,6 +80,23 @@ class Source:
         """Every word, without what is around it, in small letters."""
         return frozenset(self.small.split())
 
+    def places_of(self, word: str) -> Iterator[int]:
+        """Yield where some letters stand, in small letters."""
+        at = self.small.find(word)
+        while at >= 0:
+            yield at
+            at = self.small.find(word, at + 1)
+
+    def turns_with(self, word: str) -> Iterator[tuple[int, int]]:
+        """Yield start and end of each turn with some letters in it; of the whole text if there are no turns."""
+        at = self.small.find(word)
+        while at >= 0:
+            turn = self.turn_at(at)
+            low, high = (turn.start, turn.end) if turn is not None else (0, len(self.text))
+            if at < high:
+                yield low, high
+            at = self.small.find(word, max(at + 1, high))
+
     @cached_property
     def _starts(self) -> list[int]:
         return [turn.start for turn in self.turns]
@@ -109,7 +134,7 @@ class Finder:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
-        self._spread: dict[str, int] = {}
+        self._holders: dict[str, list[int]] = {}
 
     def exact(self, said: str) -> list[Hit]:
         """Return every place where the words stand as quoted; dropped words must be marked by … and editors' by [ ].
@@ -119,13 +144,9 @@ class Finder:
         """
         said = equal(said).strip()
         for variant in dict.fromkeys((said, said.rstrip(",").rstrip(), said.rstrip(".,").rstrip())):
-            whole = _pattern([variant])
-            found = list(self._standing(variant)) or list(self._matches(whole, _inner(variant)))
+            found = list(self._standing(variant)) or list(self._spaced(variant))
             if not found and (_GAP.search(variant) or _LETTER.search(variant)):
-                parts = _GAP.split(_LETTER.sub(lambda m: m[1], variant))
-                pattern = _gapped(parts, loose=_LETTER.search(variant) is not None)
-                words = [word for part in parts[::2] for word in _inner(part)]
-                found = [hit for hit in self._matches(pattern, words) if _one_turn(hit)]
+                found = list(self._gapped(_GAP.split(variant)))
             if found:
                 return found
         return []
@@ -134,24 +155,20 @@ class Finder:
         """Return the passage most like the words, or None if nothing is much like them."""
         tokens = _folded(said)
         wanted = set(tokens)
-        for word in wanted - self._spread.keys():
-            self._spread[word] = sum(word in source.words for source in self._sources)
-        weights = {word: 1 / self._spread[word] for word in wanted if self._spread[word]}
-        scored = sorted(
-            (
-                (sum(weight for word, weight in weights.items() if word in s.words), i)
-                for i, s in enumerate(self._sources)
-            ),
-            key=lambda pair: (-pair[0], pair[1]),
-        )
+        for word in wanted - self._holders.keys():
+            self._holders[word] = [i for i, source in enumerate(self._sources) if word in source.words]
+        spread = {word: len(self._holders[word]) for word in sorted(wanted) if self._holders[word]}
+        scores: defaultdict[int, float] = defaultdict(float)
+        for word in sorted(spread, key=lambda word: spread[word])[:_RAREST]:
+            for index in self._holders[word]:
+                scores[index] += 1 / spread[word]
         best: Hit | None = None
-        for score, index in scored[:_CANDIDATES]:
-            if score:
-                hit = _align(self._sources[index], tokens, said, self._spread)
-                if hit is not None and (best is None or hit.likeness > best.likeness):
-                    best = hit
-                if best is not None and best.likeness >= _SURE:
-                    break
+        for index in sorted(scores, key=lambda index: (-scores[index], index))[:_CANDIDATES]:
+            hit = _align(self._sources[index], tokens, said, spread)
+            if hit is not None and (best is None or hit.likeness > best.likeness):
+                best = hit
+            if best is not None and best.likeness >= _SURE:
+                break
         return best if best is not None and best.likeness >= _LEAST_LIKENESS else None
 
     def _standing(self, said: str) -> Iterator[Hit]:
@@ -161,39 +178,92 @@ class Finder:
             if said and source.words.issuperset(words):
                 at = source.plain.find(said)
                 while at >= 0:
-                    yield Hit(source, at, at + len(said))
+                    if _whole(source.plain, at, at + len(said)):
+                        yield Hit(source, at, at + len(said))
                     at = source.plain.find(said, at + 1)
 
-    def _matches(self, pattern: re.Pattern[str], words: Sequence[str]) -> Iterator[Hit]:
-        for source in self._sources:
+    def _gapped(self, parts: Sequence[str]) -> Iterator[Hit]:
+        """Yield where a passage with gaps stands within one turn: `parts` alternate between words and marks of a gap."""
+        words = [word for part in parts[::2] for word in _inner(part)]
+        pieces: list[tuple[int, re.Pattern[str]]] = []
+        gap = 0
+        for number, part in enumerate(parts):
+            if number % 2:
+                gap = max(gap, _FILLED if "[" in part and "…" not in part and ".." not in part else _LEFT_OUT)
+            elif part.strip():
+                pieces.append((gap, _pattern(part.strip())))
+                gap = 0
+        longest = max((word for part in parts[::2] for word in _plain_words(part)), key=len, default="")
+        for source in self._sources if longest else ():
+            if not source.words.issuperset(words):
+                continue
+            for low, high in source.turns_with(longest):
+                for match in pieces[0][1].finditer(source.plain, low, high):
+                    if _whole(source.plain, *match.span()):
+                        end = _filled(source.plain, match, pieces[1:], high)
+                        if end is not None:
+                            yield Hit(source, match.start(), end)
+
+    def _spaced(self, said: str) -> Iterator[Hit]:
+        """Yield where the words stand with other white space between them."""
+        pattern, words = _pattern(said), _inner(said)
+        longest = max(_plain_words(said), key=len, default="")
+        for source in self._sources if longest else ():
             if source.words.issuperset(words):
-                for match in pattern.finditer(source.plain):
-                    yield Hit(source, match.start(), match.end())
+                starts = set()
+                for at in source.places_of(longest):
+                    low, high = max(0, at - len(said) - _SPACES), at + len(said) + _SPACES
+                    for match in pattern.finditer(source.plain, low, high):
+                        if match.start() not in starts and _whole(source.plain, *match.span()):
+                            starts.add(match.start())
+                            yield Hit(source, *match.span())
 
 
-def _pattern(parts: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(re.escape(word) for part in parts for word in part.split()) or r"(?!)")
+def _pattern(said: str) -> re.Pattern[str]:
+    """Return the pattern of some words, whole at either end; a letter in [ ] may be large or small."""
+    words = r"\s+".join(
+        "".join(
+            f"[{re.escape(piece.lower() + piece.upper())}]" if number % 2 else re.escape(piece)
+            for number, piece in enumerate(_LETTER.split(word))
+        )
+        for word in said.split()
+    )
+    if not words:
+        return re.compile(r"(?!)")
+    return re.compile(words + (r"(?!\w)" if said[-1].isalnum() else ""))
 
 
-def _gapped(parts: Sequence[str], *, loose: bool) -> re.Pattern[str]:
-    """Return the pattern of passages with gaps: `parts` alternate between words and marks of a gap."""
-    said = ""
-    for number, part in enumerate(parts):
-        if number % 2:
-            said += r".{0,2000}?" if "[" not in part or "…" in part or ".." in part else r".{0,90}?"
-        else:
-            said += r"\s+".join(re.escape(word) for word in part.split())
-    return re.compile(said, re.DOTALL | (re.IGNORECASE if loose else 0))
+def _whole(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch begins and ends where words do: "art" does not stand in "heart"."""
+    begins = start == 0 or not (text[start].isalnum() and text[start - 1].isalnum())
+    return begins and (end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum()))
+
+
+def _filled(text: str, first: re.Match[str], pieces: Sequence[tuple[int, re.Pattern[str]]], limit: int) -> int | None:
+    """Return where a passage with gaps ends, or None.
+
+    Each of `pieces` is the widest gap before it, in code points, and its words. Every place that the words so far may end at
+    is kept, and each is a match of one pattern, so that many gaps cost no more than their sum.
+    """
+    ends = [first.end()]
+    for gap, words in pieces:
+        ends = [
+            match.end()
+            for match in words.finditer(text, ends[0], limit)
+            if match.start() - ends[bisect_right(ends, match.start()) - 1] <= gap
+        ]
+        if not ends:
+            return None
+    return ends[0]
+
+
+def _plain_words(said: str) -> list[str]:
+    return _LETTER.sub(r"\1", said).lower().split()
 
 
 def _inner(said: str) -> list[str]:
-    """Return the words that must stand in a transcript as they are: all but the first and last, which may be cut."""
-    return said.lower().split()[1:-1]
-
-
-def _one_turn(hit: Hit) -> bool:
-    turn = hit.source.turn_at(hit.start)
-    return turn is None or hit.end <= turn.end
+    """Return the words that must stand in a transcript as they are: all but the first and last, which may touch others."""
+    return _plain_words(said)[1:-1]
 
 
 def _folded(text: str) -> list[str]:

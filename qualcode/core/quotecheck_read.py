@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-FEWEST_WORDS = 3
-"""Shorter passages in quotation marks are terms, not somebody's words."""
-
 _REACH = 8
 """How many further paragraphs (lines, pages) a quote may run on over before it counts as never closed."""
+
+_FEWEST_IN_BLOCK = 3
+"""A shorter line set off as a quote is a number or a link, not somebody's words."""
+
+_LONGEST_SINGLE = 4000
+"""Code points within which a single mark must close, or it was an apostrophe."""
 
 _SIGNED = re.compile(r"[\s*_.,–—-]*\(([^()\d][^()]{1,60})\)")
 _OPENING = re.compile(r"[“„]|(?<![\w\"])\"(?=\S)|(?<!\w)[‘'](?=\w)")
@@ -50,7 +53,7 @@ def quoted_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Sought]:
         text = paragraphs[at].text
         opening = _OPENING.search(text, offset)
         if opening is None:
-            if paragraphs[at].quoted and not offset and _long_enough(text):
+            if paragraphs[at].quoted and not offset and len(text.split()) >= _FEWEST_IN_BLOCK:
                 yield _block(paragraphs, at)
             at, offset = at + 1, 0
             continue
@@ -59,7 +62,7 @@ def quoted_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Sought]:
             offset = opening.end()
             continue
         words, end, offset, marks = found
-        if _long_enough(words):
+        if _has_words(words):
             yield Sought(words, at + 1, _signed(paragraphs, end, offset), marks)
         at = end
 
@@ -68,7 +71,8 @@ def _close(paragraphs: Sequence[Paragraph], at: int, opening: re.Match[str]) -> 
     """Return the words, where they end (paragraph, offset after the mark), and what is wrong with the marks."""
     mark, first = opening.group(), paragraphs[at].text
     if mark in "‘'":
-        closing = _CLOSING_SINGLE.search(first, opening.end()) or _LATE_SINGLE.search(first, opening.end())
+        within = (first, opening.end(), min(len(first), opening.end() + _LONGEST_SINGLE))
+        closing = _CLOSING_SINGLE.search(*within) or _LATE_SINGLE.search(*within)
         return None if closing is None else (first[opening.end() : closing.start()], at, closing.end(), "")
     good, other = ("”", '"') if mark in "“„" else ('"', "”")
     parts: list[str] = []
@@ -118,5 +122,5 @@ def _signed(paragraphs: Sequence[Paragraph], at: int, offset: int) -> str:
     return found[1].strip(" *_") if found else ""
 
 
-def _long_enough(text: str) -> bool:
-    return len(text.split()) >= FEWEST_WORDS
+def _has_words(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)

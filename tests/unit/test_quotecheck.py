@@ -133,7 +133,10 @@ def test_passages_are_read_over_lines_and_wrong_marks(lines: list[str], words: s
 def test_a_block_quote_needs_no_marks_and_terms_are_left_alone() -> None:
     """House styles set quotes off by layout; and every “early years” would be reported as not found."""
     lines = [Paragraph("My nan waits an hour (young person)", quoted=True), Paragraph("So-called “early years” work")]
-    assert [(p.text, p.signed) for p in quoted_passages(lines)] == [("My nan waits an hour", "young person")]
+    found = check_document(lines, (SOURCE,), CODED, GROUPS)
+    assert [(f.sought.text, f.sought.signed) for f in found.findings] == [("My nan waits an hour", "young person")]
+    assert [term.text for term in found.terms] == ["early years"]
+    assert not found.wrong
 
 
 def test_one_quote_in_two_wordings_is_found_without_the_transcripts() -> None:

@@ -1,0 +1,99 @@
+"""One quote that a document prints twice: in two wordings, or signed in one place and not in the other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from qualcode.core.quotecheck_find import equal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qualcode.core.quotecheck_read import Sought
+
+_TWO_WORDINGS = 0.75
+_COMMON = 30
+"""A pair of words in more passages than this says nothing of what belongs together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step from what was said to what is printed: words that are the "same", "said" only, or "printed" only."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWordings:
+    """Two passages of one document that look like the same words. `changes` lead from the first to the second."""
+
+    first: Sought
+    second: Sought
+    changes: tuple[Change, ...]
+
+    @property
+    def signature(self) -> str:
+        """What differs in how they are signed, in words; "" if nothing does."""
+        if self.first.signed == self.second.signed:
+            return ""
+        one, other = (
+            f"signed ({sought.signed})" if sought.signed else "not signed" for sought in (self.first, self.second)
+        )
+        return f"{one} in paragraph {self.first.paragraph}, {other} in paragraph {self.second.paragraph}"
+
+
+def changes(said: str, printed: str) -> tuple[Change, ...]:
+    """Return the steps from what was said to what is printed, word by word."""
+    old, new = said.split(), printed.split()
+    steps: list[Change] = []
+    matcher = SequenceMatcher(None, [equal(word) for word in old], [equal(word) for word in new], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            steps.append(Change("same", " ".join(new[c:d])))
+        else:
+            if b > a:
+                steps.append(Change("said", " ".join(old[a:b])))
+            if d > c:
+                steps.append(Change("printed", " ".join(new[c:d])))
+    return tuple(steps)
+
+
+def printed_twice(passages: Sequence[Sought]) -> Iterator[TwoWordings]:
+    """Yield passages that print one quote twice and differ in its words or its signature.
+
+    Passages are compared where they share two words in a row that few others have.
+    """
+    words = [_words(passage.text) for passage in passages]
+    small = [[word.lower() for word in found] for found in words]
+    with_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, found in enumerate(small):
+        for pair in set(pairwise(found)):
+            with_pair[pair].append(number)
+    for second, passage in enumerate(passages):
+        near = {
+            first
+            for pair in pairwise(small[second])
+            if len(with_pair[pair]) <= _COMMON
+            for first in with_pair[pair]
+            if first < second
+        }
+        for first in sorted(near):
+            if words[first] == words[second]:
+                if passages[first].signed != passage.signed:
+                    yield TwoWordings(passages[first], passage, ())
+            elif _alike(small[first], small[second]):
+                yield TwoWordings(passages[first], passage, changes(passages[first].text, passage.text))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= _TWO_WORDINGS and matcher.ratio() >= _TWO_WORDINGS
+
+
+def _words(text: str) -> list[str]:
+    return equal(text).rstrip(".,; ").split()
