@@ -81,7 +81,7 @@ def _transcripts(store: Store) -> tuple[TranscriptFact, ...]:
 def _places(store: Store) -> dict[str, Place]:
     rows = store.db.conn.execute(
         """SELECT q.quote_id, q.turn, q.time, q."start", q."end", u."start" AS turn_start, u."end" AS turn_end, u.text,
-                  q.quotable, b.text AS before_text, s.label AS before_label,
+                  q.quotable, b.text AS before_text,
                   coalesce(p.consent_quote, 1) AS before_permitted
            FROM quotes AS q JOIN transcripts AS t ON t.name = q.transcript AND t.removed = 0
            LEFT JOIN turns AS u ON u.transcript_id = t.id AND u.ordinal = q.turn
@@ -98,9 +98,7 @@ def _place(row: sqlite3.Row) -> Place:
         before = _tail(row["text"][: row["start"] - row["turn_start"]])
         after = _head(row["text"][row["end"] - row["turn_start"] :]) if row["end"] <= row["turn_end"] else ""
     if not before and row["before_text"] and row["before_permitted"]:
-        before = (
-            f"{row['before_label']}: {_tail(row['before_text'])}" if row["before_label"] else _tail(row["before_text"])
-        )
+        before = f"[another speaker] {_tail(row['before_text'])}"
     return Place(row["turn"], row["time"], before, after)
 
 

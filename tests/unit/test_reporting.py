@@ -1,0 +1,41 @@
+"""What exports are made of never holds a name, nor the words of somebody who did not agree to be quoted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qualcode.core.model import SpeakerRow
+from qualcode.core.spans import Span
+from qualcode.services.reporting import build_report
+from qualcode.storage import codings, people, transcripts
+from qualcode.storage.project import Project
+from tests.conftest import TALK
+
+if TYPE_CHECKING:
+    from qualcode.storage.store import Store
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_context_holds_no_label_and_only_words_that_may_be_printed(store: Store, agreed: bool) -> None:
+    """The words before a quote come without the speaker's label, and not at all from somebody who said no."""
+    guid = transcripts.infos(store)[0].guid
+    turns = transcripts.load(store, guid).turns
+    codings.add(store, codings.new(store, guid, turns[3].span, "voice"))
+    people.apply(store, [SpeakerRow("talk.txt", "Bo", "B1", "young-person", consent_quote=agreed)])
+    report = build_report(store, Project(store.path.parent))
+    (place,) = report.places.values()
+    assert place.turn == 4
+    assert ("listen" in place.before) == agreed
+    assert "Bo" not in place.before
+
+
+def test_context_within_a_turn_is_what_was_said_around_the_quote(store: Store) -> None:
+    """A reader can see from what a passage was taken."""
+    guid = transcripts.infos(store)[0].guid
+    turn = transcripts.load(store, guid).turns[1]
+    start = turn.span.start + TALK[1][1].index("My nan")
+    codings.add(store, codings.new(store, guid, Span(start, start + 6), "voice"))
+    (place,) = build_report(store, Project(store.path.parent)).places.values()
+    assert (place.before, place.after) == ("The bus never comes.", "waits an hour 😀 in the rain.")
