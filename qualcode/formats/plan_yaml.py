@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qualcode.core.plan import Action, Fact, Find, Pin, Plan, Priority, Statistic
-from qualcode.errors import BadInputError, one_line
+from qualcode.errors import BadInputError
+from qualcode.formats.yaml_io import Mapping_, Scalar, Sequence, decode, read_bytes, read_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from qualcode.formats.yaml_io import Node
 
 _PLAN = ("title", "organisation", "language", "period", "introduction", "context", "statistics", "priorities")
 _FACT = ("text", "source")
@@ -19,7 +21,6 @@ _STATISTIC = ("id", "label", "value", "previous", "unit", "per", "period", "prev
 _PRIORITY = ("id", "title", "themes", "statistics", "actions", "quotes")
 _ACTION = ("id", "text", "codes", "quotes")
 _FIND = ("code", "group", "transcript", "exemplar", "text", "limit")
-_LARGEST = 5_000_000
 
 
 def read_plan(path: Path) -> Plan:
@@ -28,13 +29,7 @@ def read_plan(path: Path) -> Plan:
     Raises:
         BadInputError: the file cannot be read, or is not a plan.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadInputError(
-            f"this file cannot be read ({error.strerror or error})", where=str(path), mend="Check its name and folder"
-        ) from None
-    return parse_plan(data, where=path.name)
+    return parse_plan(read_bytes(path), where=path.name)
 
 
 def parse_plan(data: bytes, *, where: str = "plan.yaml") -> Plan:
@@ -45,27 +40,9 @@ def parse_plan(data: bytes, *, where: str = "plan.yaml") -> Plan:
         where: the file's name, for messages and for those that come when the plan is filled.
 
     Raises:
-        BadInputError: it is not UTF-8, not YAML, or says something that a plan has no place for.
+        BadInputError: it is not UTF-8, not plain YAML (see `yaml_io.read_tree`), or says something that a plan has no place for.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    if len(data) > _LARGEST:
-        raise BadInputError("this file is too big to be a plan", where=where, mend="Check that it is the right file")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        at = data[: error.start].count(b"\n") + 1
-        raise BadInputError("this is not UTF-8 text", where=where, line=at, mend="Save it as UTF-8") from None
-    try:
-        found = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark is not None else None
-        what = one_line(str(error.problem or error.context or "it is not YAML"))
-        raise BadInputError(f"this is not YAML: {what}", where=where, line=line, mend=_hint(what)) from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise BadInputError(f"this is not YAML: {one_line(str(error))[:120]}", where=where, mend=_hint("")) from None
+    found = read_tree(decode(data, where), where)
     root = _Map.of(found, "the plan", where, 1)
     root.only(_PLAN)
     plan = Plan(
@@ -89,15 +66,15 @@ def parse_plan(data: bytes, *, where: str = "plan.yaml") -> Plan:
 class _Map:
     """A mapping of the file, with what it is and where, for messages."""
 
-    node: Any
+    node: Mapping_
     name: str
     where: str
     line: int
 
     @classmethod
-    def of(cls, node: Any, name: str, where: str, line: int) -> _Map:
-        if not isinstance(node, dict):
-            kind = "empty" if node is None else "not a list of 'name: value' lines"
+    def of(cls, node: Node | None, name: str, where: str, line: int) -> _Map:
+        if not isinstance(node, Mapping_):
+            kind = "not a list of 'name: value' lines" if _said(node) is not None else "empty"
             raise BadInputError(f"{name} is {kind}", where=where, line=line, mend="See docs/plans.md for its shape")
         return cls(node, name, where, line)
 
@@ -105,33 +82,31 @@ class _Map:
         return BadInputError(what, where=self.where, line=self.at(key), mend=mend)
 
     def at(self, key: str | None) -> int:
-        places = getattr(self.node, "lc", None)
-        if key is not None and places is not None and places.data and key in places.data:
-            return int(places.data[key][0]) + 1
-        return self.line
+        return next((_line(name) for name, _ in self.node.pairs if name.text == key), self.line)
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a key, None where nothing is written."""
+        return _said(self.node.get(key))
 
     def only(self, keys: tuple[str, ...]) -> None:
-        for key in self.node:
-            if key not in keys:
-                raise self.wrong(f"{self.name} has no '{key}'", key, f"It may have: {', '.join(keys)}")
+        for key, _ in self.node.pairs:
+            if key.text not in keys:
+                raise self.wrong(f"{self.name} has no '{key.text[:40]}'", key.text, f"It may have: {', '.join(keys)}")
 
     def text(self, key: str, *, needed: bool = False) -> str:
-        value = self.node.get(key)
-        if isinstance(value, bool | dict | list):
+        value = self.get(key)
+        if value is not None and not isinstance(value, Scalar):
             raise self.wrong(f"'{key}' of {self.name} must be text", key, "Put it in quotation marks")
-        if isinstance(value, dt.date):
-            return value.isoformat()
-        said = "" if value is None else str(value).strip()
+        said = value.text.strip() if value is not None else ""
         if needed and not said:
             raise self.wrong(f"{self.name} has no '{key}'", key, f"Write '{key}: ...'")
         return said
 
     def decimal(self, key: str) -> Decimal | None:
-        value = self.node.get(key)
-        if value is None:
+        if self.get(key) is None:
             return None
         try:
-            found = Decimal(str(value).replace(",", "").strip())
+            found = Decimal(self.text(key).replace(",", ""))
         except InvalidOperation:
             found = Decimal("NaN")
         if not found.is_finite() or abs(found.adjusted()) > 30:
@@ -139,45 +114,50 @@ class _Map:
         return found
 
     def whole(self, key: str, default: int) -> int:
-        value = self.node.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
+        said = self.text(key) or str(default)
+        if not (said.isascii() and said.isdigit() and len(said) <= 4 and 1 <= int(said) <= 1000):
             raise self.wrong(f"'{key}' of {self.name} must be a whole number from 1 to 1000", key, "Write digits only")
-        return int(value)
+        return int(said)
 
     def truth(self, key: str) -> bool | None:
-        value = self.node.get(key)
-        if value is not None and not isinstance(value, bool):
+        said = self.text(key).casefold()
+        if said not in {"", "true", "false"}:
             raise self.wrong(f"'{key}' of {self.name} must be true or false", key, "Write true or false")
-        return value
+        return said == "true" if said else None
 
-    def items(self, key: str) -> list[tuple[Any, int]]:
-        value = self.node.get(key)
+    def items(self, key: str) -> list[Node]:
+        value = self.get(key)
         if value is None:
             return []
-        if not isinstance(value, list):
+        if not isinstance(value, Sequence):
             raise self.wrong(f"'{key}' of {self.name} must be a list", key, "Begin each item on its own line with '- '")
-        places = getattr(value, "lc", None)
-        lines = places.data if places is not None and places.data else {}
-        return [(item, int(lines[at][0]) + 1 if at in lines else self.at(key)) for at, item in enumerate(value)]
+        return value.items
 
     def maps(self, key: str, name: str) -> list[_Map]:
         return [
-            _Map.of(item, f"{name} {number}", self.where, line)
-            for number, (item, line) in enumerate(self.items(key), 1)
+            _Map.of(item, f"{name} {number}", self.where, _line(item)) for number, item in enumerate(self.items(key), 1)
         ]
 
     def texts(self, key: str) -> tuple[str, ...]:
         found = []
-        for item, line in self.items(key):
-            if isinstance(item, bool | dict | list) or item is None:
+        for item in self.items(key):
+            if not isinstance(item, Scalar) or item.empty:
                 raise BadInputError(
                     f"'{key}' of {self.name} must be a list of ids",
                     where=self.where,
-                    line=line,
+                    line=_line(item),
                     mend="Write one id an item",
                 )
-            found.append(str(item).strip())
+            found.append(item.text.strip())
         return tuple(found)
+
+
+def _said(node: Node | None) -> Node | None:
+    return None if isinstance(node, Scalar) and node.empty else node
+
+
+def _line(node: Node) -> int:
+    return node.place.line + 1
 
 
 def _fact(node: _Map) -> Fact:
@@ -229,11 +209,11 @@ def _entries(node: _Map) -> tuple[Pin | Find, ...]:
 
 def _entry(node: _Map) -> Pin | Find:
     node.only(("quote", "find"))
-    if len(node.node) != 1:
+    if len(node.node.pairs) != 1:
         raise node.wrong(f"{node.name} must say either 'quote' or 'find'")
-    if "quote" in node.node:
+    if node.node.get("quote") is not None:
         return Pin(node.text("quote", needed=True), node.line)
-    find = _Map.of(node.node["find"], f"the find of {node.name}", node.where, node.at("find"))
+    find = _Map.of(node.node.get("find"), f"the find of {node.name}", node.where, node.at("find"))
     find.only(_FIND)
     return Find(
         code=find.text("code"),
@@ -249,12 +229,4 @@ def _entry(node: _Map) -> Pin | Find:
 def _unique(root: _Map, key: str, ids: list[str]) -> None:
     for found in ids:
         if ids.count(found) > 1:
-            raise root.wrong(
-                f"two {key} have the id '{found}'", key if key in root.node else None, "Give each its own id"
-            )
-
-
-def _hint(what: str) -> str:
-    if "\\t" in what or "tab" in what:
-        return "Use spaces, not tabs, at the beginning of lines"
-    return "Check the spaces at the beginning of the line, and put text with a colon in quotation marks"
+            raise root.wrong(f"two {key} have the id '{found}'", key, "Give each its own id")

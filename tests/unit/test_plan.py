@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_report import made_report
 
-from qualcode.core.plan import Statistic
+from qualcode.core.plan import Find, Pin, Statistic
 from qualcode.core.plan_resolve import resolve
 from qualcode.core.plan_stats import change_words, value_words
 from qualcode.errors import BadInputError
-from qualcode.formats.plan_yaml import parse_plan
+from qualcode.formats.plan_yaml import parse_plan, read_plan
 
 
 def statistic(value: str, previous: str | None, **more: str) -> Statistic:
@@ -130,9 +131,19 @@ def test_what_is_not_there_is_named_with_its_line(change: tuple[str, str], line:
         ),
         ("title: X\nstatistics: 3\n", "line 2: 'statistics' of the plan must be a list"),
         ("title: [X]\n", "line 1: 'title' of the plan must be text"),
-        ("title: X\n\tperiod: 3\n", "this is not YAML"),
-        ("title: X\ntitle: Y\n", "this is not YAML"),
-        ("title: 'X\n", "this is not YAML"),
+        ("title: X\n\tperiod: 3\n", "plan.yaml, line 2: there is a tab here. Use spaces to indent."),
+        ("title: X\ntitle: Y\n", "plan.yaml, line 2: 'title' is given twice here"),
+        ("title: 'X\n", "plan.yaml, line 1: a quotation mark is opened here and never closed"),
+        ("title: X\nperiod: a: b\n", "line 2: there is a colon where none can stand"),
+        ("title: &a X\nperiod: *a\n", "line 1: anchors and aliases (& and *) are not used here"),
+        ("title: X\ncontext: " + "[" * 3000, "line 2: this is nested more than"),
+        ("title: X\nperiod: !!python/name:os.system x\n", "line 2: tags (!) are not used here"),
+        ("title: X\n---\ntitle: Y\n", "line 2: a second document begins here"),
+        (
+            "title: X\npriorities:\n  - id: a\n    title: b\n    themes:\n      - [c]\n",
+            "line 6: 'themes' of priority 1",
+        ),
+        ("title: X\npriorities:\n  - id: a\n    title: b\n    quotes:\n      - find: {exemplar: 3}\n", "true or false"),
         ("title: X\npriorities:\n  - {id: a, title: b}\n  - {id: a, title: c}\n", "two priorities have the id 'a'"),
         ("title: X\npriorities:\n  - id: a\n    title: b\n    quotes: [{find: {limit: 0}}]\n", "'limit'"),
         (
@@ -151,10 +162,36 @@ def test_a_wrong_plan_is_one_plain_line(text: str, said: str) -> None:
 
 def test_a_plan_that_is_not_utf8_or_too_big_is_refused() -> None:
     """A file saved by an old editor would come out as broken letters in print."""
-    with pytest.raises(BadInputError, match="this is not UTF-8 text"):
+    with pytest.raises(BadInputError, match=r"plan\.yaml, line 2: the text is not UTF-8"):
         parse_plan("title: A\nperiod: é\n".encode("latin-1"))
-    with pytest.raises(BadInputError, match="too big"):
+    with pytest.raises(BadInputError, match="larger than 5 MB"):
         parse_plan(b" " * 6_000_000)
+
+
+def test_the_documented_plan_is_a_plan() -> None:
+    """Somebody who copies the example from the documentation would be refused."""
+    page = (Path(__file__).parents[2] / "docs" / "plans.md").read_text(encoding="utf-8")
+    plan = parse_plan(page.partition("```yaml\n")[2].partition("```")[0].encode())
+    assert change_words(plan.statistics[0]) == "up 15.4% (94 more) from 611 offences in 2016/17"
+    assert plan.priorities[0].quotes == (
+        Pin("q4f0c2a91de", 24),
+        Find("police-respect", "young-person", exemplar=True, limit=2, line=25),
+    )
+    assert plan.priorities[0].actions[0].quotes == (Find(text="pick on us", line=31),)
+
+
+def test_words_written_without_quotation_marks_stay_as_written() -> None:
+    """A period such as 2017-18 or a title such as No would come out as a date or a truth value."""
+    plan = parse_plan(b"title: No\nperiod: 2018-01-01\nintroduction: 1.50\norganisation: ~\n")
+    assert (plan.title, plan.period, plan.introduction, plan.organisation) == ("No", "2018-01-01", "1.50", "")
+
+
+def test_a_plan_that_is_not_there_is_one_plain_line(tmp_path: Path) -> None:
+    """A mistyped file name would end in a traceback."""
+    with pytest.raises(BadInputError, match="there is no such file"):
+        read_plan(tmp_path / "plan.yaml")
+    with pytest.raises(BadInputError, match="a folder, not a file"):
+        read_plan(tmp_path)
 
 
 @settings(max_examples=60, deadline=None)
