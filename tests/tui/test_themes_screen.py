@@ -164,6 +164,9 @@ async def test_an_export_says_where_it_lies(coded: Project) -> None:
         written = (coded.exports / "quotes-getting-about.csv").read_text(encoding="utf-8-sig")
         assert written.count("bus-stop.txt") == 3
         assert "club.txt" not in written
+        await pilot.press("3", "s", str(FORMATS.index("csv") + 1))
+        await settled(pilot)
+        assert "Young people" in (coded.exports / "matrix-groups.csv").read_text(encoding="utf-8-sig")
 
 
 async def test_an_uncoded_project_says_what_to_do(project: Project) -> None:

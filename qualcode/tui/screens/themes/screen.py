@@ -128,6 +128,8 @@ class ThemesScreen(Narrowing, writing.Writing):
             found = gather(known.report, filters)
             found.count()
             table = table_of(found, view) if view in TABLES else None
+            if table is not None:
+                table.count()
         except QualcodeError as error:
             self.post_message(self.Found(asked, None, None, str(error)))
         else:
@@ -406,10 +408,12 @@ class ThemesScreen(Narrowing, writing.Writing):
         """Choose what to write for others, and write it to exports/."""
         found = self._found()
         folder = self.desk.project.exports
-        offers = writing.theme_offers(found.report, folder)
+        offers = [*writing.theme_offers(found.report, folder), *writing.evidence_offers(found.report, folder)]
         if self.view == "quotes" and self._passages:
             quotes = found.report.only(quote for passage in self._passages for quote in passage.quotes)
             code = self._code_id()
             heading = ", ".join([self.desk.name(code), *self.narrowed()])
             offers = [*writing.quote_offers(quotes, folder, heading, f"quotes-{code}"), *offers]
+        if self.view in TABLES:
+            offers = [*writing.table_offers(found.report.only(found.quotes), self.view, folder), *offers]
         self.offer("Write to exports/", offers)

@@ -57,6 +57,10 @@ class Table:
         """The most passages of any cell; a code crossed with itself, or with what is beneath it, does not count."""
         return max((count.passages for (row, key), count in self.counts.items() if not self.kin(row, key)), default=0)
 
+    def count(self) -> None:
+        """Count now, so that nobody waits for it later."""
+        _ = self.most
+
     def passages(self, row: str, key: str) -> int:
         """Return the passages of a cell."""
         count = self.counts.get((row, key))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "docx": "Word", "html": "web page", "md": "Markdown", "csv": "table for any program", "xlsx": "Excel", "json": "for programs",
+    "pdf": "for print",
 }  # fmt: skip
 
 
@@ -99,3 +100,28 @@ def quote_offers(report: Report, folder: Path, heading: str, stem: str) -> list[
         return lambda: write_quotes(report, form, folder / f"{stem}.{form}", heading=heading)
 
     return [Offer(f"These quotes, {form}", _NAMES.get(form, ""), writer(form)) for form in FORMATS]
+
+
+def table_offers(report: Report, kind: str, folder: Path) -> list[Offer]:
+    """Return a table of codes (`kind` as in `tables.TABLES`) in each of its formats."""
+    from qualcode.core.matrix import by_code, by_group, by_transcript
+    from qualcode.exports.matrix import FORMATS, write_matrix
+
+    made = {"groups": by_group, "transcripts": by_transcript, "codes": by_code}[kind]
+
+    def writer(form: str) -> Write:
+        return lambda: write_matrix(made(report), report.facts, form, folder / f"matrix-{kind}.{form}")
+
+    return [Offer(f"This table, {form}", _NAMES.get(form, ""), writer(form)) for form in FORMATS]
+
+
+def evidence_offers(report: Report, folder: Path) -> list[Offer]:
+    """Return the evidence pack as a table and as a web page."""
+    from qualcode.exports.evidence import write_evidence
+
+    def writer(form: str) -> Write:
+        return lambda: write_evidence(report, form, folder / f"evidence.{form}")
+
+    return [
+        Offer(f"Evidence pack, {form}", "every quote, and what proves it", writer(form)) for form in ("xlsx", "html")
+    ]
