@@ -160,7 +160,7 @@ ACTIONS = (
     Action("plan_up", "k,up", "step(-1)", "Previous", "Go to the row before.", "plan"),
     Action("plan_section", "l,right,pagedown", "section(1)", "Next action", "Go to the next priority or action.", "plan"),
     Action("plan_section_before", "h,left,pageup", "section(-1)", "Action before", "Go to the priority or action before.", "plan"),
-    Action("plan_place", "a", "place", "Place quote", "Find a quote and pin it here.", "plan", 1),
+    Action("plan_place_quote", "a", "place", "Place quote", "Find a quote and pin it here.", "plan", 1),
     Action("plan_pin", "p", "pin", "Pin", "Pin what is found here, so that it stays whatever is coded later.", "plan", 2),
     Action("plan_lower", "J,shift+down", "shift(1)", "Move down", "Move this quote down.", "plan", 3),
     Action("plan_raise", "K,shift+up", "shift(-1)", "Move up", "Move this quote up.", "plan", 4),

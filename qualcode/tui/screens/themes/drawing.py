@@ -29,10 +29,10 @@ def by_passage(quotes: Sequence[Quote]) -> list[Passage]:
     return passages(quotes)
 
 
-def heads(found: Gathered, width: int) -> list[Part]:
+def heads(found: Gathered) -> tuple[list[Part], list[Part]]:
     """Return what stands above the tree: passages, and the people they come from with their base."""
     of = f"/{found.base}" if found.base else ""
-    return [*spread([(" Code", "quiet")], [(f"passages people{of} ", "quiet")], width)]
+    return [("Code", "quiet")], [(f"passages people{of}", "quiet")]
 
 
 def code_row(desk: Desk, found: Gathered, row: tuple[int, str], width: int, *, chosen: bool) -> list[list[Part]]:
@@ -115,7 +115,8 @@ def in_context(report: Report, passage: Passage) -> Content:
         parts.append((f"{place.before} ", "$quiet"))
     parts.append((quote.text, "bold"))
     if place is not None and place.after:
-        parts.append((f" {place.after}", "$quiet"))
+        gap = "" if place.after[0] in ".,;:!?…’”)" else " "
+        parts.append((f"{gap}{place.after}", "$quiet"))
     group = report.groups.get(quote.group_id)
     name = group.group.name if group is not None else NO_GROUP.name
     codes = dict.fromkeys(each.code_path for each in passage.quotes)

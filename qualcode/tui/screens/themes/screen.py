@@ -80,7 +80,7 @@ class ThemesScreen(Narrowing, writing.Writing):
         yield CodedLine()
         with Horizontal(id="work"):
             with Vertical(id="left"):
-                heads = CodedLine()
+                heads = TopLine()
                 heads.id = "heads"
                 yield heads
                 yield RowList(id="tree")
@@ -195,10 +195,10 @@ class ThemesScreen(Narrowing, writing.Writing):
                 (f" {number} ", "key"),
                 (f"{'▸' if view == self.view else ''}{name}", "strong" if view == self.view else "quiet"),
             ]
-        self.query_one(TopLine).show([("Themes ", "strong"), *views], [])
-        self.query_one("CodedLine", CodedLine).show(self._asked_for())
+        self.query_one("ThemesScreen > TopLine", TopLine).show([("Themes ", "strong"), *views], [])
+        self.query_one(CodedLine).show(self._asked_for())
         if self.found is not None:
-            self.query_one("#heads", CodedLine).show(drawing.heads(self.found, self.query_one("#left").size.width))
+            self.query_one("#heads", TopLine).show(*drawing.heads(self.found))
         self._tell_more()
 
     @property
