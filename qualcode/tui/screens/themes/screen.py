@@ -251,7 +251,10 @@ class ThemesScreen(Narrowing, writing.Writing):
             about.update("No passage fits." if self.narrowed() else "Nothing is coded with this yet.")
 
     def _draw_code(self, index: int, width: int, chosen: bool) -> list[list[Part]]:
-        return drawing.code_row(self.desk, self.found, self._codes[index], width, chosen=chosen) if self.found else []
+        here = (
+            chosen or index == self.query_one("#tree", RowList).index
+        )  # marked also while the keys go to the passages
+        return drawing.code_row(self.desk, self.found, self._codes[index], width, chosen=here) if self.found else []
 
     def _draw_bar(self, index: int, width: int, chosen: bool) -> list[list[Part]]:
         if self.found is None:
