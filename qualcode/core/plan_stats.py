@@ -46,9 +46,9 @@ def change_words(statistic: Statistic) -> str:
     return f"{way} {number(abs(share))}% ({number(abs(change))} {more}) from {base}"
 
 
-def source_words(statistic: Statistic, *, note: bool = True) -> str:
-    """Return period, source and, unless told otherwise, note in one line."""
-    parts = (statistic.period, statistic.source, statistic.note if note else "")
+def source_words(statistic: Statistic) -> str:
+    """Return period, source and note in one line."""
+    parts = (statistic.period, statistic.source, statistic.note)
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 

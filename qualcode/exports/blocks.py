@@ -70,12 +70,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One statistic, to be read at a glance."""
+    """One statistic, to be read at a glance; where it comes from stands in a table of its own."""
 
     value: str
     label: str
     change: str = ""
-    source: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,12 +149,12 @@ class Writer:
     def _figures(self, block: Figures) -> str:
         table = Table(
             "Statistics",
-            ("Measure", "Latest", "Change", "Source"),
+            ("Measure", "Latest", "Change", "Period"),
             tuple(
-                (plain(figure.label), (Run(figure.value, bold=True),), plain(figure.change), plain(figure.source))
+                (plain(figure.label), (Run(figure.value, bold=True),), plain(figure.change), plain(figure.period))
                 for figure in block.figures
             ),
-            widths=(25, 15, 28, 32),
+            widths=(26, 22, 32, 20),
         )
         return self.table(table)
 

@@ -124,16 +124,15 @@ def priority_blocks(item: ResolvedPriority, number: int) -> Iterator[Block]:
                     yield quote_block(evidence)
         if bare:
             yield Bullets(tuple(bare))
+    if not item.quotes and not any(action.quotes for action in item.actions):
+        yield Paragraph(plain("No quote stands under this priority yet."), "warning")
     yield Paragraph(plain(f"This priority rests on {item.strength}."), "counts")
 
 
 def figures(statistics: Iterable[Statistic]) -> Figures:
-    """Return statistics to be read at a glance, each with its base, period and source."""
+    """Return statistics to be read at a glance, each with its base and period; sources and notes stand in `statistics_table`."""
     return Figures(
-        tuple(
-            Figure(value_words(found), found.label, change_words(found), source_words(found, note=False))
-            for found in statistics
-        )
+        tuple(Figure(value_words(found), found.label, change_words(found), found.period) for found in statistics)
     )
 
 

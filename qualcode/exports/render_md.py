@@ -43,7 +43,7 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - one a kind
             return _table(block)
         case Figures():
             return "\n".join(
-                "- " + " — ".join(markdown_line(part) for part in (f"{f.label}: {f.value}", f.change, f.source) if part)
+                "- " + " — ".join(markdown_line(part) for part in (f"{f.label}: {f.value}", f.change, f.period) if part)
                 for f in block.figures
             )
         case Bars():

@@ -144,11 +144,11 @@ class _Maker:
                 return self._table(block, width)
             case Figures():
                 rows = tuple(
-                    (plain(f.label), (Run(f.value, bold=True),), plain(f.change), plain(f.source))
+                    (plain(f.label), (Run(f.value, bold=True),), plain(f.change), plain(f.period))
                     for f in block.figures
                 )
-                head = ("Measure", "Latest", "Change", "Source")
-                return self._table(Table("Statistics", head, rows, widths=(25, 15, 28, 32)), width)
+                head = ("Measure", "Latest", "Change", "Period")
+                return self._table(Table("Statistics", head, rows, widths=(26, 22, 32, 20)), width)
             case Bars():
                 return []
             case PageBreak():
