@@ -53,8 +53,9 @@ def write_template(out: Path) -> None:
 @click.option(
     "--report", type=click.Path(path_type=Path), default=None, help="Also write a page (html, docx, md, json)."
 )
+@click.option("--html", "page", type=click.Path(path_type=Path), default=None, help="Also write a web page.")
 @project_option
-def check_plan(document: Path, as_json: bool, report: Path | None, folder: Path, coder: str) -> int:
+def check_plan(document: Path, as_json: bool, report: Path | None, page: Path | None, folder: Path, coder: str) -> int:
     """Say of every quote in a finished document whether it was said so, by whom, and whether it may be printed."""
     from qualcode.exports.plancheck import check_data, write_check
     from qualcode.services.plan_checking import check_file
@@ -65,6 +66,9 @@ def check_plan(document: Path, as_json: bool, report: Path | None, folder: Path,
     if report is not None:
         write_check(check, document.name, report.suffix.lower().lstrip("."), report)
         narrate(f"Written: {report}")
+    if page is not None:
+        write_check(check, document.name, "html", page)
+        narrate(f"Written: {page}")
     if as_json:
         answer_json(check_data(check, document.name))
     else:
@@ -79,9 +83,17 @@ def check_plan(document: Path, as_json: bool, report: Path | None, folder: Path,
             for f in check.findings
         ]
         rows += [
-            (w.second.paragraph, "two wordings", w.second.text[:60], "", f"see paragraph {w.first.paragraph}")
+            (
+                w.second.paragraph,
+                "two wordings",
+                w.second.text[:60],
+                "",
+                f"see paragraph {w.first.paragraph}; {w.signature}".rstrip("; "),
+            )
             for w in check.wordings
         ]
-        rows += [(g.paragraph, "figure" if g.wrong else "figure right", g.line[:60], "", g.note) for g in check.figures]
+        rows += [(s.second.paragraph, "signed two ways", s.second.text[:60], "", s.signature) for s in check.signatures]
+        rows += [(term.paragraph, "term", term.text, "", "not taken for anybody's words") for term in check.terms]
+        rows += [(g.paragraph, f"figure {g.verdict}", g.line[:60], "", g.note) for g in check.figures]
         answer_table(("paragraph", "verdict", "printed", "transcript", "more"), rows)
     return 1 if check.wrong else 0

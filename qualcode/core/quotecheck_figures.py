@@ -21,18 +21,28 @@ _LINE = re.compile(
     rf"(?P<by>{_NUMBER})\s*(?P<share>%|per cent|percent)?\s+to\s+(?P<value>{_NUMBER})",
     re.IGNORECASE,
 )
+_SINCE = re.compile(
+    r"\b(?:vs\.?|versus|compared (?:with|to)|from|since)\s+([^.;()]*\d{4}(?:\s*[/–-]\s*\d\d)?)", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<![\d,])(\d\d)(\d\d)(?:\s*[/–-]\s*(\d\d)(?!\d))?(?![\d,])")
 _DOWN = ("down", "fell", "fall", "decrease")
 
 
 @dataclass(frozen=True, slots=True)
 class FigureFinding:
-    """A line with a change in it. `statistic` is the plan's label, "" if none fits; `wrong` whether they differ."""
+    """A line with a change in it. `statistic` is the plan's label, "" if none fits; `wrong` unless the plan bears it out."""
 
     line: str
     paragraph: int
     statistic: str
     wrong: bool
     note: str
+    unknown: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """Return "right", "wrong", or "unknown" where the plan cannot say."""
+        return "unknown" if self.unknown else "wrong" if self.wrong else "right"
 
 
 def states_change(text: str) -> bool:
@@ -53,12 +63,21 @@ def _check(match: re.Match[str], line: str, paragraph: int, plan: Plan) -> Figur
     value, by = _decimal(match["value"]), _decimal(match["by"])
     statistic = _meant(line, value, plan)
     if statistic is None:
-        return FigureFinding(line, paragraph, "", wrong=True, note="no statistic of the plan fits this line")
+        note = "no statistic of the plan fits this line"
+        return FigureFinding(line, paragraph, "", wrong=True, note=note, unknown=True)
     if statistic.value != value:
         note = f"the plan has {number(statistic.value)}, not {number(value)}"
         return FigureFinding(line, paragraph, statistic.label, wrong=True, note=note)
     if statistic.previous is None:
         note = "the plan has no earlier figure, so the change cannot be checked"
+        return FigureFinding(line, paragraph, statistic.label, wrong=True, note=note, unknown=True)
+    since = _SINCE.search(line, match.end())
+    if (
+        since is not None
+        and _years(since[1])
+        and _years(since[1]) != (_years(statistic.previous_period) or _years(since[1]))
+    ):
+        note = f"the plan's earlier figure is of {statistic.previous_period}"
         return FigureFinding(line, paragraph, statistic.label, wrong=True, note=note)
     rise = statistic.value - statistic.previous
     down = match["way"].lower().startswith(_DOWN)
@@ -89,6 +108,11 @@ def _meant(line: str, value: Decimal, plan: Plan) -> Statistic | None:
 
     best = max(plan.statistics, key=lambda statistic: (*fit(statistic), len(statistic.label)), default=None)
     return best if best is not None and fit(best)[0] >= 0.5 else None
+
+
+def _years(text: str) -> list[str]:
+    """Return the years of a period, so that "2016/17", "2016-17" and "2016 to 2017" are the same."""
+    return [century + year for century, *years in _YEAR.findall(text) for year in years if year]
 
 
 def _decimal(text: str) -> Decimal:

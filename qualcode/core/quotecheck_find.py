@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _CANDIDATES = 12
 _LEAST_LIKENESS = 0.35
 _SURE = 0.8
 _ANCHORS = 10
-_LEFT_OUT = 20_000
-"""Most code points that an ellipsis may stand for."""
+_ENOUGH = 500
+"""Places of one passage that are looked at: "yes, I know" stands in thousands."""
 _SPACES = 200
 """Most code points by which white space may make a passage longer than it is printed."""
 _RAREST = 8
@@ -137,16 +137,16 @@ class Finder:
         self._holders: dict[str, list[int]] = {}
 
     def exact(self, said: str) -> list[Hit]:
-        """Return every place where the words stand as quoted; dropped words must be marked by … and editors' by [ ].
+        """Return the places where the words stand as quoted; dropped words must be marked by … and editors' by [ ].
 
         White space, and the kind of apostrophe and dash, are not looked at. A comma or full stop before the closing mark may
         be the document's own.
         """
         said = equal(said).strip()
         for variant in dict.fromkeys((said, said.rstrip(",").rstrip(), said.rstrip(".,").rstrip())):
-            found = list(self._standing(variant)) or list(self._spaced(variant))
+            found = list(islice(self._standing(variant), _ENOUGH)) or list(islice(self._spaced(variant), _ENOUGH))
             if not found and (_GAP.search(variant) or _LETTER.search(variant)):
-                found = list(self._gapped(_GAP.split(variant)))
+                found = list(islice(self._gapped(_GAP.split(variant)), _ENOUGH))
             if found:
                 return found
         return []
@@ -184,20 +184,22 @@ class Finder:
 
     def _gapped(self, parts: Sequence[str]) -> Iterator[Hit]:
         """Yield where a passage with gaps stands within one turn: `parts` alternate between words and marks of a gap."""
-        words = [word for part in parts[::2] for word in _inner(part)]
+        inner = [word for part in parts[::2] for word in _inner(part)]
         pieces: list[tuple[int, re.Pattern[str]]] = []
-        gap = 0
+        gap = _FILLED
         for number, part in enumerate(parts):
             if number % 2:
-                gap = max(gap, _FILLED if "[" in part and "…" not in part and ".." not in part else _LEFT_OUT)
+                gap = gap if "[" in part and "…" not in part and ".." not in part else 0
             elif part.strip():
                 pieces.append((gap, _pattern(part.strip())))
-                gap = 0
+                gap = _FILLED
         longest = max((word for part in parts[::2] for word in _plain_words(part)), key=len, default="")
         for source in self._sources if longest else ():
-            if not source.words.issuperset(words):
+            if not source.words.issuperset(inner):
                 continue
             for low, high in source.turns_with(longest):
+                if not all(words.search(source.plain, low, high) for _, words in pieces):
+                    continue
                 for match in pieces[0][1].finditer(source.plain, low, high):
                     if _whole(source.plain, *match.span()):
                         end = _filled(source.plain, match, pieces[1:], high)
@@ -242,16 +244,20 @@ def _whole(text: str, start: int, end: int) -> bool:
 def _filled(text: str, first: re.Match[str], pieces: Sequence[tuple[int, re.Pattern[str]]], limit: int) -> int | None:
     """Return where a passage with gaps ends, or None.
 
-    Each of `pieces` is the widest gap before it, in code points, and its words. Every place that the words so far may end at
-    is kept, and each is a match of one pattern, so that many gaps cost no more than their sum.
+    Each of `pieces` is the widest gap before it, in code points (0: as wide as the turn), and its words. After a gap without
+    bounds the first match serves; after a bounded one every place that the words may end at is kept.
     """
     ends = [first.end()]
     for gap, words in pieces:
-        ends = [
-            match.end()
-            for match in words.finditer(text, ends[0], limit)
-            if match.start() - ends[bisect_right(ends, match.start()) - 1] <= gap
-        ]
+        if not gap:
+            match = words.search(text, ends[0], limit)
+            ends = [match.end()] if match is not None else []
+        else:
+            ends = [
+                match.end()
+                for match in words.finditer(text, ends[0], min(limit, ends[-1] + gap + len(words.pattern)))
+                if match.start() - ends[bisect_right(ends, match.start()) - 1] <= gap
+            ]
         if not ends:
             return None
     return ends[0]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from qualcode.core.quotecheck import Change, DocumentCheck, QuoteFinding
+    from qualcode.core.quotecheck import DocumentCheck, QuoteFinding
+    from qualcode.core.quotecheck_twice import Change
     from qualcode.exports.blocks import Block, Inline
 
 FORMATS = (*DOCUMENTS, "json")
@@ -59,14 +60,28 @@ def check_data(check: DocumentCheck, name: str) -> dict[str, object]:
             for finding in check.findings
         ],
         "two_wordings": [
-            {"paragraphs": [pair.first.paragraph, pair.second.paragraph], "texts": [pair.first.text, pair.second.text]}
+            {
+                "paragraphs": [pair.first.paragraph, pair.second.paragraph],
+                "texts": [pair.first.text, pair.second.text],
+                "signature": pair.signature,
+            }
             for pair in check.wordings
         ],
+        "signed_two_ways": [
+            {
+                "paragraphs": [pair.first.paragraph, pair.second.paragraph],
+                "text": pair.second.text,
+                "signature": pair.signature,
+            }
+            for pair in check.signatures
+        ],
+        "terms": [{"paragraph": term.paragraph, "text": term.text} for term in check.terms],
         "figures": [
             {
                 "paragraph": figure.paragraph,
                 "line": figure.line,
                 "statistic": figure.statistic,
+                "verdict": figure.verdict,
                 "wrong": figure.wrong,
                 "note": figure.note,
             }
@@ -102,10 +117,7 @@ def check_document_page(check: DocumentCheck, name: str) -> Document:
             )
         )
     if check.figures:
-        rows = tuple(
-            (plain(f.line), plain(f.statistic or "–"), plain("to look at" if f.wrong else "right"), plain(f.note))
-            for f in check.figures
-        )
+        rows = tuple((plain(f.line), plain(f.statistic or "–"), plain(f.verdict), plain(f.note)) for f in check.figures)
         blocks.append(Heading(1, "Figures", "figures"))
         blocks.append(
             Table("Figures against the plan", ("Line", "Statistic", "Verdict", "The plan"), rows, (36, 22, 12, 30))
@@ -113,6 +125,10 @@ def check_document_page(check: DocumentCheck, name: str) -> Document:
     right = [finding for finding in check.findings if not finding.wrong]
     if right:
         blocks += [Heading(1, "Quotes that stand as said", "right"), _table("Quotes that stand as said", right)]
+    if check.terms:
+        blocks.append(Heading(1, "Terms in quotation marks", "terms"))
+        said = ", ".join(dict.fromkeys(term.text for term in check.terms))
+        blocks.append(Paragraph(plain(f"Not taken for anybody's words: {said}")))
     return Document(f"Check of {name}", tuple(blocks))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -65,6 +66,12 @@ def verdicts(*lines: str) -> list[tuple[str, str]]:
         ('"My nan waits an hour in the rain" (young person)', "verbatim", 1),
         ("‘and then it’s full.’ (young person)", "verbatim", 1),
         ("“and then it's full.” (Young people)", "verbatim", 1),
+        ("“y nan waits an hour in the rain” (young person)", "altered", 1),
+        ("“My nan waits an hour in the rai” (young person)", "altered", 1),
+        ("“[M]y nan waits an Hour in the rain” (young person)", "altered", 1),
+        ("“… waits an hour … it’s full …” (young person)", "verbatim", 1),
+        ("“They just . . . call it a route.” (young person)", "verbatim", 3),
+        ("“My nan waits … call it a route.” (young person)", "altered", 3),
         ("“They just draw a line on a map,” she said.", "verbatim", 3),
         ("“My nan waits … and then it’s full.” (young person)", "verbatim", 1),
         ("“They just draw a line [on paper] and call it a route.” (young person)", "verbatim", 3),
@@ -83,6 +90,68 @@ def verdicts(*lines: str) -> list[tuple[str, str]]:
 def test_a_passage_gets_its_verdict(line: str, verdict: str, turn: int) -> None:
     """A quote altered, wrongly signed or never permitted would be published, or a true one doubted."""
     assert verdicts(line) == [(verdict, f"turn {turn}")]
+
+
+def test_many_ellipses_end_soon() -> None:
+    """A document full of dots would keep the check busy for hours."""
+    talk = "so and then it was and so " * 4000
+    source = Source("long.txt", talk, [SpokenTurn(1, 0, len(talk))])
+    line = Paragraph("“" + " … ".join(["so", *["and then"] * 40, "never said"]) + "”")
+    assert check_document([line], (source,), (), {}).findings[0].verdict is not QuoteVerdict.VERBATIM
+
+
+def test_thousands_of_unbalanced_marks_end_soon() -> None:
+    """A document with a broken find-and-replace would never be finished."""
+    for mark in '“‘"':
+        lines = [Paragraph(f"he said {mark}this and that {n} thing") for n in range(3000)]
+        assert check_document([*lines, Paragraph(f"{mark}word " * 3000)], (), (), {}).figures == ()
+
+
+def test_a_signature_that_comes_and_goes_is_noted() -> None:
+    """One quote would be somebody's on one page and nobody's on the next."""
+    lines = ["“My nan waits an hour in the rain” (young person)", "“My nan waits an hour in the rain”"]
+    check = check_document([Paragraph(line) for line in lines], (SOURCE,), CODED, GROUPS)
+    assert [pair.signature for pair in check.signatures] == [
+        "signed (young person) in paragraph 1, not signed in paragraph 2"
+    ]
+    assert not check.wrong
+
+
+def test_two_true_extracts_of_one_passage_are_not_two_wordings() -> None:
+    """A quote shortened honestly in the summary would be called wrong."""
+    lines = [
+        "“My nan waits an hour in the rain, and then it’s full.”",
+        "“My nan waits … in the rain, and then it’s full.”",
+    ]
+    assert not check_document([Paragraph(line) for line in lines], (SOURCE,), CODED, GROUPS).wrong
+
+
+PRINTED = """“We all go for the quick fixes and there is no quick fix in this. It has to be long term relationship building for change”
+
+“We all go for quick fixes. And there is no quick fix in this. It has to be long term relationship building for change”
+(Community org.)
+
+“It’s not about creating jobs. The jobs are there. They don’t have the confidence or skills. We have more jobs than people’
+(Community org.)
+
+“Its about my family and being away from them. At the end of the day I’ve only learnt this recently by going to jail”
+(young person)"""
+SEED = Path(__file__).resolve().parents[2] / ".." / "shared" / "seed" / "knife-crime-action-plan.txt"
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["restated", "as published"])
+def test_a_published_plan_shows_its_two_wordings_and_its_wrong_mark(whole: bool) -> None:
+    """What went to print once would go to print again."""
+    if whole and not SEED.exists():
+        pytest.skip("the published plan is not beside this repository")
+    text = SEED.read_text(encoding="utf-8") if whole else PRINTED
+    check = check_document([Paragraph(line) for line in text.splitlines()], (), (), {})
+    assert [(pair.first.text[:15], pair.second.signed) for pair in check.wordings] == [
+        ("We all go for t", "Community org.")
+    ]
+    assert check.wordings[0].signature.startswith("not signed in paragraph")
+    assert [f.sought.text[-20:] for f in check.findings if f.sought.marks] == ["ore jobs than people"]
+    assert len(check.findings) == (14 if whole else 4)
 
 
 def test_words_nobody_said_are_not_found() -> None:
@@ -153,7 +222,7 @@ def test_one_quote_in_two_wordings_is_found_without_the_transcripts() -> None:
 STATISTICS = Plan(
     "P",
     statistics=(
-        Statistic("k", "Knife crime", Decimal(705), Decimal(611)),
+        Statistic("k", "Knife crime", Decimal(705), Decimal(611), previous_period="2016/17"),
         Statistic("i", "Knife crime with injury", Decimal(210), Decimal(205)),
         Statistic("f", "First time entrants", Decimal(549), Decimal(631)),
     ),
@@ -172,6 +241,9 @@ STATISTICS = Plan(
         ("First time entrants down 82 to 549 per 100,000", "First time entrants", False),
         ("First time entrants down 83 to 549", "First time entrants", True),
         ("Burglary up 3% to 12", "", True),
+        ("Knife crime up 15.4% to 705 vs 2016-17. Robbery was not counted in 2011.", "Knife crime", False),
+        ("Knife crime up 15.4% to 705 from 611 in 2016 to 2017", "Knife crime", False),
+        ("Knife crime up 15.4% to 705 vs 2015/16", "Knife crime", True),
     ],
 )
 def test_a_line_of_figures_is_held_against_the_plan(line: str, label: str, wrong: bool) -> None:
