@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -12,13 +11,12 @@ from textual.widgets import Static
 
 from qualcode.core.report import tally
 from qualcode.errors import NotPossibleError, QualcodeError
-from qualcode.storage import codings
 from qualcode.tui import lookups
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.screens.themes import drawing, reading, writing
-from qualcode.tui.screens.themes.finding import Narrowing
 from qualcode.tui.screens.themes.gathering import Filters, Gathered, gather
 from qualcode.tui.screens.themes.grid import Grid, GridHead
+from qualcode.tui.screens.themes.passages import OnPassages
 from qualcode.tui.screens.themes.tables import TABLES, listed, table_of
 from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
 from qualcode.tui.widgets.rowlist import RowList
@@ -48,7 +46,7 @@ _NOTHING = """Nothing is coded yet.
 C goes back to the Code screen: code a few passages, and what was said under each theme stands here."""
 
 
-class ThemesScreen(Narrowing, writing.Writing):
+class ThemesScreen(OnPassages, writing.Writing):
     """The codebook with its counts, and beside it the passages of the chosen code; or the codes crossed with something."""
 
     CSS_PATH = "themes.tcss"
@@ -346,7 +344,7 @@ class ThemesScreen(Narrowing, writing.Writing):
         elif self.side == "tree":
             self.action_across(1)
         else:
-            place = lookups.place_of_quote(self.desk, self._quote().quote_id)
+            place = lookups.place_of_quote(self.desk, self.chosen_quote().quote_id)
             if place is None:
                 raise NotPossibleError("This passage is no longer coded.")
             self.app.pop_screen()
@@ -377,35 +375,11 @@ class ThemesScreen(Narrowing, writing.Writing):
 
     # On a passage
 
-    def _quote(self) -> Quote:
+    def chosen_quote(self) -> Quote:
+        """Return the quote that the chosen passage is cited by."""
         if self.view != "quotes" or not self._passages:
             raise NotPossibleError("Choose a passage first.")
         return self._passages[self.query_one("#passages", RowList).index].lead
-
-    def action_exemplar(self) -> None:
-        """Mark a passage as a telling example, or unmark it."""
-        quote = self._quote()
-        guid = self.desk.store.value(
-            "SELECT guid FROM codings WHERE 'q' || substr(replace(guid, '-', ''), 1, 10) = ?", [quote.quote_id]
-        )
-        if guid is None:
-            raise NotPossibleError("This passage is no longer coded.")
-        codings.set_exemplar(self.desk.store, str(guid), exemplar=not quote.exemplar)
-        reading.with_quote(self.desk, replace(quote, exemplar=not quote.exemplar))
-        self.reload()
-        self.qualcode.say(
-            "No longer an exemplar." if quote.exemplar else "An exemplar: it comes first in what is written."
-        )
-
-    def action_copy(self) -> None:
-        """Copy a passage with its attribution and id."""
-        quote = self._quote()
-        if not quote.quotable:
-            raise NotPossibleError(
-                "This passage may not be quoted: its speaker did not permit it, or is a facilitator."
-            )
-        self.app.copy_to_clipboard(drawing.quotation(quote))
-        self.qualcode.say("Copied, with its attribution.")
 
     def action_export(self) -> None:
         """Choose what to write for others, and write it to exports/."""
