@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import narrate, opened, project_option
+from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qualcode.core.report import Report
     from qualcode.exports.result import Exported
+    from qualcode.storage.project import Project
 
 
 @click.group("export")
@@ -55,15 +57,38 @@ def export_quotes(form: str, out: Path | None, folder: Path, coder: str) -> None
 @export_command.command("evidence")
 @_options("xlsx")
 def export_evidence(form: str, out: Path | None, folder: Path, coder: str) -> None:
-    """The evidence pack: every quote with its id, place, codes, coders and the words before and after it."""
+    """The evidence pack: every quote with its id, place, codes, coders and the words around it, numbered as in the plan."""
     from qualcode.exports.evidence import write_evidence
 
-    _export("evidence", write_evidence, form, out, folder, coder)
+    project, report = _reported(folder, coder)
+    written = write_evidence(
+        report, form, out or project.exports / f"evidence.{form}", numbers=_plan_numbers(project, report)
+    )
+    tell_written(written)
+
+
+def _plan_numbers(project: Project, report: Report) -> dict[str, int] | None:
+    from qualcode.core.plan_resolve import resolve
+    from qualcode.formats.plan_yaml import read_plan
+
+    if not project.plan.exists():
+        return None
+    try:
+        resolved = resolve(read_plan(project.plan), report, strict=False)
+    except BadInputError as error:
+        narrate(f"{error} Until then, quotes are numbered in order and not as in the plan.")
+        return None
+    return {quote.quote_id: item.number for item in resolved.evidence for quote in item.passage.quotes}
 
 
 def _export(
     name: str, write: Callable[[Report, str, Path], Exported], form: str, out: Path | None, folder: Path, coder: str
 ) -> None:
+    project, report = _reported(folder, coder)
+    tell_written(write(report, form, out or project.exports / f"{name}.{form}"))
+
+
+def _reported(folder: Path, coder: str) -> tuple[Project, Report]:
     from qualcode.services.reporting import build_report
 
     project, store = opened(folder, coder)
@@ -71,7 +96,7 @@ def _export(
         report = build_report(store, project)
     if not report.quotes:
         narrate("Nothing is coded yet, so there are no quotes to write; open the app with 'qualcode' and code some.")
-    tell_written(write(report, form, out or project.exports / f"{name}.{form}"))
+    return project, report
 
 
 def tell_written(written: Exported) -> None:

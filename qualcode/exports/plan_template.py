@@ -75,7 +75,8 @@ def example_template() -> bytes:
 
     word = docx.Document()
     word.add_paragraph("{{ title }}", style="Title")
-    word.add_paragraph("{{ organisation }}, {{ period }}", style="Subtitle")
+    for tag in ("organisation", "period"):
+        word.add_paragraph(f"{{{{ {tag} }}}}", style="Subtitle")
     for tag in ("introduction", "context", "priorities"):
         word.add_paragraph(f"{{{{ {tag} }}}}")
     for heading, tag in (
