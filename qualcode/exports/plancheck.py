@@ -116,6 +116,9 @@ def check_document_page(check: DocumentCheck, name: str) -> Document:
                 )
             )
         )
+    if check.signatures:
+        blocks.append(Heading(1, "The same words signed in two ways", "signatures"))
+        blocks.append(Bullets(tuple(plain(f"{pair.second.text}: {pair.signature}") for pair in check.signatures)))
     if check.figures:
         rows = tuple((plain(f.line), plain(f.statistic or "–"), plain(f.verdict), plain(f.note)) for f in check.figures)
         blocks.append(Heading(1, "Figures", "figures"))
