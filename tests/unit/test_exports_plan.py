@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
@@ -85,6 +86,18 @@ def test_a_quote_printed_twice_keeps_its_number_and_its_row_of_evidence(tmp_path
     links = {link.get(f"{{{word.element.nsmap['w']}}}anchor") for link in word.element.xpath("//w:hyperlink")}
     assert links
     assert links <= marks
+
+
+def test_a_page_is_one_file_with_a_language_and_headed_tables(tmp_path: Path) -> None:
+    """A screen reader would read cells without their columns; a mailed page would come without its looks."""
+    page = built("html", tmp_path / "p.html").read_text("utf-8")
+    assert re.search(r'<html[^>]* lang="en-GB"', page)
+    heads = re.findall(r"<th\b[^>]*>", page)
+    assert heads
+    assert all('scope="col"' in head or 'scope="row"' in head for head in heads)
+    assert page.count("<caption") == page.count("<table")
+    assert not re.search(r'<(?:script|link|iframe|img)\b|src="|url\(|href="(?!#)', page)
+    assert "<title>Getting about</title>" in page
 
 
 def test_every_quote_of_the_pack_has_place_codes_coders_and_context(tmp_path: Path) -> None:
