@@ -172,7 +172,7 @@ def altered(rng: random.Random, how: str, said: str, other: str) -> str:
     elif how == "case":
         words[at] = words[at].swapcase()
     elif how == "spelling":
-        long = max(range(1, len(words) - 1), key=lambda i: len(words[i]))
+        long = max(range(len(words)), key=lambda i: len(words[i]))
         letters = words[long]
         words[long] = letters[:1] + letters[2:] if len(letters) > 3 else letters + "e"
     else:
