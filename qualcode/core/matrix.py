@@ -86,8 +86,12 @@ def by_group(report: Report) -> Matrix:
 
 
 def by_transcript(report: Report) -> Matrix:
-    """Return code × transcript; the base is the number of participants who speak in it."""
-    columns = tuple(Column(fact.name, fact.name, sum(fact.groups.values())) for fact in report.facts.transcripts)
+    """Return code × transcript; the base is the number of participants who speak in it, facilitators left out."""
+    asking = {group_id for group_id, fact in report.groups.items() if fact.group.facilitator}
+    columns = tuple(
+        Column(fact.name, fact.name, sum(number for group_id, number in fact.groups.items() if group_id not in asking))
+        for fact in report.facts.transcripts
+    )
     return _counted(report, "Codes by transcript", columns, lambda quote: quote.transcript)
 
 
