@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.spans import Span
@@ -15,6 +17,12 @@ from qualcode.storage.transcripts import NewTranscript, NewTurn
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+# A loaded machine is slow, which says nothing of the code; where nobody is there to look, the same examples each time.
+settings.register_profile(
+    "qualcode", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("qualcode")
 
 TALK = (
     ("Interviewer", "What is it like round here?"),
