@@ -13,10 +13,13 @@ from qualcode.errors import BadInputError
 
 @click.command("suggest")
 @click.option("--transcript", default="", help="Only this transcript.")
+@click.option(
+    "--pipeline", default=None, help="From now on, read with this installed spaCy pipeline ('' for the built-in way)."
+)
 @project_option
-def suggest_command(transcript: str, folder: Path, coder: str) -> None:
+def suggest_command(transcript: str, pipeline: str | None, folder: Path, coder: str) -> None:
     """Run the suggester over the text and store what it proposes. Nothing is coded by it."""
-    from qualcode.services.suggesting import suggest_all
+    from qualcode.services.suggesting import set_pipeline, suggest_all
     from qualcode.storage import transcripts
 
     _, store = opened(folder, coder)
@@ -24,6 +27,8 @@ def suggest_command(transcript: str, folder: Path, coder: str) -> None:
         names = [info.name for info in transcripts.infos(store)]
         if transcript and transcript not in names:
             raise BadInputError(f"there is no transcript '{transcript}'", mend=f"There are: {', '.join(names[:8])}")
+        if pipeline is not None:
+            set_pipeline(store, pipeline)
         units = suggest_all(store, transcript, told=lambda info, done, total: _progress(info.name, done, total))
         found = store.value("SELECT count(*) FROM suggestions")
     click.echo(f"{units} passages read, {found} suggestions stored")

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 CALIBRATED = "suggestions_calibrated"
 """The project's note that says "yes" once scores are chances; before, they only order, and are shown as words."""
 
+PIPELINE = "spacy_pipeline"
+"""The project's setting that names an installed spaCy pipeline, "" for none."""
+
 _BACKGROUND = 20_000
 _BATCH = 120
 """Units stored at a time: few, so that the app never waits long for its turn to write."""
@@ -43,6 +46,7 @@ class Evidence:
     """
 
     codebook: Codebook
+    pipeline: str
     keys: tuple[tuple[str, int, int], ...]
     texts: tuple[str, ...]
     codes: tuple[frozenset[str], ...]
@@ -126,8 +130,8 @@ class SuggestionEngine:
 
         if self._learned is not None and self._learned.state == evidence.state:
             return
-        if self._suggester is None or self._learned is None or self._learned.codebook != evidence.codebook:
-            self._suggester = Suggester(evidence.codebook)
+        if self._suggester is None or self._learned is None or _settings(self._learned) != _settings(evidence):
+            self._suggester = Suggester(evidence.codebook, pipeline=evidence.pipeline or None)
         self._suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
         self._learned = evidence
         said = "yes" if self._suggester.calibrated else ""
@@ -160,7 +164,7 @@ class SuggestionEngine:
 
     def _evidence(self) -> Evidence:
         store = self._store
-        book = codes.load(store)
+        book, pipeline = codes.load(store), store.meta(PIPELINE)
         accepted: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         refused: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         for row in store.rows(
@@ -175,7 +179,7 @@ class SuggestionEngine:
                 refused[key].add(decision.code_id)
         keys = sorted(accepted.keys() | refused.keys())
         state = json.dumps(
-            [[repr(book)], [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in keys]],
+            [[repr(book), pipeline], [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in keys]],
             ensure_ascii=False,
         )
         texts = []
@@ -184,12 +188,30 @@ class SuggestionEngine:
             texts.append(self._texts[guid][start:end])
         return Evidence(
             book,
+            pipeline,
             tuple(keys),
             tuple(texts),
             tuple(frozenset(accepted.get(key, ())) for key in keys),
             tuple(frozenset(refused.get(key, set()) - accepted.get(key, set())) for key in keys),
             hashlib.sha256(state.encode()).hexdigest()[:16],
         )
+
+
+def _settings(evidence: Evidence) -> tuple[Codebook, str]:
+    return evidence.codebook, evidence.pipeline
+
+
+def set_pipeline(store: Store, name: str) -> None:
+    """Let an installed spaCy pipeline read this project, or with "" the built-in way.
+
+    Raises:
+        BadInputError: there is no such pipeline on this machine.
+    """
+    from qualcode.suggest import Suggester
+
+    if name:
+        Suggester(codes.load(store), pipeline=name).fit([], [])
+    store.set_meta(PIPELINE, name)
 
 
 def suggest_all(

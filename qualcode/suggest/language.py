@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
+from qualcode.suggest.pipeline_vectors import PipelineVectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,6 +69,8 @@ class Reader:
             if phrases := [phrase for phrase in phrases if self._words(phrase)]:
                 self._matcher.add(str(place), phrases)
         self.name = f"{self._nlp.lang}:{pipeline or 'blank'}"
+        self.vectors = PipelineVectors(self._nlp, self.name) if self._nlp.vocab.vectors_length else None
+        """Sentence vectors, where the pipeline carries word vectors."""
 
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """Yield each text as read."""

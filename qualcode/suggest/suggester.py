@@ -34,7 +34,8 @@ class Suggester:
     Args:
         codebook: the codes. Its `language` says how words are read, unless `language` is given.
         encoder: sentence vectors, if there are any.
-        pipeline: the name of an installed spaCy pipeline; without one a blank pipeline of the language reads.
+        pipeline: the name of an installed spaCy pipeline, or its folder; without one a blank pipeline of the language reads.
+            Its word vectors serve where no encoder is given.
         language: an ISO 639-1 code.
         seed: for what is drawn at random. Same codebook, texts and seed: same suggestions.
     """
@@ -112,7 +113,8 @@ class Suggester:
         if self._reader is None:
             self._reader = Reader(self.codebook, self._language, self._pipeline)
         self._background = list(background)
-        self._model = Model(self.codebook, self._reader, self._encoder, decided, self._background, self.seed)
+        encoder = self._encoder or self._reader.vectors
+        self._model = Model(self.codebook, self._reader, encoder, decided, self._background, self.seed)
 
     def learn(self, text: str, code_ids: Collection[str], rejected: Collection[str] = ()) -> None:
         """Take in one decision at once; the next full `fit` does the rest.

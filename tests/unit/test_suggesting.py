@@ -7,15 +7,23 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pytest
+import spacy
+
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.model import SpeakerRow, Verdict
 from qualcode.core.units import units
-from qualcode.services.suggesting import SuggestionEngine, suggest_all
+from qualcode.errors import BadInputError
+from qualcode.services.suggesting import SuggestionEngine, set_pipeline, suggest_all
 from qualcode.storage import codes, codings, people, suggestions, transcripts
 from qualcode.storage.suggestions import Decision
+from qualcode.suggest import Suggester
 from tests.conftest import new_transcript
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qualcode.core.spans import Span
     from qualcode.storage.store import Store
 
@@ -105,3 +113,27 @@ def test_the_process_beside_the_app_answers_and_ends_with_its_input(store: Store
     assert {"done": info.guid} in answers
     assert not any("failed" in answer for answer in answers)
     assert proposed(store, info, spans[1])[:1] == ["transport"]
+
+
+def test_an_installed_pipelines_vectors_are_used_and_a_missing_one_is_said(store: Store, tmp_path: Path) -> None:
+    """Word vectors of a spaCy pipeline tie words that no keyword ties; a pipeline that is not there is one plain line."""
+    nlp = spacy.blank("en")
+    for word, vector in (
+        ("bus", (1, 0)),
+        ("coach", (1, 0.1)),
+        ("tomatoes", (0, 1)),
+        ("plants", (0, 1)),
+        ("green", (0.1, 1)),
+    ):
+        nlp.vocab.set_vector(word, np.array(vector, np.float32))
+    nlp.to_disk(tmp_path / "pipeline")
+    codes.sync(store, BOOK, action="codebook", summary="Read")
+    plain, read = Suggester(BOOK), Suggester(BOOK, pipeline=str(tmp_path / "pipeline"))
+    words = ["A coach came.", "Nothing but tomatoes."]
+    assert read.rank(words)[0, 0] > plain.rank(words)[0, 0]
+    assert read.rank(words)[1, 1] > plain.rank(words)[1, 1]
+    set_pipeline(store, str(tmp_path / "pipeline"))
+    assert suggest_all(store) > 0
+    with pytest.raises(BadInputError, match="not installed"):
+        set_pipeline(store, "en_core_web_nowhere")
+    assert store.meta("spacy_pipeline") == str(tmp_path / "pipeline")
