@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
+    from qualcode.storage.journal import Entry
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
     from qualcode.tui.desk import Desk
@@ -265,25 +266,23 @@ class QualcodeApp(App[None]):
         return self._keymap_given.get(action_id, "")
 
     def action_undo(self) -> None:
-        """Take back the last change."""
-        self._everything_changed(f"Taken back: {self.desk.undo().summary}")
-        self._shown_again()
+        """Take back the last change, and go to where it was made."""
+        self._swapped("Taken back", self.desk.undo())
 
     def action_redo(self) -> None:
-        """Do again what was taken back."""
-        self._everything_changed(f"Done again: {self.desk.redo().summary}")
+        """Do again what was taken back, and go to where it was made."""
+        self._swapped("Done again", self.desk.redo())
+
+    def _swapped(self, said: str, entry: Entry) -> None:
+        self._everything_changed(f"{said}: {entry.summary}")
+        offset = self.desk.where_in_the_text(entry)
+        if offset is not None and self.screen is self.code_screen:
+            self.code_screen.view.goto_offset(offset)
 
     def _everything_changed(self, said: str) -> None:
         self.code_screen.changed(said)
         if isinstance(self.screen, Place) and self.screen is not self.code_screen:
             self.screen.reload()
-        self._shown_again()
-
-    def _shown_again(self) -> None:
-        """Let the place in front read again what has changed beneath it."""
-        reload = getattr(self.screen, "reload", None)
-        if reload is not None and self.screen is not self.code_screen:
-            reload()
 
     def action_theme(self) -> None:
         """Change between light and dark, and remember it."""

@@ -248,6 +248,15 @@ class Desk:
 
         return self._after(history.redo(self.store, self.project))
 
+    def where_in_the_text(self, entry: Entry) -> int | None:
+        """Return where in the open transcript a command made or removed a coding or a decision, or None."""
+        here = self.here().transcript.guid if self.passages is not None else ""
+        for change in entry.changes:
+            row = change.after or change.before or {}
+            if row.get("transcript_guid") == here and "start" in row and "code_id" in row:
+                return int(row["start"])
+        return None
+
     def _after(self, entry: Entry) -> Entry:
         self._wrote()
         if len(entry.changes) > _FEW or any(change.table not in _CODED for change in entry.changes):

@@ -233,3 +233,14 @@ async def test_nothing_overlaps(project: Project, size: tuple[int, int]) -> None
         assert all(region.area and screen.region.contains_region(region) for region in regions)
         assert not any(a.overlaps(b) for i, a in enumerate(regions) for b in regions[:i])
         assert screen.query_one("TranscriptView").size.height >= size[1] - 8
+
+
+async def test_undo_goes_back_to_what_it_took_back(project: Project) -> None:
+    """A slip is taken back with the cursor on the passage it was made on, ready to be coded rightly."""
+    async with opened(project) as pilot:
+        await press(pilot, "n")
+        at = screen_of(pilot).view.unit_index
+        await press(pilot, "1", "j", "j")
+        await press(pilot, "u")
+        assert coded(project) == []
+        assert screen_of(pilot).view.unit_index == at

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
@@ -15,6 +14,7 @@ from qualcode.services import importing
 from qualcode.services.importing import FileReport, Outcome
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.dialogs.asking import AskLine, Choose
+from qualcode.tui.place import Place
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import spread
 from qualcode.tui.widgets.rowlist import RowList
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from qualcode.formats.options import ParseOptions
-    from qualcode.tui.app import QualcodeApp
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
@@ -37,7 +36,7 @@ Put files there and press r, or name another file or folder with f."""
 _BRINGS = frozenset({Outcome.NEW, Outcome.NEW_VERSION})
 
 
-class ImportScreen(Screen[None]):
+class ImportScreen(Place):
     """Reads files in the background, shows what is in each, and imports those that are marked."""
 
     CSS_PATH = "imports.tcss"
@@ -46,17 +45,11 @@ class ImportScreen(Screen[None]):
     PLACE = "import"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._reports: list[FileReport] = []
         self._options: dict[Path, ParseOptions] = {}
         self._left_out: set[Path] = set()
         self._doing = ""
-
-    @property
-    def qualcode(self) -> QualcodeApp:
-        """The app."""
-        return cast("QualcodeApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -72,6 +65,10 @@ class ImportScreen(Screen[None]):
         self.action_reread()
 
     # Reading and showing
+
+    def reload(self) -> None:
+        """Show the files again; what is in the database does not change what is in them."""
+        self._show()
 
     def action_reread(self) -> None:
         """Look again for new files in transcripts/."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.screen import Screen
 from textual.widgets import Static
 
 from qualcode.core.codebook import slug
@@ -17,6 +16,7 @@ from qualcode.errors import NotPossibleError
 from qualcode.storage import people
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.dialogs.asking import AskLine, Choose, Confirm
+from qualcode.tui.place import Place
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import spread
 from qualcode.tui.widgets.rowlist import RowList
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from qualcode.core.model import SpeakerRow
-    from qualcode.tui.app import QualcodeApp
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
@@ -38,7 +37,7 @@ Bring transcripts in first: I opens the import, or run
     qualcode import transcripts"""
 
 
-class PeopleScreen(Screen[None]):
+class PeopleScreen(Place):
     """One row a label of a transcript. Every change stands in the database at once, and can be taken back."""
 
     CSS_PATH = "people.tcss"
@@ -47,15 +46,9 @@ class PeopleScreen(Screen[None]):
     PLACE = "people"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._rows: list[SpeakerRow] = []
         self._groups: dict[str, Group] = {}
-
-    @property
-    def qualcode(self) -> QualcodeApp:
-        """The app."""
-        return cast("QualcodeApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
