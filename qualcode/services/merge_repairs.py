@@ -96,7 +96,7 @@ class Repairs:
 
     def _codes(self) -> None:
         codes = self._rows["codes"]
-        for row in self._rows["codings"].values():
+        for row in (*self._rows["codings"].values(), *self._rows["summaries"].values()):
             self._need("codes", row["code_id"])
         todo = sorted(codes)
         while todo:

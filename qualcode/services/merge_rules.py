@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 QUIET = frozenset({"position", "created_at", "updated_at", "origin", "score", "model", "reasons", "guid", "retired"})
 """Columns whose differences are settled without troubling anyone."""
 
-_WRITTEN = frozenset({("codings", "memo"), ("participants", "memo"), ("memos", "text")})
+_WRITTEN = frozenset({("codings", "memo"), ("participants", "memo"), ("memos", "text"), ("summaries", "text")})
 """Columns of people's own writing: where both sides wrote, both are kept, the earlier first."""
 
 _CONSENT = frozenset({"consent_analyse", "consent_quote"})

@@ -28,7 +28,7 @@ META = ("codebook_title", "codebook_language", "sample")
 PLACE = ("transcript_guid", "start", "end")
 """Columns that only make sense together; they are merged as one cell of this name."""
 
-PLACED = frozenset({"codings", "suggestion_decisions"})
+PLACED = frozenset({"codings", "suggestion_decisions", "resolutions", "audits"})
 
 FIXED = frozenset({("transcripts", "version"), ("transcripts", "text_sha256"), ("codings", "coder_guid")})
 """Columns that never change once the row is there."""
@@ -43,6 +43,9 @@ COLUMNS = {
     "codings": "*",
     "suggestion_decisions": "*",
     "memos": "*",
+    "summaries": "*",
+    "resolutions": "*",
+    "audits": "*",
 }
 """The merged tables and what is read of them; coders are matched by name and never differ otherwise."""
 

@@ -43,6 +43,7 @@ def find_twins(store: Store, other: Store, mine: Rows, theirs: Rows) -> Twins:
     twins = Twins({}, aliases)
     _smaller(twins, mine, shown, "codings", natural_coding)
     _smaller(twins, mine, shown, "memos", lambda row: (row["target_kind"], row["target"], row["coder_guid"]))
+    _smaller(twins, mine, shown, "summaries", lambda row: (row["row_kind"], row["row"], row["code_id"]))
     return twins
 
 
@@ -52,7 +53,7 @@ def without_strays(theirs: Rows, mine: Rows) -> Rows:
         guid: row for guid, row in theirs["transcripts"].items() if guid in mine["transcripts"] or not row["removed"]
     }
     kept = {**theirs, "transcripts": texts}
-    for table in ("speakers", "codings", "suggestion_decisions"):
+    for table in ("speakers", "codings", "suggestion_decisions", "resolutions", "audits"):
         kept[table] = {key: row for key, row in theirs[table].items() if row["transcript_guid"] in texts}
     kept["speakers"] = {
         key: row

@@ -24,6 +24,9 @@ _TABLES = {
     "codings": "codings",
     "suggestion_decisions": "decisions about suggestions",
     "memos": "memos",
+    "summaries": "summaries",
+    "resolutions": "settled disagreements",
+    "audits": "audits of the suggestions",
 }
 
 _CELLS = {
@@ -87,6 +90,10 @@ def _named(clash: Clash, merged: Rows) -> str:
         return f"memo on the {row.get('target_kind', 'project')}"
     if clash.table == "suggestion_decisions":
         return "a decision about a suggestion"
+    if clash.table == "summaries":
+        return f"the summary of {row.get('code_id', '')} for {row.get('row', '')}"
+    if clash.table in {"resolutions", "audits"}:
+        return "a settled disagreement" if clash.table == "resolutions" else "an audit of the suggestions"
     if clash.table == "meta":
         return {"codebook_title": "the codebook's title", "codebook_language": "the codebook's language"}.get(
             clash.key, "the second coder's sample"

@@ -75,7 +75,7 @@ class Writer:
         self._add_and_change("speakers", Difference({}, frozenset(), found["speakers"].change))
         self._add_and_change("codes", found["codes"])
         self._codings(found["codings"])
-        for table in ("suggestion_decisions", "memos"):
+        for table in ("suggestion_decisions", "memos", "summaries", "resolutions", "audits"):
             self._remove(table, found[table].remove)
             self._add_and_change(table, found[table])
         for table in ("codes", "participants", "groups"):

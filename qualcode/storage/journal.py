@@ -32,6 +32,9 @@ KEYS = {
     "codings": "guid",
     "suggestion_decisions": "guid",
     "memos": "guid",
+    "summaries": "guid",
+    "resolutions": "guid",
+    "audits": "guid",
     "journal": "guid",
 }
 """The journalled tables, and the column that names a row in each."""

@@ -117,5 +117,42 @@ def m001_first(db: Database) -> None:
         db.execute("INSERT INTO groups VALUES (?, ?, ?, ?, ?)", [group_id, name, attribution, facilitator, position])
 
 
-LATEST = 1
+_SECOND = (
+    # One written summary of a framework matrix: what a case or a group says under a code, and the quotes it rests on.
+    # `quotes` is a JSON list of coding GUIDs; `basis` tells whether what lay under the cell has changed since it was written.
+    """CREATE TABLE summaries (
+        guid TEXT PRIMARY KEY, row_kind TEXT NOT NULL CHECK (row_kind IN ('group', 'participant', 'transcript')),
+        row TEXT NOT NULL, code_id TEXT NOT NULL REFERENCES codes(id), text TEXT NOT NULL, quotes TEXT NOT NULL DEFAULT '[]',
+        basis TEXT NOT NULL DEFAULT '', coder_guid TEXT NOT NULL REFERENCES coders(guid), created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL, UNIQUE (row_kind, row, code_id)
+    ) WITHOUT ROWID""",
+    # How two coders' disagreement about a passage was settled; the consensus itself is codings of a coder of its own.
+    # `before` holds what each coder had said, as JSON; `codes` what stands.
+    """CREATE TABLE resolutions (
+        guid TEXT PRIMARY KEY, transcript_guid TEXT NOT NULL REFERENCES transcripts(guid), "start" INTEGER NOT NULL,
+        "end" INTEGER NOT NULL, choice TEXT NOT NULL CHECK (choice IN ('a', 'b', 'both', 'neither', 'other')),
+        reason TEXT NOT NULL DEFAULT '', before TEXT NOT NULL DEFAULT '{}', codes TEXT NOT NULL DEFAULT '[]',
+        coder_guid TEXT NOT NULL REFERENCES coders(guid), created_at TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    'CREATE INDEX resolutions_place ON resolutions(transcript_guid, "start")',
+    # A unit drawn by chance and judged whole: what would have been suggested, and what the coder gave it.
+    """CREATE TABLE audits (
+        guid TEXT PRIMARY KEY, transcript_guid TEXT NOT NULL REFERENCES transcripts(guid), "start" INTEGER NOT NULL,
+        "end" INTEGER NOT NULL, suggested TEXT NOT NULL DEFAULT '[]', given TEXT NOT NULL DEFAULT '[]',
+        model TEXT NOT NULL DEFAULT '', coder_guid TEXT NOT NULL REFERENCES coders(guid), created_at TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    # Where a decision was made (a queue's name), and the seconds from seeing to deciding.
+    "ALTER TABLE suggestion_decisions ADD COLUMN queue TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE suggestion_decisions ADD COLUMN seconds REAL",
+)
+
+
+@migrations()
+def m002_summaries_resolutions_audits(db: Database) -> None:
+    """Framework summaries, settled disagreements, audits of the suggestions."""
+    for statement in _SECOND:
+        db.execute(statement)
+
+
+LATEST = 2
 """The number of migrations; kept in `PRAGMA user_version`, so that an older program can refuse a newer database."""
