@@ -29,6 +29,13 @@ _TABLES = {
     "audits": "audits of the suggestions",
 }
 
+_ANONYMOUS = {
+    "suggestion_decisions": "a decision about a suggestion",
+    "resolutions": "a settled disagreement",
+    "audits": "an audit of the suggestions",
+}
+"""What has no name of its own."""
+
 _CELLS = {
     "group_id": "group",
     "participant_guid": "participant",
@@ -88,17 +95,13 @@ def _named(clash: Clash, merged: Rows) -> str:
         return f"speaker {row.get('label', '')} in {text.get('name', '')}"
     if clash.table == "memos":
         return f"memo on the {row.get('target_kind', 'project')}"
-    if clash.table == "suggestion_decisions":
-        return "a decision about a suggestion"
     if clash.table == "summaries":
         return f"the summary of {row.get('code_id', '')} for {row.get('row', '')}"
-    if clash.table in {"resolutions", "audits"}:
-        return "a settled disagreement" if clash.table == "resolutions" else "an audit of the suggestions"
     if clash.table == "meta":
         return {"codebook_title": "the codebook's title", "codebook_language": "the codebook's language"}.get(
             clash.key, "the second coder's sample"
         )
-    return f"{clash.table.removesuffix('s')} {row.get('name', clash.key)}"
+    return _ANONYMOUS.get(clash.table) or f"{clash.table.removesuffix('s')} {row.get('name', clash.key)}"
 
 
 def _drawn(sample: str) -> str:
