@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
         sys.stderr.close()  # whoever read our output has gone; that is their right
         return 0
     except Exception as error:  # noqa: BLE001 - the last resort: never a traceback on screen
-        from qualcode.cli.crash import write_report  # noqa: PLC0415 - only needed when all is lost
+        from qualcode.services.crash_report import write_report  # noqa: PLC0415 - only needed when all is lost
 
         return _said(
             f"something went wrong inside qualcode ({type(error).__name__}). The log: {write_report(error)}", 3

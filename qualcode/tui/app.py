@@ -227,13 +227,12 @@ class QualcodeApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave after an error that nobody foresaw, with one line on the terminal and a log without anybody's words."""
-        from qualcode.tui.crash_log import log_crash
+        from qualcode.services.crash_report import write_report
 
         if self.is_headless:  # a test, which is to see the error itself
             super()._handle_exception(error)
             return
-        path: Path = log_crash(error)
-        self.exit(return_code=3, message=Text(f"{_BROKEN} Details: {path}"))
+        self.exit(return_code=3, message=Text(f"{_BROKEN} Details: {write_report(error)}"))
 
     # Suggestions
 

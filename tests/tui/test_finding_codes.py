@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from qualcode.core.codebook import Code, Codebook
 from qualcode.errors import BadInputError
+from qualcode.services.crash_report import write_report
 from qualcode.tui.actions import ACTIONS
-from qualcode.tui.crash_log import log_crash
 from qualcode.tui.dialogs.picker import goes_on, ranked
 from qualcode.tui.fuzzy import plain, score
 from qualcode.tui.keymap import load_keymap
@@ -95,7 +95,7 @@ def test_own_keys_are_read(tmp_path: Path) -> None:
 
 def test_the_log_holds_no_spoken_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A log sent to whoever helps must not carry what a participant said."""
-    monkeypatch.setattr("qualcode.tui.crash_log.user_log_dir", lambda *_args, **_kwargs: str(tmp_path))
-    text = log_crash(ValueError("My nan waits an hour")).read_text(encoding="utf-8")
+    monkeypatch.setattr("qualcode.services.crash_report.user_log_path", lambda *_args, **_kwargs: tmp_path)
+    text = write_report(ValueError("My nan waits an hour")).read_text(encoding="utf-8")
     assert "ValueError" in text
     assert "nan" not in text
