@@ -16,7 +16,7 @@ from qualcode.formats.refi import (
     write_qdc,
     write_qdpx,
 )
-from qualcode.services import codebook_edits
+from qualcode.services import codebook_edits, refi_kept
 from qualcode.services.refi_in import Brought, ProjectIn
 from qualcode.services.refi_out import refi_project
 from qualcode.storage import codes
@@ -70,7 +70,9 @@ def export_file(store: Store, project: Project, path: Path, *, form: str = "qual
     if not path.parent.is_dir():
         raise BadInputError("there is no such folder", where=str(path.parent), mend="Make it first")
     if path.suffix.lower() == ".qdc":
-        return write_qdc(RefiCodebook(from_codebook(codes.load(store), codes.guids(store))), path)
+        own = from_codebook(codes.load(store), codes.guids(store))
+        sets = refi_kept.sets_among(refi_kept.load(store), {code.guid for code in own})
+        return write_qdc(RefiCodebook(own, tuple(each for each in sets if each.codes)), path)
     if path.suffix.lower() in _TABLES:
         from qualcode.formats.codebook_tables import write_codebook_table
 
@@ -89,9 +91,7 @@ def _read(path: Path) -> tuple[RefiProject, list[str]]:
     suffix = path.suffix.lower()
     if suffix == ".qdc":
         book, said = read_qdc(path)
-        if book.sets:
-            said.append(f"{len(book.sets)} sets have no place in qualcode and were left out.")
-        return RefiProject(path.stem, book.origin, codes=book.codes), said
+        return RefiProject(path.stem, book.origin, codes=book.codes, sets=book.sets), said
     if suffix == ".qdpx":
         return read_qdpx(path)
     if suffix in _TABLES:

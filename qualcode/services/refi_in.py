@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.model import Origin
 from qualcode.formats.refi import to_codebook
-from qualcode.services import refi_note
+from qualcode.formats.refi.xml import derived
+from qualcode.services import refi_kept, refi_note
 from qualcode.services.refi_note import Extras
 from qualcode.services.refi_people import bring_coders, bring_participants
 from qualcode.services.refi_texts import TextsIn
@@ -43,12 +44,15 @@ class ProjectIn:
         self._store, self._recorder, self._project, self._said = store, recorder, project, said
         self._notes = {note.guid: note for note in project.notes if note.name != refi_note.NAME}
         self._used: set[str] = set()
+        self._guids: dict[str, str] = {}
+        """By what GUID codings, selections and notes of the file are known here."""
+        self._remarks: list[tuple[str, RefiSelection]] = []
 
     def bring(self, file_name: str) -> Brought:
         """Bring everything in."""
         project = self._project
         extras = self._extras()
-        coders = bring_coders(self._store, project)
+        coders = bring_coders(self._store, project, extras)
         ids, new_codes = bring_codes(self._store, self._recorder, project.codes)
         if len(ids) > new_codes:
             self._said.append(f"{len(ids) - new_codes} codes were here already and stay as they are.")
@@ -58,7 +62,9 @@ class ProjectIn:
         texts.bring(project, extras, participants, file_name)
         codings = self._codings(texts.guids, ids, coders, extras)
         memos = self._memos(texts.guids, ids, coders)
-        self._left_out()
+        here = {**texts.guids, **participants, **coders, **self._guids, **self._codes_here(ids)}
+        kept = refi_kept.gathered(project, here, self._remarks, self._said)
+        refi_kept.record(self._store, self._recorder, kept, self._said)
         new_people = int(self._store.value("SELECT count(*) FROM participants")) - people
         return Brought(new_codes, texts.new, new_people, codings, memos)
 
@@ -73,27 +79,30 @@ class ProjectIn:
 
     def _codings(self, texts: dict[str, str], ids: dict[str, str], coders: dict[str, str], extras: Extras) -> int:
         rows = self._store.rows('SELECT guid, transcript_guid, "start", "end", code_id, coder_guid FROM codings')
-        there = {tuple(row)[1:] for row in rows}
+        there = {tuple(row)[1:]: str(row["guid"]) for row in rows}
         quotes = {quote_id(row["guid"]) for row in rows}
         added = again = 0
         for source in self._project.sources:
             if source.guid not in texts:
                 continue
-            for start, end, memo, coding in self._coded(source):
+            for selection, start, end, memo, coding in self._coded(source):
                 place = (texts[source.guid], start, end, ids[coding.code], coders.get(coding.user, coders[""]))
                 if place in there:
                     again += 1
+                    self._know(selection, coding, there[place])
                     continue
                 guid = coding.guid
                 while quote_id(guid) in quotes:
                     guid = new_guid()
-                there.add(place)
+                there[place] = guid
+                self._know(selection, coding, guid)
                 quotes.add(quote_id(guid))
                 self._recorder.insert(
                     "codings",
                     {
                         "guid": guid, "transcript_guid": place[0], "start": start, "end": end, "code_id": place[3],
-                        "coder_guid": place[4], "origin": str(Origin.HUMAN),
+                        "coder_guid": place[4],
+                        "origin": str(Origin.SUGGESTION if coding.guid in extras.suggested else Origin.HUMAN),
                         "exemplar": int(coding.guid in extras.exemplars), "memo": memo,
                         "created_at": coding.created or now(),
                     },
@@ -103,19 +112,29 @@ class ProjectIn:
             self._said.append(f"{again} codings were here already.")
         return added
 
-    def _coded(self, source: RefiSource) -> Iterable[tuple[int, int, str, RefiCoding]]:
+    def _know(self, selection: RefiSelection | None, coding: RefiCoding, guid: str) -> None:
+        self._guids[coding.guid] = guid
+        if selection is not None:
+            self._guids.setdefault(selection.guid, derived("selection", guid))
+
+    def _codes_here(self, ids: dict[str, str]) -> dict[str, str]:
+        own = codes.guids(self._store)
+        return {guid: own[code_id] for guid, code_id in ids.items()}
+
+    def _coded(self, source: RefiSource) -> Iterable[tuple[RefiSelection | None, int, int, str, RefiCoding]]:
         known = {code.guid for code in self._project.codes}
-        bare = 0
         for selection in source.selections:
-            bare += not selection.codings and bool(selection.description or selection.notes)
+            if not selection.codings:
+                words = (selection.description, self._texts(selection.notes))
+                remark = "\n\n".join(part for part in words if part)
+                self._guids[selection.guid] = selection.guid
+                self._remarks.append((source.guid, replace(selection, description=remark, notes=())))
             for coding in selection.codings:
                 if coding.code in known:
-                    yield selection.start, selection.end, self._memo(selection, coding), coding
+                    yield selection, selection.start, selection.end, self._memo(selection, coding), coding
         for coding in source.codings:
             if coding.code in known:
-                yield 0, len(source.text), self._texts(coding.notes), coding
-        if bare:
-            self._said.append(f"{source.name}: {bare} remarks on passages without a code were left out.")
+                yield None, 0, len(source.text), self._texts(coding.notes), coding
 
     def _memo(self, selection: RefiSelection, coding: RefiCoding) -> str:
         parts = (selection.description, self._texts((*selection.notes, *coding.notes)))
@@ -162,6 +181,7 @@ class ProjectIn:
     def _memo_on(self, kind: str, target: str, coder: str, notes: Sequence[RefiNote]) -> bool:
         """One coder has one memo on one thing: several notes are joined."""
         text = "\n\n".join(_words(note) for note in notes)
+        self._guids |= dict.fromkeys((note.guid for note in notes), notes[0].guid)
         return self._write(kind, target, coder, text, notes[0].guid, notes[0].created or now())
 
     def _write(self, kind: str, target: str, coder: str, text: str, guid: str, at: str) -> bool:
@@ -177,18 +197,6 @@ class ProjectIn:
              "updated_at": at},
         )  # fmt: skip
         return True
-
-    def _left_out(self) -> None:
-        project = self._project
-        counts = (
-            (len(project.links), "links between things"),
-            (len(project.sets), "sets"),
-            (sum(len(source.values) for source in project.sources), "attributes of texts"),
-            (sum(len(case.codes) for case in project.cases), "codes given to cases"),
-        )
-        for count, words in counts:
-            if count:
-                self._said.append(f"{count} {words} have no place in qualcode and were left out.")
 
 
 def bring_codes(store: Store, recorder: Recorder, found: Sequence[RefiCode]) -> tuple[dict[str, str], int]:

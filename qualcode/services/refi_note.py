@@ -1,4 +1,4 @@
-"""What REFI-QDA has no place for, kept in a note of the file, so that it comes back: turns, speakers, groups, exemplars."""
+"""What REFI-QDA has no place for, kept in a note of the file, so that it comes back: turns, speakers, groups, exemplars, colours."""
 
 from __future__ import annotations
 
@@ -21,12 +21,18 @@ NAME = "qualcode: turns, speakers, groups and exemplars"
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """The note's content: turns, and participant by speaker label, per source; groups; GUIDs of codings that are exemplars."""
+    """The note's content.
+
+    Turns, and participant by speaker label, per source; groups; GUIDs of codings that are exemplars, and of those that began as
+    suggestions; colours by coder.
+    """
 
     turns: dict[str, list[NewTurn]] = field(default_factory=dict)
     speakers: dict[str, dict[str, str]] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     exemplars: frozenset[str] = frozenset()
+    suggested: frozenset[str] = frozenset()
+    colours: dict[str, str] = field(default_factory=dict)
 
 
 def extras_of(store: Store, groups: Iterable[Group]) -> Extras:
@@ -46,7 +52,11 @@ def extras_of(store: Store, groups: Iterable[Group]) -> Extras:
     ):
         speakers.setdefault(guid, {})[label] = participant
     exemplars = frozenset(row[0] for row in store.rows("SELECT guid FROM codings WHERE exemplar"))
-    return Extras(turns, speakers, tuple(groups), exemplars)
+    suggested = frozenset(row[0] for row in store.rows("SELECT guid FROM codings WHERE origin = 'suggestion'"))
+    colours = {
+        str(guid): str(colour) for guid, colour in store.rows("SELECT guid, colour FROM coders WHERE colour <> ''")
+    }
+    return Extras(turns, speakers, tuple(groups), exemplars, suggested, colours)
 
 
 def dump(extras: Extras) -> str:
@@ -59,6 +69,8 @@ def dump(extras: Extras) -> str:
         "speakers": extras.speakers,
         "groups": [[g.id, g.name, g.attribution, g.facilitator] for g in extras.groups],
         "exemplars": sorted(extras.exemplars),
+        "suggested": sorted(extras.suggested),
+        "colours": dict(sorted(extras.colours.items())),
     }
     return json.dumps(data, ensure_ascii=False, indent=0) + "\n"
 
@@ -73,7 +85,9 @@ def load(text: str) -> Extras | None:
             for guid, labels in data["speakers"].items()
         }
         groups = tuple(Group(str(i), str(name), str(signed), bool(f)) for i, name, signed, f in data["groups"])
-        return Extras(turns, speakers, groups, frozenset(str(guid) for guid in data["exemplars"]))
+        exemplars, suggested = (frozenset(map(str, data.get(name, []))) for name in ("exemplars", "suggested"))
+        colours = {str(guid): str(colour) for guid, colour in data.get("colours", {}).items()}
+        return Extras(turns, speakers, groups, exemplars, suggested, colours)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -20,7 +20,7 @@ from qualcode.formats.refi import (
     from_participants,
 )
 from qualcode.formats.refi.xml import derived
-from qualcode.services import refi_note
+from qualcode.services import refi_kept, refi_note
 from qualcode.storage import codes, people
 
 if TYPE_CHECKING:
@@ -55,15 +55,20 @@ def refi_project(store: Store, name: str) -> tuple[RefiProject, list[str]]:
     decisions = store.value("SELECT count(*) FROM suggestion_decisions")
     if decisions:
         said.append(f"{decisions} decisions about suggestions have no place in REFI-QDA and stay behind.")
-    return (
-        RefiProject(
-            name, "qualcode", users, refi_codes, variables, _described(store, cases), sources,
-            (*(note for _, note in notes), extra), user=store.coder.guid,
-            created=str(store.value("SELECT min(at) FROM journal") or ""),
-            about=tuple(by_target["project", ""]),
-        ),
-        said,
-    )  # fmt: skip
+    project = RefiProject(
+        name=name,
+        origin="qualcode",
+        users=users,
+        codes=refi_codes,
+        variables=variables,
+        cases=_described(store, cases),
+        sources=sources,
+        notes=(*(note for _, note in notes), extra),
+        user=store.coder.guid,
+        created=str(store.value("SELECT min(at) FROM journal") or ""),
+        about=tuple(by_target["project", ""]),
+    )
+    return refi_kept.restored(project, refi_kept.load(store), said), said
 
 
 def _whole_codebook(store: Store, said: list[str]) -> tuple[Codebook, dict[str, str]]:

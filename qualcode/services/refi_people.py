@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
 
-def bring_coders(store: Store, project: RefiProject) -> dict[str, str]:
+def bring_coders(store: Store, project: RefiProject, extras: Extras) -> dict[str, str]:
     """Return each user's GUID here; a user of a known name is that coder. "" is whoever imports.
 
     Coders are not journalled, as when somebody opens the project for the first time.
@@ -31,7 +31,8 @@ def bring_coders(store: Store, project: RefiProject) -> dict[str, str]:
         if name not in by_name:
             by_name[name] = user.guid if user.guid not in by_name.values() else new_guid()
             store.db.conn.execute(
-                "INSERT INTO coders (guid, name, created_at) VALUES (?, ?, ?)", [by_name[name], name, now()]
+                "INSERT INTO coders (guid, name, colour, created_at) VALUES (?, ?, ?, ?)",
+                [by_name[name], name, extras.colours.get(user.guid, ""), now()],
             )
         found[user.guid] = by_name[name]
     return found

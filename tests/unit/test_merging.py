@@ -65,7 +65,7 @@ def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         "utterances": 'SELECT transcript, ordinal, speaker, participant, "start", "end", text FROM utterances',
         "groups": "SELECT id, name, attribution, facilitator FROM groups",
         "codes": "SELECT id, parent, name, brief, definition, keywords, colour, retired FROM codes",
-        "order": "SELECT id FROM codes WHERE retired = 0 ORDER BY position, id",
+        "order": "SELECT id FROM codes WHERE retired = 0 ORDER BY coalesce(parent, ''), position, id",
         "memos": "SELECT target_kind, text, name FROM memos JOIN coders ON coders.guid = coder_guid",
     }
     return {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from qualcode.__main__ import main
 from qualcode.core.codebook import Code
-from qualcode.core.model import Group
+from qualcode.core.model import Group, Origin
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError
 from qualcode.formats.refi import (
@@ -96,6 +96,9 @@ def rich(tmp_path: Path) -> tuple[Project, Path]:
         memos.put(store, "transcript", guid, "The room was cold.")
         memos.put(store, "project", "", "Begun in May.")
         codebook_edits.update_code(store, project, "buses", include="late buses", exclude="trams", examples=("no bus",))
+        with store.transaction():
+            store.db.conn.execute("UPDATE coders SET colour = '#aa3355'")
+        codings.add(store, codings.new(store, guid, Span(10, 20), "buses", origin=Origin.SUGGESTION))
         assert export_file(store, project, tmp_path / "out.qdpx") == []
     return project, tmp_path / "out.qdpx"
 
@@ -109,6 +112,7 @@ def test_one_of_everything_is_imported_once_and_undone_at_once(rich: tuple[Proje
     assert codes.load(two.open("ana"))["buses"].exclude == "trams"
     with two.open("ana") as store:
         assert store.value("SELECT group_id FROM participants WHERE name = 'A'") == "elders"
+        assert store.value("SELECT count(*) FROM quotes WHERE origin = 'suggestion'") == 1
         while store.value("SELECT 1 FROM journal WHERE state = 'done'"):
             history.undo(store, two)
         assert store.value("SELECT count(*) FROM quotes") == 0
@@ -116,6 +120,15 @@ def test_one_of_everything_is_imported_once_and_undone_at_once(rich: tuple[Proje
         history.redo(store, two)
         assert content(store) == first
     assert "late buses" in two.codebook.read_text(encoding="utf-8")
+
+
+def test_a_new_coder_comes_with_their_colour(rich: tuple[Project, Path], tmp_path: Path) -> None:
+    """A coder who is known by their colour keeps it on the other machine."""
+    two = empty_project(tmp_path / "two")
+    with two.open("zoe") as store:
+        codebook_edits.sync_from_file(store, two)
+        import_file(store, two, rich[1])
+        assert store.value("SELECT colour FROM coders WHERE name = 'ana'") == "#aa3355"
 
 
 def test_importing_after_an_undo_brings_it_all_again(rich: tuple[Project, Path], tmp_path: Path) -> None:
@@ -172,7 +185,7 @@ def test_another_programs_project_comes_in_beside_what_is_there(tmp_path: Path) 
     assert (report.brought.codes, report.brought.codings) == (1, 1)
     said = " ".join(report.said)
     assert "1 links" in said
-    assert "1 remarks on passages without a code" in said
+    assert "1 passages without a code" in said
     assert "talk (2).txt" in said
 
 

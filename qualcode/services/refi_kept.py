@@ -1,0 +1,203 @@
+"""What REFI-QDA holds and qualcode has no place for: kept as it came, and written out again with what it belongs to.
+
+Sets, links, attributes of texts, codes given to cases, passages without a code, and the types of attributes. They are
+one note of the project (`meta.refi_kept`, JSON), in the GUIDs that things have here, so that a file that came from another
+program goes back to it whole.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from qualcode.formats.refi import RefiLink, RefiSelection, RefiSet, RefiValue, RefiVariable
+from qualcode.formats.refi.people import GROUP, MAY_ANALYSE, MAY_QUOTE
+from qualcode.formats.refi.xml import derived
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from qualcode.formats.refi import RefiCase, RefiProject, RefiSource
+    from qualcode.storage.journal import Recorder
+    from qualcode.storage.store import Store
+
+KEY = "refi_kept"
+ROLES = frozenset({GROUP, MAY_ANALYSE, MAY_QUOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept. Values are by variable name, since that is how attributes are known here."""
+
+    sets: tuple[RefiSet, ...] = ()
+    links: tuple[RefiLink, ...] = ()
+    variables: tuple[RefiVariable, ...] = ()
+    values: tuple[tuple[str, str, str], ...] = ()
+    """Text, name of the variable, value."""
+    case_codes: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[tuple[str, RefiSelection], ...] = ()
+    """Text, and a passage with its remark in the description."""
+
+
+def gathered(
+    project: RefiProject, here: Mapping[str, str], remarks: Iterable[tuple[str, RefiSelection]], said: list[str]
+) -> Kept:
+    """Return what of a file is to be kept, in the GUIDs of `here` (GUID in the file → GUID here)."""
+    names = {variable.guid: variable.name for variable in project.variables}
+
+    def known(guids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(here[guid] for guid in guids if guid in here))
+
+    links = tuple(
+        replace(link, origin=here[link.origin], target=here[link.target], notes=known(link.notes))
+        for link in project.links
+        if link.origin in here and link.target in here
+    )
+    if dropped := len(project.links) - len(links):
+        said.append(f"{dropped} links lead to something that was left out: left out with it.")
+    return Kept(
+        tuple(
+            replace(each, codes=known(each.codes), sources=known(each.sources), notes=known(each.notes))
+            for each in project.sets
+        ),
+        links,
+        tuple(
+            each for each in project.variables if each.name not in ROLES and (each.type != "Text" or each.description)
+        ),
+        tuple(
+            (here[source.guid], names[value.variable], value.value)
+            for source in project.sources
+            for value in source.values
+            if source.guid in here and value.variable in names
+        ),
+        tuple((here[case.guid], code) for case in project.cases if case.guid in here for code in known(case.codes)),
+        tuple((here[source], selection) for source, selection in remarks if source in here),
+    )
+
+
+def record(store: Store, recorder: Recorder, new: Kept, said: list[str]) -> None:
+    """Keep it beside what is kept already, as part of a command."""
+    old = load(store)
+    merged = Kept(
+        tuple({each.guid: each for each in (*old.sets, *new.sets)}.values()),
+        tuple({each.guid: each for each in (*old.links, *new.links)}.values()),
+        tuple({variable.name: variable for variable in (*old.variables, *new.variables)}.values()),
+        tuple(dict.fromkeys((*old.values, *new.values))),
+        tuple(dict.fromkeys((*old.case_codes, *new.case_codes))),
+        tuple({remark.guid: (text, remark) for text, remark in (*old.remarks, *new.remarks)}.values()),
+    )
+    counts = (
+        (len(new.links), "links between things"),
+        (len(new.sets), "sets"),
+        (len(new.values), "attributes of texts"),
+        (len(new.case_codes), "codes given to cases"),
+        (len(new.remarks), "passages without a code"),
+    )
+    said += [
+        f"{count} {words} have no place in qualcode: kept unseen, and written out again."
+        for count, words in counts
+        if count
+    ]
+    value = json.dumps(asdict(merged), ensure_ascii=False)
+    if merged == old:
+        return
+    if store.meta(KEY):
+        recorder.update("meta", KEY, value=value)
+    else:
+        recorder.insert("meta", {"key": KEY, "value": value})
+
+
+def load(store: Store) -> Kept:
+    """Return what is kept; nothing where the note is missing."""
+    found = store.meta(KEY)
+    if not found:
+        return Kept()
+    data: dict[str, Any] = json.loads(found)
+    return Kept(
+        tuple(RefiSet(**_tuples(each)) for each in data["sets"]),
+        tuple(RefiLink(**_tuples(each)) for each in data["links"]),
+        tuple(RefiVariable(**each) for each in data["variables"]),
+        tuple((text, name, value) for text, name, value in data["values"]),
+        tuple((case, code) for case, code in data["case_codes"]),
+        tuple((text, RefiSelection(**_tuples(each))) for text, each in data["remarks"]),
+    )
+
+
+def restored(project: RefiProject, kept: Kept, said: list[str]) -> RefiProject:
+    """Return a project to be written with what was kept, as far as what it belongs to is still there."""
+    sources = tuple(_source(source, kept) for source in project.sources)
+    there = _all_guids(project, sources)
+    links = tuple(
+        replace(link, notes=_still(link.notes, there))
+        for link in kept.links
+        if link.origin in there and link.target in there
+    )
+    if gone := len(kept.links) - len(links):
+        said.append(f"{gone} links lead to something that is no longer here, and were not written.")
+    cases = tuple(_case(case, kept, there) for case in project.cases)
+    return replace(
+        project,
+        variables=_variables(project, kept),
+        cases=cases,
+        sources=sources,
+        links=links,
+        sets=sets_among(kept, there),
+    )
+
+
+def sets_among(kept: Kept, there: Collection[str]) -> tuple[RefiSet, ...]:
+    """Return the sets with those of their members that are among the GUIDs."""
+    return tuple(
+        replace(
+            each, codes=_still(each.codes, there), sources=_still(each.sources, there), notes=_still(each.notes, there)
+        )
+        for each in kept.sets
+    )
+
+
+def _variables(project: RefiProject, kept: Kept) -> tuple[RefiVariable, ...]:
+    """Return the attributes with the types they came with, and those that only texts have."""
+    types = {variable.name: variable for variable in kept.variables}
+    mine = [
+        replace(each, type=types[each.name].type, description=types[each.name].description)
+        if each.name in types
+        else each
+        for each in project.variables
+    ]
+    own = {variable.guid for variable in mine}
+    for name in dict.fromkeys(name for _, name, _ in kept.values):
+        guid = derived("attribute", name)
+        if guid not in own:
+            mine.append(replace(types.get(name, RefiVariable(guid, name)), guid=guid))
+    return tuple(mine)
+
+
+def _source(source: RefiSource, kept: Kept) -> RefiSource:
+    values = tuple(
+        RefiValue(derived("attribute", name), value) for text, name, value in kept.values if text == source.guid
+    )
+    remarks = tuple(remark for text, remark in kept.remarks if text == source.guid and remark.end <= len(source.text))
+    return replace(source, values=values, selections=(*source.selections, *remarks))
+
+
+def _case(case: RefiCase, kept: Kept, there: Collection[str]) -> RefiCase:
+    return replace(case, codes=tuple(code for owner, code in kept.case_codes if owner == case.guid and code in there))
+
+
+def _all_guids(project: RefiProject, sources: Sequence[RefiSource]) -> set[str]:
+    found = {code.guid for code in project.codes} | {note.guid for note in project.notes}
+    found |= {user.guid for user in project.users} | {case.guid for case in project.cases}
+    found |= {source.guid for source in sources}
+    for source in sources:
+        for selection in source.selections:
+            found |= {selection.guid, *(coding.guid for coding in selection.codings)}
+    return found
+
+
+def _still(guids: Iterable[str], there: Collection[str]) -> tuple[str, ...]:
+    return tuple(guid for guid in guids if guid in there)
+
+
+def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
