@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import answer_json, json_option, narrate, opened, project_option
+from qualcode.core.report import counted
 
 
 @click.group("refi")
@@ -36,7 +37,7 @@ def import_command(file: Path, folder: Path, coder: str, as_json: bool) -> None:
         return
     for words in report.said:
         narrate(words)
-    click.echo(", ".join(f"{count} {what}" for what, count in brought.items()))
+    click.echo(", ".join(counted(count, what.removesuffix("s")) for what, count in brought.items()))
 
 
 @refi_command.command("export")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qualcode.core.model import Origin
+from qualcode.core.report import counted
 from qualcode.formats.refi import to_codebook
 from qualcode.formats.refi.xml import derived
 from qualcode.services import refi_kept, refi_note
@@ -55,7 +56,7 @@ class ProjectIn:
         coders = bring_coders(self._store, project, extras)
         ids, new_codes = bring_codes(self._store, self._recorder, project.codes)
         if len(ids) > new_codes:
-            self._said.append(f"{len(ids) - new_codes} codes were here already and stay as they are.")
+            self._said.append(f"{counted(len(ids) - new_codes, 'code')} here already: left as they are.")
         people = int(self._store.value("SELECT count(*) FROM participants"))
         participants = bring_participants(self._store, self._recorder, project, extras)
         texts = TextsIn(self._store, self._recorder, self._said, {})
@@ -109,7 +110,7 @@ class ProjectIn:
                 )  # fmt: skip
                 added += 1
         if again:
-            self._said.append(f"{again} codings were here already.")
+            self._said.append(f"{counted(again, 'coding')} here already.")
         return added
 
     def _know(self, selection: RefiSelection | None, coding: RefiCoding, guid: str) -> None:

@@ -11,6 +11,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from qualcode.core.report import counted
 from qualcode.formats.refi import RefiLink, RefiSelection, RefiSet, RefiValue, RefiVariable
 from qualcode.formats.refi.people import GROUP, MAY_ANALYSE, MAY_QUOTE
 from qualcode.formats.refi.xml import derived
@@ -55,7 +56,7 @@ def gathered(
         if link.origin in here and link.target in here
     )
     if dropped := len(project.links) - len(links):
-        said.append(f"{dropped} links lead to something that was left out: left out with it.")
+        said.append(f"{counted(dropped, 'link')} to something that was left out: left out with it.")
     return Kept(
         tuple(
             replace(each, codes=known(each.codes), sources=known(each.sources), notes=known(each.notes))
@@ -88,15 +89,15 @@ def record(store: Store, recorder: Recorder, new: Kept, said: list[str]) -> None
         tuple({remark.guid: (text, remark) for text, remark in (*old.remarks, *new.remarks)}.values()),
     )
     counts = (
-        (len(new.links), "links between things"),
-        (len(new.sets), "sets"),
-        (len(new.values), "attributes of texts"),
-        (len(new.case_codes), "codes given to cases"),
-        (len(new.remarks), "passages without a code"),
+        (len(new.links), "link", "between things"),
+        (len(new.sets), "set", "of things"),
+        (len(new.values), "attribute", "of texts"),
+        (len(new.case_codes), "code", "given to cases"),
+        (len(new.remarks), "passage", "without a code"),
     )
     said += [
-        f"{count} {words} have no place in qualcode: kept unseen, and written out again."
-        for count, words in counts
+        f"{counted(count, noun)} {words}: kept unseen, since there is no place for them here, and written out again."
+        for count, noun, words in counts
         if count
     ]
     value = json.dumps(asdict(merged), ensure_ascii=False)
@@ -134,7 +135,7 @@ def restored(project: RefiProject, kept: Kept, said: list[str]) -> RefiProject:
         if link.origin in there and link.target in there
     )
     if gone := len(kept.links) - len(links):
-        said.append(f"{gone} links lead to something that is no longer here, and were not written.")
+        said.append(f"{counted(gone, 'link')} to something that is no longer here: not written.")
     cases = tuple(_case(case, kept, there) for case in project.cases)
     return replace(
         project,

@@ -184,8 +184,8 @@ def test_another_programs_project_comes_in_beside_what_is_there(tmp_path: Path) 
         assert codes.load(store).get("voice-2") == Code("voice-2", "Voice", parent="voice")
     assert (report.brought.codes, report.brought.codings) == (1, 1)
     said = " ".join(report.said)
-    assert "1 links" in said
-    assert "1 passages without a code" in said
+    assert "1 link between things" in said
+    assert "1 passage without a code" in said
     assert "talk (2).txt" in said
 
 
@@ -255,7 +255,7 @@ def test_the_commands_exchange_projects_and_codebooks(
     assert main(["refi", "import", str(tmp_path / "book.qdc"), "--json", *there]) == 0
     assert json.loads(capsys.readouterr().out)["codes"] == 3
     assert main(["refi", "import", str(path), *there]) == 0
-    assert "1 transcripts" in capsys.readouterr().out
+    assert "1 transcript" in capsys.readouterr().out
     with one.open("ana") as store, pytest.raises(BadInputError, match="no such folder"):
         export_file(store, one, tmp_path / "nowhere" / "x.qdpx")
 
@@ -293,5 +293,5 @@ def test_a_codebook_goes_through_each_programs_table(
         assert [(after.path(c.id), c.include, c.exclude) for c in after] == [
             (before.path(c.id), c.include, c.exclude) for c in before
         ]
-        assert "3 codes were here already" in " ".join(import_file(store, two, path).said)
+        assert "3 codes here already" in " ".join(import_file(store, two, path).said)
         assert codes.load(store) == after
