@@ -195,16 +195,17 @@ def spread(times: list[float]) -> str:
     return f"p50 {cuts[49]:5.1f}  p95 {cuts[94]:5.1f}  max {max(times):5.1f} ms"
 
 
-async def press(app: Bench, key: str) -> tuple[float, float]:
+async def press(app: Bench, key: str, *, settle: float = 0.03) -> tuple[float, float]:
     """Press a key and return when the last repainting that follows from it was done: milliseconds, waited and worked.
 
-    All that follows is over within the pause, which is shorter than anybody's between two keys.
+    All that follows is over once nothing has been painted for `settle` seconds, which is shorter than anybody's pause between
+    two keys.
     """
     wall, work = time.perf_counter(), time.thread_time()
     app.painted = (wall, work)
     app.post_message(events.Key(key, key if len(key) == 1 else None))
     await asyncio.sleep(0.06)
-    while time.perf_counter() - app.painted[0] < 0.03:  # noqa: ASYNC110 - a second painting may still come
+    while time.perf_counter() - max(app.painted[0], wall) < settle:  # noqa: ASYNC110 - a second painting may still come
         await asyncio.sleep(0.03)
     return (app.painted[0] - wall) * 1000, (app.painted[1] - work) * 1000
 

@@ -1,6 +1,6 @@
 """Keys spent coding the quotes that the plan publishes, on a copy of the sample, with suggestions from the codebook alone.
 
-Run: `python bench/keystrokes.py`. The coder goes from quote to quote by the cheapest of the app's own keys (`j`/`k` to a
+Run: `python -m bench.keystrokes`. The coder goes from quote to quote by the cheapest of the app's own keys (`j`/`k` to a
 neighbour, `n` to the next suggested unit, `/` and words of the quote, then enter), and codes with a digit if the right code is
 among the numbered suggestions, otherwise with `c`, letters of the code's name, enter. Every key is pressed in the real app and
 counted there. The plan publishes 14 quotes; each is coded with the code under which `plan.yaml` looks for it.
@@ -9,7 +9,6 @@ counted there. The plan publishes 14 quotes; each is coded with the code under w
 from __future__ import annotations
 
 import asyncio
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,14 +18,12 @@ from qualcode.services.opening import open_project
 from qualcode.services.suggesting import suggest_all
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
+from tests.sample import copy_sample
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from qualcode.core.plan import Plan
-
-ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("codebook.yaml", "plan.yaml", "speakers.csv", "codings.csv", "transcripts")
 
 
 def wanted(plan: Plan) -> list[tuple[str, str]]:
@@ -64,10 +61,7 @@ async def code_all(pilot: Pilot[None], app: QualcodeApp, quotes: list[tuple[str,
 async def main() -> None:
     """Run the session."""
     with tempfile.TemporaryDirectory() as folder:
-        for part in PARTS:
-            source = ROOT / part
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, Path(folder, part))
-        project = Project(Path(folder))
+        project = Project(copy_sample(Path(folder)))
         with open_project(project, "ana") as store:
             suggest_all(store)
         app = QualcodeApp(project, coder="ana", suggestions=False)

@@ -1,13 +1,12 @@
 """Draws docs/code-screen.svg, the README's picture: the Code screen on a copy of the sample, with a few more quotes coded.
 
-Run: `python bench/pictures.py`. The picture names no outside font: it uses the viewer's own monospaced one.
+Run: `python -m bench.pictures`. The picture names no outside font: it uses the viewer's own monospaced one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,18 +14,13 @@ from qualcode.services.opening import open_project
 from qualcode.services.suggesting import suggest_all
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
-
-ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("codebook.yaml", "speakers.csv", "codings.csv", "transcripts")
+from tests.sample import ROOT, copy_sample
 
 
 async def draw() -> str:
     """Open the sample, code two quotes by key, and return the screen as SVG."""
     with tempfile.TemporaryDirectory() as folder:
-        for part in PARTS:
-            source = ROOT / part
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, Path(folder, part))
-        project = Project(Path(folder))
+        project = Project(copy_sample(Path(folder)))
         with open_project(project, "ana") as store:
             suggest_all(store)
         app = QualcodeApp(project, coder="ana", suggestions=False)

@@ -16,9 +16,7 @@ import pytest
 from docx import Document
 
 from tests.e2e.terminal import Terminal, until
-
-ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("codebook.yaml", "plan.yaml", "speakers.csv", "codings.csv", "transcripts")
+from tests.sample import copy_sample
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux, to be a real terminal")
 
@@ -26,12 +24,7 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the sample consultation, as a newcomer has it."""
-    folder = tmp_path / "sample"
-    folder.mkdir()
-    for part in PARTS:
-        source = ROOT / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
-    return folder
+    return copy_sample(tmp_path / "sample")
 
 
 def ask(project: Path, sql: str) -> list[tuple[object, ...]]:

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from qualcode.__main__ import main
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.sample import copy_sample
 
 
 def test_the_published_quotes_load_and_stand_in_the_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Two commands of the README give the whole plan: every published quote once, signed, and found verbatim by the check."""
-    for part in (
-        "codebook.yaml",
-        "plan.yaml",
-        "speakers.csv",
-        "codings.csv",
-        "transcripts",
-        "docs/published-quotes.csv",
-    ):
-        source = ROOT / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / source.name)
+    copy_sample(tmp_path, "docs/published-quotes.csv")
     monkeypatch.chdir(tmp_path)
     assert main(["codings", "load", "published-quotes.csv"]) == 0
     assert capsys.readouterr().out == "14 new codings\n"
