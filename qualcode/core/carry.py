@@ -6,6 +6,7 @@ import bisect
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from qualcode.core.alignment import equal_blocks
 from qualcode.core.spans import Span
 
 if TYPE_CHECKING:
@@ -40,15 +41,15 @@ def _runs(old: str, new: str) -> list[tuple[int, int, int]]:
     old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
     old_at, new_at = _offsets(old_lines), _offsets(new_lines)
     runs: list[tuple[int, int, int]] = []
-    matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
-    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
-        a, b = old_at[a1], new_at[b1]
-        if tag == "equal":
-            _push(runs, a, b, old_at[a2] - a)
-        elif tag == "replace" and max(old_at[a2] - a, new_at[b2] - b) <= _FINE:
-            inner = SequenceMatcher(None, old[a : old_at[a2]], new[b : new_at[b2]], autojunk=False)
-            for x, y, size in inner.get_matching_blocks():
-                _push(runs, a + x, b + y, size)
+    at, there = 0, 0
+    for a1, b1, size in (*equal_blocks(old_lines, new_lines), (len(old_lines), len(new_lines), 0)):
+        a, b, a2, b2 = old_at[at], new_at[there], old_at[a1], new_at[b1]
+        if a < a2 and b < b2 and max(a2 - a, b2 - b) <= _FINE:
+            inner = SequenceMatcher(None, old[a:a2], new[b:b2], autojunk=False)
+            for x, y, length in inner.get_matching_blocks():
+                _push(runs, a + x, b + y, length)
+        at, there = a1 + size, b1 + size
+        _push(runs, a2, b2, old_at[at] - a2)
     return runs
 
 

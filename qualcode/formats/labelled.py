@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qualcode.core.model import TurnKind
@@ -14,7 +14,7 @@ from qualcode.formats.styles import CHATTER, DIRECTION, STAMP_LINE, STYLES, seco
 from qualcode.formats.user_pattern import pattern_hits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from qualcode.formats.hits import Hit
     from qualcode.formats.lines import Document, Line
@@ -30,7 +30,7 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
     Raises:
         BadInputError: the user's style or regular expression is not one.
     """
-    found = _found(document, options)
+    found = _without(_found(document, options), options.not_speakers)
     warnings = list(document.warnings)
     if found.hits:
         turns = tuple(_spoken(document, found))
@@ -44,6 +44,13 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
         turns = tuple(_paragraphs(document))
         style = NO_SPEAKERS
     return ParsedTranscript(document.text, turns, document.format, style, tuple(warnings))
+
+
+def _without(found: Found, labels: Collection[str]) -> Found:
+    if not labels:
+        return found
+    hits = {line: hit for line, hit in found.hits.items() if hit.label not in labels}
+    return replace(found, hits=hits, once=tuple(label for label in found.once if label not in labels))
 
 
 def _found(document: Document, options: ParseOptions) -> Found:

@@ -20,7 +20,7 @@ class ParseOptions:
 
     `style` is a key of `styles.STYLES`, or "none" for paragraphs without speakers. `pattern` is a regular expression with a
     group `speaker`, tried at the start of every line; the words are what follows the match, or its group `words`.
-    `encoding` is a Python codec name. Columns are named as in the heading row, or by number from 1.
+    `not_speakers` are labels that are none: their lines are somebody else's words. `encoding` is a Python codec name. Columns are named as in the heading row, or by number from 1.
     """
 
     style: str = ""
@@ -31,3 +31,4 @@ class ParseOptions:
     text_columns: tuple[str, ...] = ()
     time_column: str = ""
     sheet: str = ""
+    not_speakers: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.core.model import TurnKind
+from qualcode.core.near_labels import near_equal
 from qualcode.errors import BadInputError, QualcodeError
 from qualcode.storage.transcripts import text_hash
 
@@ -29,6 +30,8 @@ _WORTH_A_PROCESS = 6_000_000
 """Bytes from which on files are read in a process of their own, while those before are being stored."""
 
 _AHEAD = 3
+_FIRST_TURNS, _FIRST_WORDS = 3, 200
+"""Turns of each speaker shown in the preview, and code points of each."""
 
 
 class Outcome(StrEnum):
@@ -42,18 +45,23 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A speaker as found in one file: the label, how many turns, and the first words."""
+    """A speaker as found in one file: the label, how many turns, and how the first of them begin."""
 
     label: str
     turns: int
-    first_words: str
+    first_turns: tuple[str, ...]
+
+    @property
+    def first_words(self) -> str:
+        """How the first turn begins."""
+        return self.first_turns[0]
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What was found in one file, and what became of it.
 
-    `carried` and `lost` count the codings that a new version kept and those whose passages it changed; `lost_quotes` names
+    `near_labels` are labels that may be one speaker, the fullest spelling first. `carried` and `lost` count the codings that a new version kept and those whose passages it changed; `lost_quotes` names
     the latter by quote id.
     """
 
@@ -66,6 +74,7 @@ class FileReport:
     speakers: tuple[Heard, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str = ""
+    near_labels: tuple[tuple[str, ...], ...] = ()
     carried: int = 0
     lost_quotes: tuple[str, ...] = ()
     parsed: ParsedTranscript | None = field(default=None, repr=False, compare=False)
@@ -197,6 +206,7 @@ def look(path: Path, name: str, twin: Stored | None, options: ParseOptions | Non
         len(parsed.turns),
         heard(parsed),
         parsed.warnings,
+        near_labels=tuple((name, *others) for name, others in near_equal(turn.speaker for turn in parsed.turns)),
         parsed=parsed,
     )
 
@@ -205,10 +215,12 @@ def heard(parsed: ParsedTranscript) -> tuple[Heard, ...]:
     """Return the speakers of a parsed transcript in order of appearance. Stage directions have none."""
     spoken = [turn for turn in parsed.turns if turn.kind is TurnKind.SPEECH]
     counts = Counter(turn.speaker for turn in spoken)
-    first: dict[str, str] = {}
+    first: dict[str, list[str]] = {}
     for turn in spoken:
-        first.setdefault(turn.speaker, " ".join(turn.span.of(parsed.text)[:120].split()))
-    return tuple(Heard(label, counts[label], words) for label, words in first.items())
+        said = first.setdefault(turn.speaker, [])
+        if len(said) < _FIRST_TURNS:
+            said.append(" ".join(turn.span.of(parsed.text)[:_FIRST_WORDS].split()))
+    return tuple(Heard(label, counts[label], tuple(said)) for label, said in first.items())
 
 
 def file_hash(path: Path) -> str:
