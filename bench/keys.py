@@ -205,6 +205,7 @@ async def press(app: Bench, key: str, *, settle: float = 0.03) -> tuple[float, f
     app.painted = (wall, work)
     app.post_message(events.Key(key, key if len(key) == 1 else None))
     await asyncio.sleep(0.06)
+    await asyncio.sleep(settle)  # what held the loop all the while is painted only now
     while time.perf_counter() - max(app.painted[0], wall) < settle:  # noqa: ASYNC110 - a second painting may still come
         await asyncio.sleep(0.03)
     return (app.painted[0] - wall) * 1000, (app.painted[1] - work) * 1000

@@ -135,8 +135,8 @@ def of_transcript(store: Store, transcript_guid: str, *, coder_guid: str = "") -
 def counts(store: Store) -> dict[str, int]:
     """Return the number of codings by code id, over the transcripts in the project."""
     rows = store.rows(
-        """SELECT c.code_id, count(*) FROM codings AS c
-           JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 GROUP BY 1"""
+        """SELECT code_id, count(*) FROM codings
+           WHERE transcript_guid NOT IN (SELECT guid FROM transcripts WHERE removed = 1) GROUP BY 1"""
     )
     return {r[0]: r[1] for r in rows}
 

@@ -46,13 +46,15 @@ def _next_position(store: Store) -> int:
     return int(store.value("SELECT coalesce(max(position), 0) + 1 FROM groups"))
 
 
-def speaker_rows(store: Store) -> list[SpeakerRow]:
-    """Return the speakers' table of the project, by transcript and first appearance."""
+def speaker_rows(store: Store, transcript_guid: str = "") -> list[SpeakerRow]:
+    """Return the speakers' table of the project, or of one transcript, by transcript and first appearance."""
+    where, values = ("WHERE t.guid = ?", [transcript_guid]) if transcript_guid else ("", [])
     rows = store.rows(
-        """SELECT t.name AS transcript, s.label, p.name AS participant, p.group_id, p.consent_analyse, p.consent_quote,
+        f"""SELECT t.name AS transcript, s.label, p.name AS participant, p.group_id, p.consent_analyse, p.consent_quote,
                   p.attributes, (SELECT count(*) FROM turns WHERE speaker_id = s.id AND kind = 'speech') AS turns
            FROM speakers AS s JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
-           LEFT JOIN participants AS p ON p.guid = s.participant_guid ORDER BY t.name, s.id"""
+           LEFT JOIN participants AS p ON p.guid = s.participant_guid {where} ORDER BY t.name, s.id""",
+        values,
     )
     return [
         SpeakerRow(

@@ -144,6 +144,14 @@ _SECOND = (
     # Where a decision was made (a queue's name), and the seconds from seeing to deciding.
     "ALTER TABLE suggestion_decisions ADD COLUMN queue TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE suggestion_decisions ADD COLUMN seconds REAL",
+    # Indexes that answer by themselves what the app asks of half a million turns while somebody waits.
+    "DROP INDEX turns_speaker",
+    "CREATE INDEX turns_speaker ON turns(speaker_id, kind)",
+    "DROP INDEX codings_code",
+    "CREATE INDEX codings_code ON codings(code_id, transcript_guid)",
+    "CREATE INDEX codings_recent ON codings(coder_guid, code_id, created_at)",
+    "CREATE INDEX codings_memo ON codings(created_at) WHERE memo <> ''",
+    "CREATE INDEX suggestions_score ON suggestions(coder_guid, score)",
 )
 
 

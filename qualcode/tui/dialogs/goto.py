@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.storage import people, transcripts
+from qualcode.storage.codings import quote_id
 from qualcode.tui.dialogs.finder import Finder
 from qualcode.tui.fuzzy import plain, score
 from qualcode.tui.widgets.drawing import spread
@@ -58,11 +59,18 @@ class GoTo(Finder[Goal]):
         if len(wanted) < 3 or wanted[0] != "q" or set(wanted[1:]) - set("0123456789abcdef"):
             return []
         rows = self._desk.store.rows(
-            "SELECT quote_id, transcript, code_path FROM quotes WHERE quote_id LIKE ? LIMIT 9", [f"{wanted}%"]
+            """SELECT c.guid, t.name, c.code_id FROM codings AS c
+               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0
+               WHERE substr(replace(c.guid, '-', ''), 1, 10) BETWEEN ? AND ? LIMIT 9""",
+            [wanted[1:], f"{wanted[1:]}g"],
         )
         return [
-            Goal("quote", row["quote_id"], row["quote_id"], f"{row['transcript']} · {row['code_path']}") for row in rows
+            Goal("quote", quote_id(guid), quote_id(guid), f"{name} · {self._path(code_id)}")
+            for guid, name, code_id in rows
         ]
+
+    def _path(self, code_id: str) -> str:
+        return self._desk.book.path(code_id) if code_id in self._desk.book else code_id
 
     def draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
         """Draw a place."""

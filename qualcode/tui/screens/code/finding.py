@@ -113,7 +113,7 @@ class Finding(Host):
         here = self.desk.passages
         if here is None:
             raise NotPossibleError("There is no transcript open.")
-        labels = [row for row in speaker_rows(self.desk.store) if row.transcript == here.transcript.name]
+        labels = speaker_rows(self.desk.store, here.transcript.guid)
         present = {row.group for row in labels}
         by_group = [group for group in groups(self.desk.store) if group.id in present]
         choices = [("everybody", "")]

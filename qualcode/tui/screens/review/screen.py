@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from qualcode.core.model import Origin, Suggestion, Verdict
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _ORDERS = {"certain": "most certain first", "unsure": "least certain first"}
 _AROUND = 2
+_MOST = 200
+"""Passages shown at a time; the rest of the queue moves up."""
 _EMPTY = (
     "Nothing waits for you. Suggestions come as transcripts are opened on the Code screen, or with 'qualcode suggest'."
 )
@@ -41,6 +44,13 @@ class ReviewScreen(Place):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("review")]
     PLACE = "review"
     AUTO_FOCUS = ""
+
+    class Counted(Message):
+        """So many passages wait."""
+
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -68,9 +78,22 @@ class ReviewScreen(Place):
     def reload(self) -> None:
         """Read the queue again, keeping the place in it."""
         rows = self.query_one(RowList)
-        self._queue = review.queue(self.desk.store, order=self._order)
-        self._waiting = review.count(self.desk.store)
+        self._queue = review.queue(self.desk.store, order=self._order, limit=_MOST)
+        self._waiting = max(self._waiting, len(self._queue)) if len(self._queue) == _MOST else len(self._queue)
+        if len(self._queue) == _MOST:
+            self._count()
         rows.set_items(len(self._queue), self._draw, index=rows.index)
+        self._show()
+
+    @work(thread=True, exclusive=True, group="count", exit_on_error=False)
+    def _count(self) -> None:
+        """Count a queue longer than what is shown of it, without keeping a key waiting."""
+        with self.desk.store.again() as store:
+            self.post_message(self.Counted(review.count(store)))
+
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        self._waiting = event.count
         self._show()
 
     def _gone(self, index: int) -> None:
