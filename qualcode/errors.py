@@ -63,4 +63,9 @@ class NotPossibleError(QualcodeError):
 
 def one_line(text: str) -> str:
     """Return text as one line that is safe to print: control characters become spaces."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join(printable(text).split())
+
+
+def printable(text: str) -> str:
+    """Return text of the same length in which control characters, which a terminal would obey, are spaces."""
+    return "".join(c if c.isprintable() else " " for c in text)

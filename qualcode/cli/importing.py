@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from qualcode.cli.common import answer_json, answer_table, narrate, opened, project_option
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from qualcode.core.versions import Hunk
     from qualcode.formats.options import ParseOptions
     from qualcode.services.importing import FileReport
 
@@ -35,14 +37,33 @@ if TYPE_CHECKING:
 )
 @click.option("--time-column", default="", help="The column of a table that holds times.")
 @click.option("--sheet", default="", help="The sheet of a workbook.")
+@click.option(
+    "--not-speaker", "not_speakers", multiple=True, metavar="LABEL", help="A label that is none, such as 'Note'."
+)
+@click.option(
+    "--name", "names", multiple=True, metavar="LABEL=NAME", help="Who a label is; labels of one name are one person."
+)
+@click.option("--group", "groups", multiple=True, metavar="LABEL=GROUP", help="Who a label speaks as.")
+@click.option(
+    "--leave-out", multiple=True, metavar="LABEL", help="Keep this label's words out of suggestions, counts and quotes."
+)
 def import_command(
-    paths: tuple[Path, ...], folder: Path, coder: str, dry_run: bool, as_json: bool, mode: str, **told: Any
+    paths: tuple[Path, ...],
+    folder: Path,
+    coder: str,
+    dry_run: bool,
+    as_json: bool,
+    mode: str,
+    names: tuple[str, ...],
+    groups: tuple[str, ...],
+    leave_out: tuple[str, ...],
+    **told: Any,
 ) -> int:
     """Bring transcripts in from files and folders. Importing the same file again changes nothing."""
     from qualcode.services import importing
 
     options = _options(mode, told)
-
+    cast = importing.Cast(_pairs("--name", names), _pairs("--group", groups), frozenset(leave_out))
     _, store = opened(folder, coder)
     with store:
         files = importing.find_files(paths)
@@ -50,10 +71,18 @@ def import_command(
             raise BadInputError(
                 "there are no transcripts in there", where=str(paths[0]), mend="Name a file, or another folder"
             )
-        work = importing.preview(store, files, options) if dry_run else importing.import_files(store, files, options)
-        reports = list(_followed(work, len(files)))
+        if dry_run:
+            work = importing.preview(store, files, options)
+        else:
+            work = importing.import_files(store, files, options, cast=cast)
+        reports: list[FileReport] = []
+        changed: dict[Path, list[Hunk]] = {}
+        for report in _followed(work, len(files)):
+            if report.parsed is not None and report.outcome == "new version":
+                changed[report.path] = importing.changes(store, report)
+            reports.append(replace(report, parsed=None))
     if as_json:
-        answer_json([_plain(report) for report in reports])
+        answer_json([_plain(report, changed.get(report.path, [])) for report in reports])
     else:
         answer_table(
             ["file", "what", "turns", "speakers", "labels"],
@@ -68,8 +97,15 @@ def import_command(
                 for r in reports
             ],
         )
+        for report in reports:
+            _show_changes(report, changed.get(report.path, []))
     for report in reports:
-        for words in (report.error, *(f"{report.name}: {warning}" for warning in report.warnings), _lost(report)):
+        for words in (
+            report.error,
+            *(f"{report.name}: {warning}" for warning in report.warnings),
+            *_near(report),
+            _lost(report, dry_run),
+        ):
             if words:
                 narrate(words)
     return 2 if any(report.error for report in reports) else 0
@@ -101,16 +137,47 @@ def _followed(work: Iterator[FileReport], total: int) -> Iterator[FileReport]:
     yield from track(work, description="Reading", total=total, console=Console(stderr=True), transient=True)
 
 
-def _lost(report: FileReport) -> str:
+def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for each in given:
+        label, equals, what = each.partition("=")
+        if not (label.strip() and equals and what.strip()):
+            raise BadInputError(f"{option} is '{each}'", mend=f'Write it as {option} "Mod=Moderator"')
+        pairs[label.strip()] = what.strip()
+    return pairs
+
+
+def _show_changes(report: FileReport, hunks: Sequence[Hunk]) -> None:
+    """Print what a new version changes: lines taken out and put in, the changed words underlined on a terminal."""
+    for hunk in hunks:
+        click.echo(f"\n{one_line(report.name)}, line {hunk.old}, now line {hunk.new}:")
+        for line in hunk.lines:
+            words = "".join(
+                click.style(printable(part), underline=True) if changed and line.sign != " " else printable(part)
+                for part, changed in line.parts
+            )
+            click.echo(f"  {line.sign} {words}")
+
+
+def _near(report: FileReport) -> list[str]:
+    return [
+        f'{report.name}: {" and ".join(labels)} may be one speaker; --name "{labels[1]}={labels[0]}" --name '
+        f'"{labels[0]}={labels[0]}" makes them one'
+        for labels in report.near_labels
+    ]
+
+
+def _lost(report: FileReport, dry_run: bool) -> str:
     if not report.lost_quotes:
         return ""
+    left = "would be left" if dry_run else "were left"
     return (
         f"{report.name}: {report.carried} codings carried over; {len(report.lost_quotes)} stand on words that have changed and "
-        f"were left with the old version: {', '.join(report.lost_quotes)}"
+        f"{left} with the old version: {', '.join(report.lost_quotes)}"
     )
 
 
-def _plain(report: FileReport) -> dict[str, Any]:
+def _plain(report: FileReport, hunks: Sequence[Hunk]) -> dict[str, Any]:
     return {
         "file": str(report.path),
         "name": report.name,
@@ -118,9 +185,17 @@ def _plain(report: FileReport) -> dict[str, Any]:
         "format": report.format,
         "style": report.style,
         "turns": report.turns,
-        "speakers": [{"label": h.label, "turns": h.turns, "first_words": h.first_words} for h in report.speakers],
+        "speakers": [
+            {"label": h.label, "turns": h.turns, "first_words": h.first_words, "first_turns": list(h.first_turns)}
+            for h in report.speakers
+        ],
+        "near_labels": [list(labels) for labels in report.near_labels],
         "warnings": list(report.warnings),
         "error": report.error,
         "codings_carried": report.carried,
         "codings_lost": list(report.lost_quotes),
+        "changes": [
+            {"old_line": hunk.old, "new_line": hunk.new, "lines": [line.sign + line.text for line in hunk.lines]}
+            for hunk in hunks
+        ],
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.core.codebook import slug
 from qualcode.core.model import Group, SpeakerRow
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.storage.journal import new_guid
 
 if TYPE_CHECKING:
@@ -68,6 +68,18 @@ def speaker_rows(store: Store, transcript_guid: str = "") -> list[SpeakerRow]:
 def apply(store: Store, table: Iterable[SpeakerRow], *, undoable: bool = True) -> Applied:
     """Bring the project's people to what the table says, as one command.
 
+    Raises:
+        BadInputError: a participant is put into two groups; nothing is changed then.
+    """
+    with store.command("speakers", "Set who the speakers are", undoable=undoable) as recorder:
+        unknown = record_apply(store, recorder, table)
+        changed = len(recorder.changes)
+    return Applied(changed, unknown)
+
+
+def record_apply(store: Store, recorder: Recorder, table: Iterable[SpeakerRow]) -> tuple[tuple[str, str], ...]:
+    """Do what `apply` does within a command that does more, and return the labels that no transcript has.
+
     A row without a participant gives the label a person of its own, named after label and transcript. The same participant
     in several rows is one person: a "no" in any of them is a no, and attributes are joined.
 
@@ -92,12 +104,56 @@ def apply(store: Store, table: Iterable[SpeakerRow], *, undoable: bool = True) -
             name = row.participant or f"{row.label} ({row.transcript})"
             spoken_by[speaker_guid] = name
             merged[name] = _joined(merged[name], row, name) if name in merged else row
-    with store.command("speakers", "Set who the speakers are", undoable=undoable) as recorder:
-        guids = _people(store, recorder, merged)
-        for speaker_guid, name in spoken_by.items():
-            recorder.update("speakers", speaker_guid, participant_guid=guids[name])
-        changed = len(recorder.changes)
-    return Applied(changed, tuple(unknown))
+    guids = _people(store, recorder, merged)
+    for speaker_guid, name in spoken_by.items():
+        recorder.update("speakers", speaker_guid, participant_guid=guids[name])
+    return tuple(unknown)
+
+
+def joined_to_known(store: Store, table: Iterable[SpeakerRow]) -> list[SpeakerRow]:
+    """Return lines that name somebody who is in the project already with what is known of them; a "no" stays a no."""
+    known = {
+        row["name"]: row
+        for row in store.rows("SELECT name, group_id, consent_analyse, consent_quote, attributes FROM participants")
+    }
+    return [
+        replace(
+            row,
+            group=row.group or known[row.participant]["group_id"] or "",
+            consent_analyse=row.consent_analyse and bool(known[row.participant]["consent_analyse"]),
+            consent_quote=row.consent_quote and bool(known[row.participant]["consent_quote"]),
+            attributes={**json.loads(known[row.participant]["attributes"]), **row.attributes},
+        )
+        if row.participant in known
+        else row
+        for row in table
+    ]
+
+
+def rename_participant(store: Store, name: str, new_name: str) -> None:
+    """Give a participant another name, for all their labels.
+
+    Raises:
+        NotPossibleError: there is somebody of the new name.
+    """
+    if store.value("SELECT 1 FROM participants WHERE name = ?", [new_name]):
+        raise NotPossibleError(f"There is somebody called {new_name} already.")
+    guid = store.value("SELECT guid FROM participants WHERE name = ?", [name])
+    with store.command("speakers", "Renamed a participant") as recorder:
+        recorder.update("participants", str(guid), name=new_name)
+
+
+def delete_group(store: Store, group_id: str) -> None:
+    """Take a group away.
+
+    Raises:
+        NotPossibleError: somebody is in it.
+    """
+    members = store.value("SELECT count(*) FROM participants WHERE group_id = ?", [group_id])
+    if members:
+        raise NotPossibleError(f"{members} participants are in this group: give them another first.")
+    with store.command("group", "Removed a group") as recorder:
+        recorder.delete("groups", group_id)
 
 
 def _joined(one: SpeakerRow, other: SpeakerRow, name: str) -> SpeakerRow:

@@ -8,10 +8,12 @@ import pytest
 
 from qualcode.core.model import SpeakerRow
 from qualcode.core.spans import Span
-from qualcode.services import importing
+from qualcode.formats.options import ParseOptions
+from qualcode.services import history, importing
 from qualcode.services.importing import Outcome
 from qualcode.services.opening import new_files, new_project, open_project
 from qualcode.storage import codes, codings, people, quotes, transcripts
+from qualcode.storage.codings import quote_id
 from qualcode.storage.project import Project
 
 if TYPE_CHECKING:
@@ -141,3 +143,59 @@ def test_files_of_one_name_in_several_folders_stay_apart(store: Store, project: 
     assert outcomes(store, *outside) == [Outcome.NEW, Outcome.NEW]
     names = [info.name for info in transcripts.infos(store)]
     assert names == ["talk.txt", "w1/group.txt", "w2/group.txt", "x/w3/group.txt", "y/w3/group.txt"]
+
+
+def test_a_new_version_is_shown_before_it_is_taken(store: Store, project: Project) -> None:
+    """The preview of a corrected file says which words change and which codings would be lost, and stores nothing."""
+    code = next(iter(codes.load(store))).id
+    guid = transcripts.infos(store)[0].guid
+    start = TALK.index("The bus")
+    coding = codings.add(store, codings.new(store, guid, Span(start, start + 21), code))
+    path = project.transcripts / "talk.txt"
+    path.write_text(TALK.replace("never comes", "seldom comes"), encoding="utf-8")
+    (report,) = importing.preview(store, [path])
+    assert (report.outcome, report.carried) == (Outcome.NEW_VERSION, 0)
+    assert [quote_id(coding.guid)] == list(report.lost_quotes)
+    (hunk,) = importing.changes(store, report)
+    assert [line.text for line in hunk.lines if line.sign != " "] == [
+        "Bo: The bus never comes.",
+        "Bo: The bus seldom comes.",
+    ]
+    assert transcripts.infos(store)[0].guid == guid
+
+
+def test_who_is_who_can_be_said_with_the_import(store: Store, tmp_path: Path) -> None:
+    """Two spellings become one person, somebody's talk is left out, and one undo takes file and people back."""
+    path = tmp_path / "second.txt"
+    path.write_text("Mod: Hello.\nCy: Hi there.\nMOD: Well?\nTape: loud\nCy: Fine.\nMod: Good.\nTape: off\nCy: Bye.\n", encoding="utf-8")
+    cast = importing.Cast({"Mod": "Mo", "MOD": "Mo"}, {"Mod": "facilitator", "MOD": "facilitator"}, frozenset({"Cy"}))
+    options = ParseOptions(not_speakers=("Tape",))
+    list(importing.import_files(store, [path], options, cast=cast))
+    rows = {row.label: row for row in people.speaker_rows(store) if row.transcript == "second.txt"}
+    assert set(rows) == {"Mod", "MOD", "Cy"}
+    assert rows["Mod"].participant == rows["MOD"].participant == "Mo"
+    assert rows["MOD"].group == "facilitator"
+    assert not rows["Cy"].consent_analyse
+    said = store.value("SELECT text FROM utterances WHERE transcript = 'second.txt' AND speaker = 'MOD'")
+    assert "Tape: loud" in said
+    history.undo(store, Project(store.path.parent))
+    assert [info.name for info in transcripts.infos(store)] == ["talk.txt"]
+    assert not store.value("SELECT 1 FROM participants WHERE name = 'Mo'")
+
+
+def test_somebody_known_keeps_what_is_known_of_them(store: Store, tmp_path: Path) -> None:
+    """Naming a label of a new file after somebody in the project neither forgets their group nor a refusal."""
+    people.apply(
+        store,
+        [SpeakerRow("talk.txt", "Bo", "Beau", "young-person", consent_quote=False, attributes={"area": "East"})],
+    )
+    path = tmp_path / "second.txt"
+    path.write_text("Ana: Hello.\nBobby: Hi.\nAna: Well?\nBobby: Fine.\n", encoding="utf-8")
+    list(importing.import_files(store, [path], cast=importing.Cast({"Bobby": "Beau"})))
+    row = next(row for row in people.speaker_rows(store) if row.label == "Bobby")
+    assert (row.participant, row.group, row.consent_quote, row.attributes) == (
+        "Beau",
+        "young-person",
+        False,
+        {"area": "East"},
+    )
