@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from qualcode.cli.common import narrate, opened, project_option
+from qualcode.cli.narrowing import in_words, narrowed, narrowing
+from qualcode.cli.progress import progress_of
+from qualcode.cli.quotes import KINDS
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -46,12 +49,33 @@ def export_themes(form: str, out: Path | None, folder: Path, coder: str) -> None
 
 
 @export_command.command("quotes")
-@_options("csv")
-def export_quotes(form: str, out: Path | None, folder: Path, coder: str) -> None:
-    """Every coded quote, with its attribution, id, transcript and position."""
+@click.option("--format", "form", default="csv", show_default=True, help="docx, html, md, pdf, csv, xlsx or json.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
+@narrowing
+def export_quotes(form: str, out: Path | None, folder: Path, coder: str, **wanted: Any) -> None:
+    """Coded quotes, with attribution, id, transcript and position: all, or those that the options ask for."""
     from qualcode.exports.quotes import write_quotes
 
-    _export("quotes", write_quotes, form, out, folder, coder)
+    project, found = narrowed(folder, coder, wanted)
+    path = out or project.exports / f"quotes.{form}"
+    with progress_of("Quotes") as progress:
+        written = write_quotes(found, form, path, heading=in_words(wanted) or "All quotes", progress=progress)
+    tell_written(written)
+
+
+@export_command.command("matrix")
+@click.argument("kind", type=click.Choice(KINDS), default="groups")
+@click.option("--format", "form", default="xlsx", show_default=True, help="docx, html, md, pdf, csv, xlsx or json.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
+@narrowing
+def export_matrix(kind: str, form: str, out: Path | None, folder: Path, coder: str, **wanted: Any) -> None:
+    """Codes counted: how often at all, by group, by transcript, with other codes, or said by the same people."""
+    from qualcode.core.matrix import matrix
+    from qualcode.exports.matrix import write_matrix
+
+    project, found = narrowed(folder, coder, wanted)
+    path = out or project.exports / f"matrix-{kind}.{form}"
+    tell_written(write_matrix(matrix(found, kind), found.facts, form, path, narrowed=in_words(wanted)))
 
 
 @export_command.command("evidence")
@@ -61,9 +85,11 @@ def export_evidence(form: str, out: Path | None, folder: Path, coder: str) -> No
     from qualcode.exports.evidence import write_evidence
 
     project, report = _reported(folder, coder)
-    written = write_evidence(
-        report, form, out or project.exports / f"evidence.{form}", numbers=_plan_numbers(project, report)
-    )
+    numbers = _plan_numbers(project, report)
+    with progress_of("Evidence") as progress:
+        written = write_evidence(
+            report, form, out or project.exports / f"evidence.{form}", numbers=numbers, progress=progress
+        )
     tell_written(written)
 
 
@@ -81,11 +107,11 @@ def _plan_numbers(project: Project, report: Report) -> dict[str, int] | None:
     return {quote.quote_id: item.number for item in resolved.evidence for quote in item.passage.quotes}
 
 
-def _export(
-    name: str, write: Callable[[Report, str, Path], Exported], form: str, out: Path | None, folder: Path, coder: str
-) -> None:
+def _export(name: str, write: Callable[..., Exported], form: str, out: Path | None, folder: Path, coder: str) -> None:
     project, report = _reported(folder, coder)
-    tell_written(write(report, form, out or project.exports / f"{name}.{form}"))
+    with progress_of(name.capitalize()) as progress:
+        written = write(report, form, out or project.exports / f"{name}.{form}", progress=progress)
+    tell_written(written)
 
 
 def _reported(folder: Path, coder: str) -> tuple[Project, Report]:

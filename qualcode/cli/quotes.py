@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, json_option, opened, project_option
-from qualcode.errors import BadInputError
+from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.narrowing import narrowed, narrowing
 
 if TYPE_CHECKING:
-    from qualcode.core.report import Report, Tally
+    from qualcode.core.report import Tally
+
+KINDS = ("all", "groups", "transcripts", "codes", "people")
+"""As in `core.matrix`, which is not read just to print help."""
 
 
 @click.command("search")
@@ -80,40 +83,19 @@ def export_codings(file: Path, folder: Path, coder: str) -> None:
 
 
 @click.command("quotes")
-@click.option(
-    "--code", "any_of", multiple=True, help="Quotes of this code and those beneath it; more than once: of any."
-)
-@click.option("--and", "all_of", multiple=True, help="Only where this code lies too.")
-@click.option("--not", "none_of", multiple=True, help="Only where this code does not lie.")
-@click.option("--near", default=0, type=click.IntRange(0), help="Let --and and --not look this many turns around.")
-@click.option("--group", "groups", multiple=True, help="Only this group, by its id.")
-@click.option("--transcript", "transcripts", multiple=True, help="Only this transcript.")
-@click.option("--by", "coders", multiple=True, help="Only codings by this coder.")
-@click.option("--participant", "participants", multiple=True, help="Only this participant.")
-@click.option(
-    "--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="Only participants of whom this is known."
-)
-@click.option("--text", default="", help="Only quotes that hold these words.")
-@click.option("--exemplar", is_flag=True, help="Only exemplars.")
 @click.option("--csv", "as_csv", is_flag=True, help="Answer in CSV.")
-@project_option
 @json_option
-def quotes_command(
-    attributes: tuple[str, ...], as_csv: bool, as_json: bool, folder: Path, coder: str, **wanted: Any
-) -> None:
+@narrowing
+def quotes_command(as_csv: bool, as_json: bool, folder: Path, coder: str, **wanted: Any) -> None:
     """Find coded quotes."""
-    from qualcode.core.retrieval import Query, select
+    from qualcode.core.report import counted, tally
     from qualcode.exports.quotes import quote_sheet
     from qualcode.exports.sheets import records, to_csv
-    from qualcode.services.reporting import build_report, known_of
 
-    project, store = opened(folder, coder)
-    with store:
-        report = build_report(store, project)
-        known = known_of(store, report)
-    _check_names(report, wanted)
-    query = Query(**wanted, attributes=tuple(_pair(said) for said in attributes))
-    found = report.only(select(report.quotes, query, report.codebook, known))
+    _, found = narrowed(folder, coder, wanted)
+    count = tally(found.said)
+    of = f" of {found.base}" if found.base else ""
+    narrate(f"{counted(count.passages, 'passage')} from {count.participants}{of} participants")
     if as_json:
         answer_json(records(quote_sheet(found)))
     elif as_csv:
@@ -126,67 +108,39 @@ def quotes_command(
         answer_table(["id", "code", "words", "who", "transcript"], rows)
 
 
-def _pair(said: str) -> tuple[str, str]:
-    name, equals, value = said.partition("=")
-    if not equals:
-        raise BadInputError(f"--attribute is '{said}'", mend="Write it as NAME=VALUE, such as area=east")
-    return name.strip(), value.strip()
-
-
-def _check_names(report: Report, wanted: dict[str, Any]) -> None:
-    """Refuse names that the project does not have: no quotes because of a slip looks like nobody said anything."""
-    used = {quote.code for quote in report.quotes}
-    for option, field in (("--code", "any_of"), ("--and", "all_of"), ("--not", "none_of")):
-        for code in wanted[field]:
-            if code not in report.codebook and code not in used:
-                raise BadInputError(f"{option}: there is no code '{code}'", mend="See 'qualcode codebook' for the ids")
-    known = {
-        "groups": ("--group", set(report.groups)),
-        "transcripts": ("--transcript", {fact.name for fact in report.facts.transcripts}),
-    }
-    for field, (option, names) in known.items():
-        for name in wanted[field]:
-            if name not in names:
-                raise BadInputError(
-                    f"{option}: there is no '{name}'", mend=f"There are: {', '.join(sorted(n for n in names if n))}"
-                )
-
-
 @click.command("matrix")
-@click.argument("kind", type=click.Choice(["groups", "transcripts", "codes", "people"]), default="groups")
-@click.option("--csv", "as_csv", is_flag=True, help="Answer in CSV.")
-@project_option
+@click.argument("kind", type=click.Choice(KINDS), default="groups")
+@click.option("--csv", "as_csv", is_flag=True, help="Answer in CSV, one row a cell.")
 @json_option
-def matrix_command(kind: str, as_csv: bool, folder: Path, coder: str, as_json: bool) -> None:
-    """Count codes by group, by transcript, with other codes on the same passage, or said by the same people.
+@narrowing
+def matrix_command(kind: str, as_csv: bool, as_json: bool, folder: Path, coder: str, **wanted: Any) -> None:
+    """Count codes: how often at all, by group, by transcript, with other codes on the same words, or said by the same people.
 
-    Each cell is passages/people; the headings give how many people there are.
+    Each cell is passages/people; the headings give out of how many people. A cell opens with 'qualcode quotes --code ROW' and
+    --group, --transcript or --and COLUMN.
     """
-    from qualcode.core import matrix
-    from qualcode.exports.sheets import Sheet, to_csv
-    from qualcode.services.reporting import build_report
+    from qualcode.core.matrix import matrix
+    from qualcode.exports.matrix import cells
+    from qualcode.exports.sheets import to_csv
 
-    project, store = opened(folder, coder)
-    with store:
-        report = build_report(store, project)
-    if kind == "groups":
-        table = matrix.by_group(report)
-    elif kind == "transcripts":
-        table = matrix.by_transcript(report)
-    else:
-        table = matrix.by_code(report, people=kind == "people")
+    _, found = narrowed(folder, coder, wanted)
+    table = matrix(found, kind)
     if as_json:
         answer_json(table.as_dict())
+        return
+    if as_csv:
+        click.echo(to_csv(cells(table)).decode("utf-8-sig"), nl=False)
         return
     columns = ["code", *(f"{c.heading} (of {c.base})" if c.base else c.heading for c in table.columns)]
     rows = [
         ["  " * row.depth + row.name, *(_cell(table.cell(row.code, column.key)) for column in table.columns)]
         for row in table.rows
     ]
-    if as_csv:
-        click.echo(to_csv(Sheet(table.title, tuple(columns), rows)).decode("utf-8-sig"), nl=False)
-    else:
-        answer_table(columns, rows)
+    if kind == "all":
+        columns.append("")
+        for row, shown in zip(table.rows, rows, strict=True):
+            shown.append("█" * round(40 * table.weight(row.code, "all") / (table.most or 1)))
+    answer_table(columns, rows)
 
 
 def _cell(tally: Tally) -> str:

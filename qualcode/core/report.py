@@ -62,7 +62,7 @@ class ProjectFacts:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quote stands: its turn counted from 1, its time in seconds, and the words around it.
+    """Where a quote stands: its turn counted from 1, its time in seconds, the quote units it lies in, the words around it.
 
     `before` and `after` hold only words that may be printed: nothing of a participant who did not permit quoting.
     """
@@ -71,6 +71,7 @@ class Place:
     time: float | None = None
     before: str = ""
     after: str = ""
+    unit: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ class Report:
     def said(self) -> tuple[Quote, ...]:
         """What participants said: every coding but those of facilitators. All counts are of these."""
         return tuple(quote for quote in self.quotes if not self.groups[quote.group_id].group.facilitator)
+
+    @cached_property
+    def base(self) -> int:
+        """How many people took part, facilitators left out; 0 where nobody has been given a group."""
+        return sum(fact.participants for fact in self.facts.groups if not fact.group.facilitator)
 
     def only(self, quotes: Iterable[Quote]) -> Report:
         """Return the same report of fewer quotes."""

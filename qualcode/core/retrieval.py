@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import bisect
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from qualcode.core.codebook import Codebook
     from qualcode.core.model import Quote
+    from qualcode.core.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,10 @@ class Query:
 
     Attributes:
         any_of: codes of which a quote has one; a code stands for itself and those beneath it.
-        all_of: codes that must all lie on the passage, or within `near` turns of it.
+        all_of: codes that must all lie on the passage, in its unit, or within `near` turns of it.
         none_of: codes that must not.
-        near: how many turns away a code of `all_of` or `none_of` may lie; 0: overlapping the passage.
+        near: how many turns away a code of `all_of` or `none_of` may lie; 0: on the same words.
+        unit: whether it is enough that such a code lies in the same quote unit (`core.units`).
         groups: group ids.
         transcripts: names.
         coders: names.
@@ -36,6 +38,7 @@ class Query:
     all_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
     near: int = 0
+    unit: bool = False
     groups: tuple[str, ...] = ()
     transcripts: tuple[str, ...] = ()
     coders: tuple[str, ...] = ()
@@ -46,14 +49,29 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class TookPart:
+    """Somebody who speaks: the participant's name ("" for a label given to nobody), their group's id, in which transcripts."""
+
+    participant: str
+    group_id: str
+    transcripts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What is known besides the quotes: the turn each quote id stands in, and participants' attributes by name."""
+    """What is known besides the quotes.
 
-    turns: Mapping[str, int]
-    attributes: Mapping[str, Mapping[str, str]]
+    By quote id: the turn it stands in, and start and end of the quote units it lies in. Participants' attributes by name, and
+    everybody who speaks.
+    """
+
+    turns: Mapping[str, int] = field(default_factory=dict)
+    attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    units: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    people: tuple[TookPart, ...] = ()
 
 
-NOTHING_KNOWN = Known({}, {})
+NOTHING_KNOWN = Known()
 
 
 def select(quotes: Sequence[Quote], query: Query, codebook: Codebook, known: Known = NOTHING_KNOWN) -> list[Quote]:
@@ -64,17 +82,46 @@ def select(quotes: Sequence[Quote], query: Query, codebook: Codebook, known: Kno
     tests = _own_tests(query, codebook, known)
     found = [quote for quote in quotes if all(test(quote) for test in tests)]
     if query.all_of or query.none_of:
-        index = _Neighbours(quotes, known, query.near)
+        index = _Neighbours(quotes, known, query.near, unit=query.unit)
         wanted = [_family(codebook, code) for code in query.all_of]
         refused = [_family(codebook, code) for code in query.none_of]
-        found = [
-            quote
-            for quote in found
-            if (codes := index.codes_by(quote)) is not None
-            and all(codes & family for family in wanted)
-            and not any(codes & family for family in refused)
-        ]
+        found = [quote for quote in found if _together(index.codes_by(quote), wanted, refused)]
     return found
+
+
+def narrow(report: Report, query: Query, known: Known = NOTHING_KNOWN) -> Report:
+    """Return the report of what a query asks for, with the base of those who could have said it.
+
+    A facilitator's passages are found only where their group is asked for by name.
+    """
+    asked = any(report.groups[group_id].group.facilitator for group_id in query.groups if group_id in report.groups)
+    found = select(report.quotes if asked else report.said, query, report.codebook, known)
+    if not (known.people and (query.groups or query.transcripts or query.participants or query.attributes)):
+        return report.only(found)
+    people = [person for person in known.people if _could_say(person, query, known)]
+    groups = tuple(
+        replace(fact, participants=sum(1 for p in people if p.participant and p.group_id == fact.group.id))
+        for fact in report.facts.groups
+    )
+    transcripts = tuple(
+        replace(fact, groups=Counter(person.group_id for person in people if fact.name in person.transcripts))
+        for fact in report.facts.transcripts
+        if not query.transcripts or fact.name in query.transcripts
+    )
+    return replace(report.only(found), facts=replace(report.facts, groups=groups, transcripts=transcripts))
+
+
+def _could_say(person: TookPart, query: Query, known: Known) -> bool:
+    return (
+        (not query.groups or person.group_id in query.groups)
+        and (not query.transcripts or not person.transcripts.isdisjoint(query.transcripts))
+        and (not query.participants or person.participant in query.participants)
+        and _has(known.attributes.get(person.participant, {}), query.attributes)
+    )
+
+
+def _together(codes: frozenset[str], wanted: Iterable[frozenset[str]], refused: Iterable[frozenset[str]]) -> bool:
+    return all(codes & family for family in wanted) and not any(codes & family for family in refused)
 
 
 def _own_tests(query: Query, codebook: Codebook, known: Known) -> list[Callable[[Quote], bool]]:
@@ -83,7 +130,7 @@ def _own_tests(query: Query, codebook: Codebook, known: Known) -> list[Callable[
     if query.any_of:
         codes = frozenset().union(*(_family(codebook, code) for code in query.any_of))
         tests.append(lambda quote: quote.code in codes)
-    for values, field in (
+    for values, name in (
         (query.groups, "group_id"),
         (query.transcripts, "transcript"),
         (query.coders, "coder"),
@@ -91,7 +138,7 @@ def _own_tests(query: Query, codebook: Codebook, known: Known) -> list[Callable[
     ):
         if values:
             allowed = frozenset(values)
-            tests.append(lambda quote, field=field, allowed=allowed: getattr(quote, field) in allowed)  # type: ignore[misc]
+            tests.append(lambda quote, name=name, allowed=allowed: getattr(quote, name) in allowed)  # type: ignore[misc]
     if query.exemplar:
         tests.append(lambda quote: quote.exemplar)
     if query.attributes:
@@ -112,8 +159,9 @@ def _family(codebook: Codebook, code_id: str) -> frozenset[str]:
 class _Neighbours:
     """Which codes lie on, or near, each passage."""
 
-    def __init__(self, quotes: Sequence[Quote], known: Known, near: int) -> None:
+    def __init__(self, quotes: Sequence[Quote], known: Known, near: int, *, unit: bool) -> None:
         self._near, self._turns = near, known.turns
+        self._units = known.units if unit else {}
         by_transcript: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for quote in quotes:
             by_transcript[quote.transcript].append((*self._reach(quote), quote.code))
@@ -125,7 +173,7 @@ class _Neighbours:
         if self._near:
             turn = self._turns.get(quote.quote_id, 0)
             return turn, turn + 1
-        return quote.start, quote.end
+        return self._units.get(quote.quote_id, (quote.start, quote.end))
 
     def codes_by(self, quote: Quote) -> frozenset[str]:
         start, end = self._reach(quote)

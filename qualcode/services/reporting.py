@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from qualcode import __version__
 from qualcode.core.report import GroupFact, Place, ProjectFacts, Report, TranscriptFact
-from qualcode.core.retrieval import Known
+from qualcode.core.retrieval import Known, TookPart
+from qualcode.core.spans import Span
+from qualcode.core.units import WHOLE_TURN, turn_units
 from qualcode.storage import codes, people, quotes
 
 if TYPE_CHECKING:
@@ -28,10 +30,23 @@ def build_report(store: Store, project: Project) -> Report:
 
 
 def known_of(store: Store, report: Report) -> Known:
-    """Return what retrieval may ask besides the quotes themselves: turns, and participants' attributes."""
+    """Return what retrieval may ask besides the quotes themselves: turns, units, and participants' attributes."""
     turns = {quote_id: place.turn for quote_id, place in report.places.items() if place.turn is not None}
+    units = {quote_id: place.unit for quote_id, place in report.places.items() if place.unit is not None}
     rows = store.rows("SELECT name, attributes FROM participants")
-    return Known(turns, {row["name"]: json.loads(row["attributes"]) for row in rows})
+    attributes = {row["name"]: json.loads(row["attributes"]) for row in rows}
+    return Known(turns, attributes, units, _people(store))
+
+
+def _people(store: Store) -> tuple[TookPart, ...]:
+    found: dict[str, tuple[str, str, set[str]]] = {}
+    for guid, name, group_id, transcript in store.rows(
+        """SELECT coalesce(p.guid, s.guid), coalesce(p.name, ''), coalesce(p.group_id, ''), t.name FROM speakers AS s
+           JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
+           LEFT JOIN participants AS p ON p.guid = s.participant_guid"""
+    ):
+        found.setdefault(guid, (name, group_id, set()))[2].add(transcript)
+    return tuple(TookPart(name, group_id, frozenset(names)) for name, group_id, names in found.values())
 
 
 def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
@@ -99,7 +114,22 @@ def _place(row: sqlite3.Row) -> Place:
         after = _head(row["text"][row["end"] - row["turn_start"] :]) if row["end"] <= row["turn_end"] else ""
     if not before and row["before_text"] and row["before_permitted"]:
         before = f"[another speaker] {_tail(row['before_text'])}"
-    return Place(row["turn"], row["time"], before, after)
+    return Place(row["turn"], row["time"], before, after, _unit(row))
+
+
+def _unit(row: sqlite3.Row) -> tuple[int, int] | None:
+    """Return start and end of the quote units of its turn that a quote lies in."""
+    if row["text"] is None:
+        return None
+    low, high = row["turn_start"], row["turn_end"]
+    if high - low <= WHOLE_TURN:
+        return low, max(high, row["end"])
+    touched = [
+        span
+        for span in turn_units(row["text"], Span(0, len(row["text"])))
+        if span.start + low < row["end"] and row["start"] < span.end + low
+    ]
+    return (low + touched[0].start, max(low + touched[-1].end, row["end"])) if touched else None
 
 
 def _tail(text: str) -> str:

@@ -103,7 +103,7 @@ async def test_a_cell_of_a_table_opens_its_quotes(coded: Project) -> None:
         await pilot.press("T", "5")
         screen = await settled(pilot)
         await pilot.press("j", "l", "l", "l")
-        assert "1 passage with both · 1 person said both" in str(screen.query_one("#about").render())
+        assert "1 passage with both, from 1 of 4 people" in str(screen.query_one("#about").render())
         await pilot.press("enter")
         assert shown(screen) == ["they cut the 42"]
         await pilot.press("escape")
@@ -112,6 +112,25 @@ async def test_a_cell_of_a_table_opens_its_quotes(coded: Project) -> None:
         await settled(pilot)
         await pilot.press("enter")
         assert len(shown(screen)) == 3, "the young people's passages of the first theme"
+
+
+async def test_who_said_both_and_what_is_known_of_people(coded: Project) -> None:
+    """6 crosses codes by the people who said both, wherever; b asks for what is known of people, and the base follows."""
+    with open_project(coded, "ana") as store:
+        rows = people.speaker_rows(store)
+        people.apply(store, [replace(row, attributes={"area": "east"}) for row in rows if row.label in {"Bo", "Cleo"}])
+    async with opened(coded, (80, 24)) as pilot:
+        await pilot.press("T", "6")
+        screen = await settled(pilot)
+        await pilot.press("j", "l", "l")
+        assert "said both; they have" in str(screen.query_one("#about").render())
+        await pilot.press("1", "b", "2")
+        screen = await settled(pilot)
+        assert "area: east" in screen.asked_for()
+        assert all(passage.lead.participant in {"Bo", "Cleo"} for passage in screen.listed)
+        await pilot.press("b", "1")
+        await settled(pilot)
+        assert "area: east" not in screen.asked_for()
 
 
 async def test_a_passage_opens_in_its_transcript(coded: Project) -> None:

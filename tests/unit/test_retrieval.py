@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.core.codebook import Code, Codebook
-from qualcode.core.matrix import by_code, by_group, by_transcript
+from qualcode.core.matrix import KINDS, by_code, by_group, by_transcript, matrix
 from qualcode.core.model import Quote
-from qualcode.core.report import ProjectFacts, Report, Tally
-from qualcode.core.retrieval import Known, Query, select
+from qualcode.core.report import ProjectFacts, Report, Tally, tally
+from qualcode.core.retrieval import Known, Query, TookPart, narrow, select
 from tests.unit.made_report import CODEBOOK, made_quotes, made_report
 
 QUOTES = made_quotes()
@@ -88,25 +88,80 @@ def test_and_is_not_and_not(quotes: list[Quote], one: str, other: str) -> None:
         )
 
 
-@given(some_quotes())
-def test_co_occurrence_is_the_same_both_ways_and_its_diagonal_the_code_itself(quotes: list[Quote]) -> None:
-    """Code A with B is counted as B with A, and nothing co-occurs more often than a plain count over all pairs says."""
-    report = Report(ProjectFacts("x"), TREE, tuple(quotes))
-    table = by_code(report)
+@given(some_quotes(), st.booleans())
+def test_a_cell_counts_the_passages_it_opens(quotes: list[Quote], people: bool) -> None: 
+    """Code by code, on the same words or by the same people: the count is that of a plain search, and of what a cell opens."""
+    quotes = [replace(quote, participant=f"{quote.participant}{quote.start % 3}") for quote in quotes]
+    quotes = list({(q.transcript, q.start, q.end, q.code): q for q in quotes}.values())
+    speaker = {(q.transcript, q.start, q.end): q.participant for q in quotes}
+    quotes = [replace(q, participant=speaker[q.transcript, q.start, q.end]) for q in quotes]
+    table = by_code(Report(ProjectFacts("x"), TREE, tuple(quotes)), people=people)
     for one in CODES:
         for other in CODES:
-            assert table.cell(one, other) == table.cell(other, one)
-            ours = {code.id for code in TREE.family(one)}
-            theirs = {code.id for code in TREE.family(other)}
-            stretches = {
-                (q.transcript, max(q.start, o.start), min(q.end, o.end))
-                for q in quotes
-                for o in quotes
-                if q.transcript == o.transcript
-                and max(q.start, o.start) < min(q.end, o.end)
-                and ((q.code in ours and o.code in theirs) or (o.code in ours and q.code in theirs))
-            }
-            assert table.cell(one, other).passages == len(stretches)
+            ours = [q for q in quotes if q.code in {code.id for code in TREE.family(one)}]
+            theirs = [q for q in quotes if q.code in {code.id for code in TREE.family(other)}]
+            both = [
+                q
+                for q in ours
+                if any(
+                    q.participant == o.participant
+                    if people
+                    else q.transcript == o.transcript and q.start < o.end and o.start < q.end
+                    for o in theirs
+                )
+            ]
+            assert table.cell(one, other) == tally(both)
+            assert {q.quote_id for q in table.quotes(one, other)} == {q.quote_id for q in both}
+            assert table.cell(one, other).participants == table.cell(other, one).participants or not people
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_table_opens_what_it_counts_and_leaves_the_facilitator_out(kind: str) -> None:
+    """Whatever codes are set against, a cell opens exactly its passages, and the facilitator's are in none."""
+    table = matrix(made_report(), kind)
+    cells = {(row.code, column.key) for row in table.rows for column in table.columns}
+    assert set(table.cells) <= cells
+    for code, key in cells:
+        assert tally(table.quotes(code, key)) == table.cell(code, key)
+        assert all(quote.group_id != "lead" for quote in table.quotes(code, key))
+
+
+PEOPLE = (
+    TookPart("P1", "young", frozenset({"north.txt"})),
+    TookPart("P2", "young", frozenset({"north.txt"})),
+    TookPart("P6", "young", frozenset({"north.txt", "orgs.docx"})),
+    TookPart("P3", "org", frozenset({"orgs.docx"})),
+    TookPart("P4", "org", frozenset({"orgs.docx"})),
+    TookPart("P5", "lead", frozenset({"north.txt"})),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "base", "found"),
+    [
+        (Query(), 14, 7),
+        (Query(attributes=(("area", "East"),)), 2, 4),
+        (Query(groups=("young",)), 3, 4),
+        (Query(transcripts=("orgs.docx",)), 3, 3),
+        (Query(groups=("lead",)), 0, 1),
+    ],
+)
+def test_a_narrowed_count_has_the_base_of_those_who_could_have_said_it(query: Query, base: int, found: int) -> None:
+    """Of people from the east, counts are out of those from the east; the facilitator is found only when asked for."""
+    narrowed = narrow(made_report(), query, replace(KNOWN, people=PEOPLE))
+    assert narrowed.base == base
+    assert len(narrowed.quotes) == found
+
+
+def test_codes_are_together_within_a_unit() -> None:
+    """Two phrases of one sentence run are together in their unit, though they share no word; those of another run are not."""
+    quotes = [replace(QUOTES[0], quote_id=f"u{n}", start=s, end=e, code=c) for n, (s, e, c) in enumerate(
+        ((0, 10, "buses"), (20, 30, "fares"), (40, 50, "fares"), (45, 60, "buses"))
+    )]  # fmt: skip
+    known = Known(units={"u0": (0, 35), "u1": (0, 35), "u2": (36, 50), "u3": (36, 70)})
+    wanted = Query(any_of=("buses",), all_of=("fares",))
+    assert [q.quote_id for q in select(quotes, wanted, CODEBOOK, known)] == ["u3"]
+    assert [q.quote_id for q in select(quotes, replace(wanted, unit=True), CODEBOOK, known)] == ["u0", "u3"]
 
 
 def test_matrices_count_passages_and_people_with_their_base() -> None:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from qualcode.core.report import NO_GROUP, Tally, clock, passages
+from qualcode.core.report import NO_GROUP, Tally, clock
 from qualcode.tui.widgets.drawing import folded, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from qualcode.core.model import Quote
     from qualcode.core.report import Passage, Report
     from qualcode.tui.desk import Desk
@@ -22,11 +20,6 @@ if TYPE_CHECKING:
 _PARTS = " ▏▎▍▌▋▊▉█"
 _FIGURES = 10
 """Cells for passages and people in the tree."""
-
-
-def by_passage(quotes: Sequence[Quote]) -> list[Passage]:
-    """Return the passages of some quotes."""
-    return passages(quotes)
 
 
 def heads(found: Gathered) -> tuple[list[Part], list[Part]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from qualcode.errors import NotPossibleError
 from qualcode.storage import transcripts
 from qualcode.tui.dialogs.asking import AskLine, Choose
 from qualcode.tui.place import Place
+from qualcode.tui.screens.themes import reading
 from qualcode.tui.screens.themes.gathering import NEAR, Filters
 
 if TYPE_CHECKING:
@@ -41,7 +43,12 @@ class Narrowing(Place):
         if filters.group is not None:
             fact = self._found().report.groups.get(filters.group)
             said.append(fact.group.name if fact is not None else filters.group)
-        said += [part for part in (filters.transcript, filters.coder and f"coded by {filters.coder}") if part]
+        said += [f"{thing}: {value}" for thing, value in filters.attributes]
+        said += [
+            part
+            for part in (filters.participant, filters.transcript, filters.coder and f"coded by {filters.coder}")
+            if part
+        ]
         if filters.words:
             said.append(f"“{filters.words}”")
         if filters.exemplars:
@@ -64,13 +71,44 @@ class Narrowing(Place):
         """Show only what one group said."""
         groups = self._found().report.groups
         ids = list(groups)
-        names = [(fact.group.name, f"{fact.participants} people") for fact in groups.values()]
+        names = [(fact.group.name, _people(fact.participants)) for fact in groups.values()]
         now = ids.index(self.filters.group) if self.filters.group in ids else -1
         self._choose(
             "What which group said?",
             names,
             now,
             lambda at: self.narrow(replace(self.filters, group=None if at is None else ids[at])),
+        )
+
+    def action_participant(self) -> None:
+        """Show only what one participant said."""
+        names = sorted({quote.participant for quote in self._found().report.said if quote.participant})
+        now = names.index(self.filters.participant) if self.filters.participant in names else -1
+        self._choose(
+            "What which participant said?",
+            [(name, "") for name in names],
+            now,
+            lambda at: self.narrow(replace(self.filters, participant="" if at is None else names[at])),
+        )
+
+    def action_attribute(self) -> None:
+        """Show only what people said of whom something is known, such as their area or age."""
+        known = reading.kept(self.desk)
+        facts = known.known.attributes.values() if known is not None else ()
+        found = Counter((name, value) for fact in facts for name, value in fact.items() if value)
+        if not found:
+            raise NotPossibleError(
+                "Nothing is known of the participants yet: add columns to the speakers' table, such as area or age."
+            )
+        pairs = sorted(found)
+        here = [at for at, pair in enumerate(pairs) if pair in self.filters.attributes]
+        self._choose(
+            "What people said of whom is known …",
+            [(f"{name}: {value}", _people(found[name, value])) for name, value in pairs],
+            here[-1] if here else -1,
+            lambda at: self.narrow(
+                replace(self.filters, attributes=()) if at is None else self.filters.known_as(*pairs[at])
+            ),
         )
 
     def action_transcript(self) -> None:
@@ -129,3 +167,7 @@ class Narrowing(Place):
     def action_clear(self) -> None:
         """Take every filter away."""
         self.narrow(Filters())
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"

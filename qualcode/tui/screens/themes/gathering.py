@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qualcode.core.report import Tally, counted, passages, tally
-from qualcode.core.retrieval import Known, Query, select
+from qualcode.core.retrieval import Query, narrow
 
 if TYPE_CHECKING:
     from qualcode.core.model import Quote
     from qualcode.core.report import Passage, Report
+    from qualcode.core.retrieval import Known
 
-NEAR = ("in the same words", "within a turn", "within 2 turns", "within 5 turns")
-TURNS = (0, 1, 2, 5)
-"""How near another code must be, in words and in turns; `Filters.near` counts into both."""
+UNIT = "in the same unit"
+NEAR = ("on the same words", UNIT, "within 1 turn", "within 2 turns", "within 5 turns")
+TURNS = (0, 0, 1, 2, 5)
+"""How near another code must be, in words and in turns; `Filters.near` counts into both. A unit is what one key selects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Filters:
     """
 
     group: str | None = None
+    participant: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
     transcript: str = ""
     coder: str = ""
     words: str = ""
@@ -35,6 +39,10 @@ class Filters:
     either: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     near: int = 0
+
+    def known_as(self, name: str, value: str) -> Filters:
+        """Return these with one thing more asked of who speaks, such as ("area", "east"); one value a name."""
+        return replace(self, attributes=(*(pair for pair in self.attributes if pair[0] != name), (name, value)))
 
     def along(self, how: str, code_id: str) -> Filters:
         """Return these with one more code: `how` is "also", "either" or "without"."""
@@ -47,11 +55,19 @@ class Filters:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The quotes that fit, and the same by code: each code with everything beneath it."""
+    """The quotes that fit, and the same by code: each code with everything beneath it.
+
+    `report` is all that was read, `narrowed` what fits of it, with the base of those who could have said it.
+    """
 
     report: Report
     filters: Filters
-    quotes: tuple[Quote, ...]
+    narrowed: Report
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes that fit."""
+        return self.narrowed.quotes
 
     @cached_property
     def by_code(self) -> dict[str, list[Quote]]:
@@ -83,9 +99,9 @@ class Gathered:
     def base(self) -> int:
         """How many people there are who could have said it; 0 where nobody has been given a group."""
         if self.filters.group is not None:
-            fact = self.report.groups.get(self.filters.group)
+            fact = self.narrowed.groups.get(self.filters.group)
             return fact.participants if fact is not None else 0
-        return sum(fact.participants for fact in self.report.facts.groups if not fact.group.facilitator)
+        return self.narrowed.base
 
     def of(self, code_id: str) -> list[Passage]:
         """Return the passages of a code and of those asked for along with it, in the order of the transcripts."""
@@ -106,17 +122,19 @@ class Gathered:
         return f"{count.participants} {'person' if count.participants == 1 else 'people'}"
 
 
-def gather(report: Report, filters: Filters) -> Gathered:
+def gather(report: Report, filters: Filters, known: Known) -> Gathered:
     """Return the quotes of a report that fit."""
     query = Query(
         all_of=filters.also,
         none_of=filters.without,
         near=TURNS[filters.near],
+        unit=NEAR[filters.near] == UNIT,
+        participants=(filters.participant,) if filters.participant else (),
+        attributes=filters.attributes,
         transcripts=(filters.transcript,) if filters.transcript else (),
         coders=(filters.coder,) if filters.coder else (),
         groups=() if filters.group is None else (filters.group,),
         text=filters.words,
         exemplar=filters.exemplars,
     )
-    turns = {quote_id: place.turn for quote_id, place in report.places.items() if place.turn is not None}
-    return Gathered(report, filters, tuple(select(report.quotes, query, report.codebook, Known(turns, {}))))
+    return Gathered(report, filters, narrow(report, query, known))

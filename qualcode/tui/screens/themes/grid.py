@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
+from qualcode.tui.screens.themes.tables import block
 from qualcode.tui.widgets.drawing import Drawn, clipped, folded
 from qualcode.tui.widgets.rowlist import RowList
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.strip import Strip
 
+    from qualcode.core.matrix import Column, Matrix
     from qualcode.tui.desk import Desk
-    from qualcode.tui.screens.themes.tables import Column, Table
     from qualcode.tui.widgets.drawing import Part
 
 LABEL = 28
@@ -41,7 +42,7 @@ class GridHead(Drawn):
         width = self.size.width
         parts: list[Part] = [(set_cell_size(f" {self._corner}" if y == 2 else "", LABEL), "quiet")]
         for column, here in self._columns:
-            rows = _two_rows(column.name, self._cell - 1)
+            rows = _two_rows(column.heading, self._cell - 1)
             words = rows[y] if y < 2 else f"of {column.base}" if column.base else ""
             pad = max(0, self._cell - 1 - cell_len(words))
             parts += [(" " * pad, ""), (words, "key" if here and y < 2 else "quiet"), (" ", "")]
@@ -64,12 +65,12 @@ class Grid(RowList):
     def __init__(self, head: GridHead) -> None:
         super().__init__()
         self._head = head
-        self._table: Table | None = None
+        self._table: Matrix | None = None
         self._desk: Desk | None = None
         self._first = 0
         self.column = 0
 
-    def show(self, desk: Desk, table: Table) -> None:
+    def show(self, desk: Desk, table: Matrix) -> None:
         """Show a table, the cursor as near as can be to where it was."""
         other = self._table is None or self._table.kind != table.kind
         self._desk, self._table = desk, table
@@ -82,7 +83,7 @@ class Grid(RowList):
         """The code and the column that the cursor is on, None in an empty table."""
         if self._table is None or not self._table.rows or not self._table.columns:
             return None
-        return self._table.rows[self.index][1], self._table.columns[self.column]
+        return self._table.rows[self.index].code, self._table.columns[self.column]
 
     def move(self, by: int) -> bool:
         """Go so many columns to the right; False at the first or last column."""
@@ -130,7 +131,7 @@ class Grid(RowList):
         table, desk = self._table, self._desk
         if table is None or desk is None:
             return []
-        depth, code_id = table.rows[index]
+        depth, code_id = table.rows[index].depth, table.rows[index].code
         label = f"{'›' if chosen else ' '}{'  ' * depth}"
         room = LABEL - cell_len(label) - 2
         name = desk.name(code_id)
@@ -143,14 +144,17 @@ class Grid(RowList):
         ]
         for number in range(self._first, min(len(table.columns), self._first + self._fit())):
             column = table.columns[number]
-            count = table.passages(code_id, column.key)
-            own = table.kin(code_id, column.key)
+            count = table.weight(code_id, column.key)
+            own = (code_id, column.key) in table.related
             words = f"{count:,}" if count else "·"
             here = chosen and number == self.column
-            block = "=" if own and count else table.block(code_id, column.key)
             words, close = (f"[{words}", "]") if here else (words, " ")
             look = "key" if here else "" if count else "quiet"
-            parts += [(f"{words:>{self._cell - 4}}", look), (f" {block}", "" if own else "key"), (f"{close} ", look)]
+            parts += [
+                (f"{words:>{self._cell - 4}}", look),
+                (f" {block(table, code_id, column.key)}", "" if own else "key"),
+                (f"{close} ", look),
+            ]
         return [parts]
 
     def on_click(self, event: events.Click) -> None:

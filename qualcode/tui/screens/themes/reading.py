@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from qualcode.core.model import Quote
     from qualcode.core.report import Report
+    from qualcode.core.retrieval import Known
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
     from qualcode.tui.desk import Desk
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A report, and the last change of the project that is in it."""
+    """A report, what retrieval may ask besides, and the last change of the project that is in them."""
 
     report: Report
+    known: Known
     change: int
 
 
@@ -32,11 +34,12 @@ def last_change(store: Store) -> int:
 
 def read(store: Store, project: Project) -> Reading:
     """Read the report on a connection of this thread's own. To be called off the event loop."""
-    from qualcode.services.reporting import build_report
+    from qualcode.services.reporting import build_report, known_of
 
     with store.again() as mine:
         change = last_change(mine)
-        return Reading(build_report(mine, project), change)
+        report = build_report(mine, project)
+        return Reading(report, known_of(mine, report), change)
 
 
 def keep(desk: Desk, reading: Reading) -> None:
@@ -61,6 +64,6 @@ def with_quote(desk: Desk, quote: Quote) -> Reading | None:
     if reading is None:
         return None
     quotes = [quote if old.quote_id == quote.quote_id else old for old in reading.report.quotes]
-    made = Reading(replace(reading.report, quotes=tuple(quotes)), last_change(desk.store))
+    made = Reading(replace(reading.report, quotes=tuple(quotes)), reading.known, last_change(desk.store))
     _KEPT[desk] = made
     return made

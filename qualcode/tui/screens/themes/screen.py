@@ -9,7 +9,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from qualcode.core.report import tally
+from qualcode.core.matrix import matrix
+from qualcode.core.report import passages, tally
 from qualcode.errors import NotPossibleError, QualcodeError
 from qualcode.tui import lookups
 from qualcode.tui.actions import actions_of, bindings
@@ -17,7 +18,7 @@ from qualcode.tui.screens.themes import drawing, reading, writing
 from qualcode.tui.screens.themes.gathering import Filters, Gathered, gather
 from qualcode.tui.screens.themes.grid import Grid, GridHead
 from qualcode.tui.screens.themes.passages import OnPassages
-from qualcode.tui.screens.themes.tables import TABLES, listed, table_of
+from qualcode.tui.screens.themes.tables import TABLES, said
 from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
 from qualcode.tui.widgets.rowlist import RowList
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from qualcode.core.matrix import Column, Matrix
     from qualcode.core.model import Quote
     from qualcode.core.report import Passage
     from qualcode.tui.desk import Desk
-    from qualcode.tui.screens.themes.tables import Column, Table
     from qualcode.tui.widgets.drawing import Part
 
 VIEWS = {
@@ -37,6 +38,7 @@ VIEWS = {
     "groups": "by group",
     "transcripts": "by transcript",
     "codes": "by code",
+    "people": "who said both",
 }
 _LOOK_AGAIN = 2.0
 """Seconds between two looks at whether anybody has coded."""
@@ -57,7 +59,7 @@ class ThemesScreen(OnPassages, writing.Writing):
     class Found(Message):
         """What was asked for was found: `asked` is the number of the question, `failed` why it was not."""
 
-        def __init__(self, asked: int, found: Gathered | None, table: Table | None, failed: str = "") -> None:
+        def __init__(self, asked: int, found: Gathered | None, table: Matrix | None, failed: str = "") -> None:
             super().__init__()
             self.asked, self.found, self.table, self.failed = asked, found, table, failed
 
@@ -66,7 +68,7 @@ class ThemesScreen(OnPassages, writing.Writing):
         self.view = "quotes"
         self.side = "tree"
         self._asked = 0
-        self._table: Table | None = None
+        self._table: Matrix | None = None
         self._cell: tuple[str, str, Column] | None = None
         self._codes: list[tuple[int, str]] = []
         self._passages: list[Passage] = []
@@ -123,11 +125,9 @@ class ThemesScreen(OnPassages, writing.Writing):
             if known is None or reread:
                 known = reading.read(self.desk.store, self.desk.project)
                 reading.keep(self.desk, known)
-            found = gather(known.report, filters)
+            found = gather(known.report, filters, known.known)
             found.count()
-            table = table_of(found, view) if view in TABLES else None
-            if table is not None:
-                table.count()
+            table = matrix(found.narrowed, view) if view in TABLES else None
         except QualcodeError as error:
             self.post_message(self.Found(asked, None, None, str(error)))
         else:
@@ -174,7 +174,7 @@ class ThemesScreen(OnPassages, writing.Writing):
             return []
         if self._cell is not None and self._table is not None:
             _, code_id, column = self._cell
-            return drawing.by_passage(listed(self._table, code_id, column.key))
+            return passages(self._table.quotes(code_id, column.key))
         code_id = self._code_id()
         return self.found.of(code_id) if code_id else []
 
@@ -217,7 +217,7 @@ class ThemesScreen(OnPassages, writing.Writing):
             _, code_id, column = self._cell
             count, where = (
                 tally(q for p in self._passages for q in p.quotes),
-                f"{self.desk.name(code_id)} × {column.name}",
+                f"{self.desk.name(code_id)} × {column.heading}",
             )
         else:
             code_id = self._code_id()
@@ -234,8 +234,10 @@ class ThemesScreen(OnPassages, writing.Writing):
             at = self.query_one(Grid).at
             if at is not None and self._table is not None:
                 code_id, column = at
-                reads = " Enter reads them." if self._table.passages(code_id, column.key) else ""
-                about.update(f"{self.desk.name(code_id)} × {column.name}: {self._table.said(code_id, column)}.{reads}")
+                reads = " Enter reads them." if self._table.cell(code_id, column.key).passages else ""
+                about.update(
+                    f"{self.desk.name(code_id)} × {column.heading}: {said(self._table, code_id, column)}.{reads}"
+                )
             else:
                 about.update("There is nothing to set against the codes.")
         elif self.view == "bars":
@@ -331,7 +333,7 @@ class ThemesScreen(OnPassages, writing.Writing):
         """Read the passages of a code or cell; of a passage, go to where it stands in its transcript."""
         if self.view in TABLES:
             at = self.query_one(Grid).at
-            if at is None or self._table is None or not self._table.passages(at[0], at[1].key):
+            if at is None or self._table is None or not self._table.cell(at[0], at[1].key).passages:
                 raise NotPossibleError("There is nothing in this cell.")
             self._cell, self.view, self.side = (self.view, *at), "quotes", "passages"
             index = next(i for i, (_, code_id) in enumerate(self._codes) if code_id == at[0])
@@ -391,6 +393,7 @@ class ThemesScreen(OnPassages, writing.Writing):
             code = self._code_id()
             heading = ", ".join([self.desk.name(code), *self.narrowed()])
             offers = [*writing.quote_offers(quotes, folder, heading, f"quotes-{code}"), *offers]
-        if self.view in TABLES:
-            offers = [*writing.table_offers(found.report.only(found.quotes), self.view, folder), *offers]
+        if self.view != "quotes":
+            kind = "all" if self.view == "bars" else self.view
+            offers = [*writing.table_offers(found.narrowed, kind, folder, ", ".join(self.narrowed())), *offers]
         self.offer("Write to exports/", offers)

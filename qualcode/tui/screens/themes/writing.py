@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from qualcode.core.report import Report
     from qualcode.exports.result import Exported
 
-    Write = Callable[[], Exported]
+    Write = Callable[..., Exported]
 
 _NAMES = {
     "docx": "Word", "html": "web page", "md": "Markdown", "csv": "table for any program", "xlsx": "Excel", "json": "for programs",
@@ -30,11 +31,12 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that can be written: its name, and what writes it."""
+    """Something that can be written: its name, and what writes it; `tells` says that it takes `progress` and tells of it."""
 
     name: str
     beside: str
     write: Write
+    tells: bool = False
 
 
 class Writing(Place):
@@ -47,24 +49,44 @@ class Writing(Place):
             super().__init__()
             self.said, self.well = said, well
 
+    class Step(Message):
+        """How far the writing has come, in words."""
+
+        def __init__(self, said: str) -> None:
+            super().__init__()
+            self.said = said
+
     def offer(self, title: str, offers: list[Offer]) -> None:
         """Ask which of these to write, and write it."""
 
         def chosen(index: int | None) -> None:
             if index is not None:
                 self.qualcode.say(f"Writing {offers[index].name} …")
-                self._write(offers[index].write)
+                self._write(offers[index])
 
         self.qualcode.ask(Choose(title, [(offer.name, offer.beside) for offer in offers]), chosen)
 
     @work(thread=True, group="writing", exit_on_error=False)
-    def _write(self, write: Write) -> None:
+    def _write(self, offer: Offer) -> None:
+        told = 0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal told
+            share = 100 * done // max(1, total)
+            if share >= told + 10:
+                told = share
+                self.post_message(self.Step(f"Writing {offer.name}: {share} %"))
+
         try:
-            done = write()
+            done = offer.write(progress=progress) if offer.tells else offer.write()
         except QualcodeError as error:
             self.post_message(self.Written(str(error), well=False))
         else:
             self.post_message(self.Written(_told(done, self.desk.project.folder), well=True))
+
+    @on(Step)
+    def _tell_step(self, event: Step) -> None:
+        self.qualcode.say(event.said)
 
     @on(Written)
     def _tell(self, event: Written) -> None:
@@ -87,9 +109,9 @@ def theme_offers(report: Report, folder: Path) -> list[Offer]:
     from qualcode.exports.themes import FORMATS, write_themes
 
     def writer(form: str) -> Write:
-        return lambda: write_themes(report, form, folder / f"themes.{form}")
+        return partial(write_themes, report, form, folder / f"themes.{form}")
 
-    return [Offer(f"Theme summary, {form}", _NAMES.get(form, ""), writer(form)) for form in FORMATS]
+    return [Offer(f"Theme summary, {form}", _NAMES.get(form, ""), writer(form), tells=True) for form in FORMATS]
 
 
 def quote_offers(report: Report, folder: Path, heading: str, stem: str) -> list[Offer]:
@@ -97,20 +119,20 @@ def quote_offers(report: Report, folder: Path, heading: str, stem: str) -> list[
     from qualcode.exports.quotes import FORMATS, write_quotes
 
     def writer(form: str) -> Write:
-        return lambda: write_quotes(report, form, folder / f"{stem}.{form}", heading=heading)
+        return partial(write_quotes, report, form, folder / f"{stem}.{form}", heading=heading)
 
-    return [Offer(f"These quotes, {form}", _NAMES.get(form, ""), writer(form)) for form in FORMATS]
+    return [Offer(f"These quotes, {form}", _NAMES.get(form, ""), writer(form), tells=True) for form in FORMATS]
 
 
-def table_offers(report: Report, kind: str, folder: Path) -> list[Offer]:
-    """Return a table of codes (`kind` as in `tables.TABLES`) in each of its formats."""
-    from qualcode.core.matrix import by_code, by_group, by_transcript
+def table_offers(report: Report, kind: str, folder: Path, narrowed: str) -> list[Offer]:
+    """Return a table of codes (`kind` as in `core.matrix.KINDS`) in each of its formats; `narrowed` says of what."""
+    from qualcode.core.matrix import matrix
     from qualcode.exports.matrix import FORMATS, write_matrix
 
-    made = {"groups": by_group, "transcripts": by_transcript, "codes": by_code}[kind]
-
     def writer(form: str) -> Write:
-        return lambda: write_matrix(made(report), report.facts, form, folder / f"matrix-{kind}.{form}")
+        return lambda: write_matrix(
+            matrix(report, kind), report.facts, form, folder / f"matrix-{kind}.{form}", narrowed=narrowed
+        )
 
     return [Offer(f"This table, {form}", _NAMES.get(form, ""), writer(form)) for form in FORMATS]
 
@@ -120,8 +142,7 @@ def evidence_offers(report: Report, folder: Path) -> list[Offer]:
     from qualcode.exports.evidence import write_evidence
 
     def writer(form: str) -> Write:
-        return lambda: write_evidence(report, form, folder / f"evidence.{form}")
+        return partial(write_evidence, report, form, folder / f"evidence.{form}")
 
-    return [
-        Offer(f"Evidence pack, {form}", "every quote, and what proves it", writer(form)) for form in ("xlsx", "html")
-    ]
+    beside = "every quote, and what proves it"
+    return [Offer(f"Evidence pack, {form}", beside, writer(form), tells=True) for form in ("xlsx", "html")]
