@@ -24,6 +24,7 @@ _COMMANDS = {
     "search": ("quotes", "Search everything that was said."),
     "export": ("exporting", "Write themes, quotes, evidence, codebook or codings."),
     "merge": ("merging", "Bring another copy of the project into this one."),
+    "coders": ("coders", "List coders; names, colours, coding blind."),
     "agree": ("agreeing", "Say how far coders agree."),
     "sample": ("sampling", "Draw a second coder's sample, and export it."),
     "refi": ("refi", "Exchange projects and codebooks with other programs."),

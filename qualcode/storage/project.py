@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
-from qualcode.storage.store import Store
+from qualcode.storage.store import Store, last_coder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,12 +61,18 @@ class Project:
         return self.folder / "codings.csv"
 
     def open(self, coder_name: str = "") -> Store:
-        """Open the database for a coder; by default, whoever is logged in.
+        """Open the database for a coder; by default QUALCODE_CODER, whoever this login coded as last, or the login's name.
 
         Raises:
             StorageError: see `open_database`.
         """
-        return Store.open(self.database, coder_name or default_coder())
+        return Store.open(self.database, coder_name or self.usual_coder())
+
+    def usual_coder(self) -> str:
+        """Return the name that codings are signed with here unless another is given."""
+        if os.environ.get("QUALCODE_CODER", "").strip() or not self.database.exists():
+            return default_coder()
+        return last_coder(self.database, default_coder()) or default_coder()
 
 
 def find_project(folder: Path) -> Project:

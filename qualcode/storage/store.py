@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import json
+import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from qualcode.core.codebook import PALETTE
 from qualcode.core.model import Coder
 from qualcode.storage import journal
 from qualcode.storage.database import open_database
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from sqlite_utils.db import Database
+
+
+COLOURS = tuple(PALETTE[(number * 5 + 1) % len(PALETTE)] for number in range(len(PALETTE)))
+"""The colours that coders get as they come, until they choose others; neighbours differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,21 @@ def coder_named(db: Database, name: str) -> Coder:
     """Return the coder of that name, adding them if new."""
     with journal.transaction(db):
         db.conn.execute(
-            "INSERT OR IGNORE INTO coders (guid, name, created_at) VALUES (?, ?, ?)",
-            [journal.new_guid(), name, journal.now()],
+            """INSERT OR IGNORE INTO coders (guid, name, colour, created_at)
+               SELECT ?, ?, (SELECT value FROM json_each(?) LIMIT 1 OFFSET (SELECT count(*) FROM coders) % ?), ?""",
+            [journal.new_guid(), name, json.dumps(COLOURS), len(COLOURS), journal.now()],
         )
         guid = db.conn.execute("SELECT guid FROM coders WHERE name = ?", [name]).fetchone()[0]
     return Coder(guid, name)
+
+
+def last_coder(path: Path, login: str) -> str:
+    """Return the name of the coder that somebody logged in so worked as here last, "" where that was never chosen."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute(
+                "SELECT name FROM coders WHERE guid = (SELECT value FROM meta WHERE key = ?)", [f"coder:{login}"]
+            ).fetchone()
+    except sqlite3.Error:  # opening the database in earnest will say what is wrong
+        return ""
+    return str(found[0]) if found else ""
