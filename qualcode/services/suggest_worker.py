@@ -12,12 +12,16 @@ import json
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from qualcode.errors import QualcodeError
 from qualcode.services.suggesting import SuggestionEngine
 from qualcode.storage.store import Store
+
+_SAY_EVERY = 0.5
+"""Seconds between two pieces of news, the first of which comes at once: what is near the cursor is stored first."""
 
 
 class Inbox:
@@ -58,7 +62,7 @@ def main() -> int:
     inbox = Inbox()
     threading.Thread(target=_listen, args=(inbox,), daemon=True).start()
     if hasattr(os, "nice"):
-        os.nice(10)  # whoever is coding comes first
+        os.nice(19)  # whoever is coding comes first
     with Store.open(Path(sys.argv[1]), sys.argv[2]) as store:
         # Suggestions can be made again, so they need not wait for the disk while they hold the writer's place.
         store.db.conn.execute("PRAGMA synchronous = NORMAL")
@@ -75,14 +79,16 @@ def _listen(inbox: Inbox) -> None:
 
 
 def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> None:
-    guid = str(request["transcript"])
+    guid, said_at = str(request["transcript"]), 0.0
+
+    def told(_done: int, _total: int) -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at >= _SAY_EVERY:
+            said_at = time.monotonic()
+            _say({"ready": guid})
+
     try:
-        engine.refresh(
-            guid,
-            near=int(request.get("near", 0)),
-            told=lambda _done, _total: _say({"ready": guid}),
-            cancelled=inbox.waiting,
-        )
+        engine.refresh(guid, near=int(request.get("near", 0)), told=told, cancelled=inbox.waiting)
     except QualcodeError as error:
         _say({"failed": str(error)})
     except Exception as error:  # noqa: BLE001 - said in the app; the next request may succeed

@@ -273,10 +273,10 @@ class QualcodeApp(App[None]):
         self._swapped("Done again", self.desk.redo())
 
     def _swapped(self, said: str, entry: Entry) -> None:
-        self._everything_changed(f"{said}: {entry.summary}")
         offset = self.desk.where_in_the_text(entry)
         if offset is not None and self.screen is self.code_screen:
             self.code_screen.view.goto_offset(offset)
+        self._everything_changed(f"{said}: {entry.summary}")
 
     def _everything_changed(self, said: str) -> None:
         self.code_screen.changed(said)

@@ -38,6 +38,10 @@ class SuggestionList(Drawn):
         self._drawn_for = (-1, -1)
         self.refresh()
 
+    def shows(self, offered: Sequence[Suggestion], said: str) -> bool:
+        """Say whether this is what is shown already."""
+        return (offered[:MOST], said) == (self._offered, self._said)
+
     def render_line(self, y: int) -> Strip:
         """Draw a row."""
         size = self.content_size

@@ -117,7 +117,8 @@ class Canvas(Page, inherit_bindings=False):
     def set_highlight(self, spans: Iterable[Span]) -> None:
         """Show these passages as the words that a suggestion stands on."""
         before, self._reasons = self._reasons, self._by_turn(spans)
-        self.redraw({*before, *self._reasons})
+        if before != self._reasons:
+            self.redraw({*before, *self._reasons})
 
     def _by_turn(self, items: Iterable[_T]) -> dict[int, tuple[_T, ...]]:
         found: dict[int, list[_T]] = {}
