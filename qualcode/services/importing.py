@@ -10,6 +10,7 @@ from qualcode.core.carry import carried
 from qualcode.core.model import SpeakerRow
 from qualcode.core.spans import Span
 from qualcode.core.versions import compared
+from qualcode.errors import one_line
 from qualcode.services.reading import FileReport, Heard, Outcome, file_hash, find_files, looked_into, names_for
 from qualcode.storage import people, transcripts
 from qualcode.storage.codings import quote_id
@@ -24,7 +25,18 @@ if TYPE_CHECKING:
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
 
-__all__ = ["Cast", "FileReport", "Heard", "Outcome", "changes", "find_files", "import_files", "names_for", "preview"]
+__all__ = [
+    "Cast",
+    "FileReport",
+    "Heard",
+    "Outcome",
+    "changes",
+    "find_files",
+    "import_files",
+    "lost_codings",
+    "names_for",
+    "preview",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,15 @@ def changes(store: Store, report: FileReport) -> list[Hunk]:
     """Return what a new version changes in the text that the project has."""
     old = _older(store, report)
     return compared(_text(store, old), report.parsed.text) if report.parsed is not None else []
+
+
+def lost_codings(store: Store, report: FileReport) -> list[str]:
+    """Return the codings that a new version would leave behind, each as its quote id, code and words."""
+    marks = ",".join("?" * len(report.lost_quotes))
+    rows = store.rows(
+        f'SELECT quote_id, code_path, text FROM quotes WHERE quote_id IN ({marks}) ORDER BY "start"', report.lost_quotes
+    )
+    return [f"{row['quote_id']} · {row['code_path']} · “{one_line(row['text'])}”" for row in rows]
 
 
 def import_files(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qualcode.errors import BadInputError
 from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, codings_table, importing, people_table
+from qualcode.services.reading import file_hash
 from qualcode.storage import transcripts
 
 if TYPE_CHECKING:
@@ -63,6 +64,15 @@ def new_files(store: Store, project: Project) -> list[Path]:
     known = {stored.name for stored in transcripts.stored(store)}
     files = importing.find_files([project.transcripts])
     return [path for path, name in importing.names_for(files, project.transcripts).items() if name not in known]
+
+
+def changed_files(store: Store, project: Project) -> list[Path]:
+    """Return the files in transcripts/ that are in the project, but hold something else by now. Reads them all."""
+    if not project.transcripts.is_dir():
+        return []
+    known = {stored.name: stored.source_sha256 for stored in transcripts.stored(store)}
+    names = importing.names_for(importing.find_files([project.transcripts]), project.transcripts)
+    return [path for path, name in names.items() if name in known and file_hash(path) != known[name]]
 
 
 def new_project(folder: Path) -> None:

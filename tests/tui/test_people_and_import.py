@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qualcode.core.codebook import Code
+from qualcode.core.spans import Span
+from qualcode.services import codebook_edits
 from qualcode.services.opening import new_project, open_project
-from qualcode.storage import people, transcripts
+from qualcode.storage import codings, people, transcripts
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
 
@@ -103,3 +106,94 @@ async def test_another_way_to_read_labels_is_shown_at_once(project: Project) -> 
         await settled(pilot)
         assert "Ann · 2 turns" in str(app.screen.query_one("#about").render())
         assert transcripts.infos(app.desk.store) == []
+
+
+async def test_who_speaks_is_said_before_anything_is_stored(project: Project) -> None:
+    """In the preview, look-alike labels become one person, one is left out, one is no speaker: and so it is imported."""
+    talk = TALK + "Tape: click\nBo: Who is that?\nTape: click\nBo: Nobody.\n"
+    (project.transcripts / "talk.txt").write_text(talk, encoding="utf-8")
+    app = app_on(project)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape", "f7")
+        await settled(pilot)
+        assert "may be one speaker" in str(app.screen.query_one("#about").render())
+        await pilot.press("p")
+        await pilot.pause()
+        await pilot.press("equals_sign", "g", "4", "x", "j", "j")
+        await pilot.pause()
+        assert "click" in str(app.screen.query_one("#heard").render())
+        await pilot.press("n", "escape")
+        await settled(pilot)
+        about = str(app.screen.query_one("#about").render())
+        assert "Tape ·" not in about
+        assert "Amina · 2 turns · left out" in about
+        assert transcripts.infos(app.desk.store) == []
+        await pilot.press("enter")
+        await settled(pilot)
+        rows = {row.label: row for row in people.speaker_rows(app.desk.store)}
+        assert set(rows) == {"Mod", "MOD", "Amina", "Bo"}
+        assert rows["Mod"].participant == rows["MOD"].participant != ""
+        assert rows["MOD"].group == "facilitator"
+        assert not rows["Amina"].consent_analyse
+
+
+async def test_a_corrected_file_is_read_over_before_it_is_taken(project: Project) -> None:
+    """What a new version changes is shown line by line, with the codings that it would lose; nothing is stored by looking."""
+    app = app_on(project)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape", "f7")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        store = app.desk.store
+        codebook_edits.add_code(store, project, Code("buses", "Buses"))
+        guid = transcripts.infos(store)[0].guid
+        start = TALK.index("The bus")
+        codings.add(store, codings.new(store, guid, Span(start, start + 20), "buses"))
+        (project.transcripts / "talk.txt").write_text(TALK.replace("never", "seldom"), encoding="utf-8")
+        await pilot.press("f7", "r")
+        await settled(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.pause()
+        page = "\n".join("".join(words for words, _ in row) for row in app.screen._rows)  # type: ignore[attr-defined]
+        assert "1 stand on words that change" in page
+        assert "Buses · “The bus never comes.”"[:20] in page
+        assert " − Amina: The bus never comes." in page
+        assert " + Amina: The bus seldom comes." in page
+        assert transcripts.infos(store)[0].guid == guid
+
+
+async def test_attributes_names_and_groups_are_edited_in_the_app(project: Project) -> None:
+    """Area and age band are typed in, a person is renamed for all labels, and a group is added, signed and removed."""
+    app = app_on(project)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("escape", "f7")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        store = app.desk.store
+        await pilot.press("equals_sign", "y")
+        await pilot.pause()
+        await pilot.press("e", *"area East", "escape")
+        await pilot.pause()
+        await pilot.press("home", *"area", "colon", "space", *"East", "delete", "escape")
+        await pilot.pause()
+        rows = {row.label: row for row in people.speaker_rows(store)}
+        assert list(rows["Mod"].attributes) == ["area"], "a line without a colon was taken, or what was typed was lost"
+        await pilot.press("p", *["backspace"] * 30, *"Mo", "enter", "1")
+        await pilot.pause()
+        rows = {row.label: row for row in people.speaker_rows(store)}
+        assert rows["Mod"].participant == rows["MOD"].participant == "Mo"
+        assert rows["MOD"].attributes == rows["Mod"].attributes
+        await pilot.press("t", "a", *"Elders", "enter")
+        await pilot.pause()
+        await pilot.press("s", *["backspace"] * 20, *"older person", "enter")
+        await pilot.pause()
+        assert {group.id: group.attribution for group in people.groups(store)}["elders"] == "older person"
+        await pilot.press("d", "escape")
+        await pilot.pause()
+        assert "elders" not in {group.id for group in people.groups(store)}
+        await pilot.press("g", "1", "t", "d", "escape")
+        await pilot.pause()
+        assert "young-person" in {group.id for group in people.groups(store)}, "a group with people in it was removed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,11 +10,15 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, QualcodeError, one_line
 from qualcode.services import importing
-from qualcode.services.importing import FileReport, Outcome
+from qualcode.services.importing import Cast, FileReport, Heard, Outcome
+from qualcode.storage import people
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.dialogs.asking import AskLine, Choose
+from qualcode.tui.dialogs.cast import CastDialog
+from qualcode.tui.dialogs.changes import ChangesDialog
 from qualcode.tui.place import Place
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import spread
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
-_EMPTY = """No new transcripts in the folder transcripts/.
+_EMPTY = """No new or changed transcripts in the folder transcripts/.
 
 Put files there and press r, or name another file or folder with f."""
 
@@ -48,6 +53,7 @@ class ImportScreen(Place):
         super().__init__(desk)
         self._reports: list[FileReport] = []
         self._options: dict[Path, ParseOptions] = {}
+        self._casts: dict[Path, Cast] = {}
         self._left_out: set[Path] = set()
         self._doing = ""
 
@@ -71,10 +77,18 @@ class ImportScreen(Place):
         self._show()
 
     def action_reread(self) -> None:
-        """Look again for new files in transcripts/."""
-        from qualcode.services.opening import new_files
+        """Look again for new and changed files in transcripts/."""
+        self._reports = []
+        self._doing = "Looking for files…"
+        self._show()
+        self.run_worker(self._look, thread=True, exclusive=True, exit_on_error=False)
 
-        self._read(new_files(self.desk.store, self.desk.project))
+    def _look(self) -> None:
+        from qualcode.services.opening import changed_files, new_files
+
+        with self.desk.store.again() as store:
+            found = [*new_files(store, self.desk.project), *changed_files(store, self.desk.project)]
+        self._preview(found)
 
     def _read(self, paths: Sequence[Path]) -> None:
         self._reports = []
@@ -146,14 +160,22 @@ class ImportScreen(Place):
         said = [f"Speakers: {report.style or 'found by their labels'}."]
         if report.outcome is Outcome.NEW_VERSION:
             said.append(
-                "A corrected version of a transcript in the project: codings move along where the words are the same."
+                f"A corrected version of a transcript in the project: {counted(report.carried, 'coding')} would move along, "
+                f"{len(report.lost_quotes)} stand on words that change. v shows what changes."
             )
         said += [f"⚠ {one_line(warning)}" for warning in report.warnings]
-        said += [
-            f"{heard.label or '(nobody named)'} · {heard.turns} turns · “{one_line(heard.first_words)}”"
-            for heard in report.speakers
-        ]
+        cast = self._casts.get(report.path, Cast())
+        for labels in report.near_labels:
+            if len({cast.names.get(label, label) for label in labels}) > 1:
+                said.append(f"{' and '.join(map(one_line, labels))} may be one speaker: p shows the speakers.")
+        said += [self._heard(heard, cast) for heard in report.speakers]
         return said
+
+    def _heard(self, heard: Heard, cast: Cast) -> str:
+        name = f" = {cast.names[heard.label]}" if heard.label in cast.names else ""
+        out = " · left out" if heard.label in cast.left_out else ""
+        label = one_line(heard.label) or "(nobody named)"
+        return f"{label}{name} · {counted(heard.turns, 'turn')}{out} · “{one_line(heard.first_words)}”"
 
     # What the keys do
 
@@ -186,6 +208,36 @@ class ImportScreen(Place):
 
         said = "Its path, from this folder or whole."
         self.qualcode.ask(AskLine("Which file or folder?", said=said), named)
+
+    def action_cast(self) -> None:
+        """Say who the speakers of this file are, before it is imported."""
+        report = self._report()
+        if report.outcome not in _BRINGS or not any(heard.label for heard in report.speakers):
+            raise NotPossibleError("Nobody is named in this file, or it is not to be imported.")
+        told = self._options.get(report.path)
+        cast, none = self._casts.get(report.path, Cast()), told.not_speakers if told else ()
+
+        def said(answer: tuple[Cast, tuple[str, ...]] | None) -> None:
+            if answer is None:
+                return
+            self._casts[report.path] = answer[0]
+            if set(answer[1]) != set(none):
+                from qualcode.formats.options import ParseOptions
+
+                new = replace(told or ParseOptions(), not_speakers=answer[1])
+                self._again(report.path, new if new != ParseOptions() else None)
+            self._show()
+
+        self.qualcode.ask(CastDialog(report, cast, none, people.groups(self.desk.store)), said)
+
+    def action_changes(self) -> None:
+        """Show what a corrected file changes."""
+        report = self._report()
+        if report.outcome is not Outcome.NEW_VERSION or report.parsed is None:
+            raise NotPossibleError("This file is no new version of a transcript in the project.")
+        hunks = importing.changes(self.desk.store, report)
+        lost = importing.lost_codings(self.desk.store, report)
+        self.qualcode.ask(ChangesDialog(report.name, hunks, report.carried, lost), lambda _: None)
 
     def action_style(self) -> None:
         """Choose how speakers are recognised in this file."""
@@ -241,7 +293,9 @@ class ImportScreen(Place):
                 for path in paths:
                     if worker.is_cancelled:
                         break
-                    for report in importing.import_files(store, [path], self._options.get(path)):
+                    for report in importing.import_files(
+                        store, [path], self._options.get(path), cast=self._casts.get(path)
+                    ):
                         taken.append(report)
                         self.app.call_from_thread(self._previewed, report)
         except QualcodeError as error:
@@ -252,9 +306,9 @@ class ImportScreen(Place):
     def _imported(self, taken: list[FileReport]) -> None:
         brought = [report for report in taken if report.outcome in _BRINGS]
         lost = sum(len(report.lost_quotes) for report in brought)
-        said = f"{len(brought)} transcripts imported."
+        said = f"{counted(len(brought), 'transcript')} imported."
         if lost:
-            said += f" {lost} codings stood on words that have changed and were left with the old version."
+            said += f" {counted(lost, 'coding')} stood on words that have changed and stayed with the old version."
         self.qualcode.code_screen.transcripts_changed()
         self.qualcode.say(said)
         self.qualcode.action_place("people")

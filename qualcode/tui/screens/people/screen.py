@@ -15,7 +15,8 @@ from qualcode.core.speakers import looks_like_facilitator
 from qualcode.errors import NotPossibleError
 from qualcode.storage import people
 from qualcode.tui.actions import actions_of, bindings
-from qualcode.tui.dialogs.asking import AskLine, Choose, Confirm
+from qualcode.tui.dialogs.asking import AskLine, AskPage, Choose, Confirm
+from qualcode.tui.dialogs.groups import GroupsDialog
 from qualcode.tui.place import Place
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import spread
@@ -182,10 +183,71 @@ class PeopleScreen(Place):
         said = "A name that another speaker has makes the two one person. Use pseudonyms."
 
         def named(name: str | None) -> None:
-            if name:
-                self._set(replace(row, participant=name))
+            if name and name != row.participant:
+                self._named(row, name)
 
         self.qualcode.ask(AskLine(f"Who is {row.label}?", row.participant or row.label, said=said), named)
+
+    def _named(self, row: SpeakerRow, name: str) -> None:
+        """Join the label to whoever has the name; else rename the person, of all labels or, if asked, of this one alone."""
+        mine = [other for other in self._rows if row.participant and other.participant == row.participant]
+        if any(other.participant == name for other in self._rows) or not mine:
+            alone = replace(row, participant=name, attributes={} if len(mine) > 1 else row.attributes)
+            self._set(*people.joined_to_known(self.desk.store, [alone]))
+        elif len(mine) == 1:
+            self._rename(row, name)
+        else:
+            choices = [
+                (f"{row.participant} is called {name}", f"all {len(mine)} labels"),
+                (f"{row.label} in {row.transcript} is somebody else, {name}", "this label only"),
+            ]
+
+            def chosen(number: int | None) -> None:
+                if number == 0:
+                    self._rename(row, name)
+                elif number == 1:
+                    self._set(replace(row, participant=name))
+
+            self.qualcode.ask(Choose("What do you mean?", choices), chosen)
+
+    def _rename(self, row: SpeakerRow, name: str) -> None:
+        people.rename_participant(self.desk.store, row.participant, name)
+        self.reload()
+        self.qualcode.code_screen.people_changed()
+
+    def action_attributes(self) -> None:
+        """Write what is known of the participant: area, age band, organisation."""
+        row = self._row()
+        self._ask_attributes(row, "\n".join(f"{name}: {value}" for name, value in row.attributes.items()))
+
+    def _ask_attributes(self, row: SpeakerRow, written: str) -> None:
+        names = dict.fromkeys(name for other in self._rows for name in other.attributes)
+        used = f" Used so far: {', '.join(names)}." if names else ""
+        said = f"One to a line, as in “area: Hackney” or “age band: 14-15”.{used}"
+
+        def kept(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                attributes = _read_attributes(text)
+            except NotPossibleError as error:
+                self._ask_attributes(row, text)
+                self.qualcode.say(str(error), severity="warning")
+                return
+            mine = [other for other in self._rows if row.participant and other.participant == row.participant] or [row]
+            self._set(*(replace(other, attributes=attributes) for other in mine))
+
+        self.qualcode.ask(AskPage(f"About {row.participant or row.label}", written, said=said), kept)
+
+    def action_groups(self) -> None:
+        """Add, name, sign or remove groups."""
+
+        def done(changed: bool | None) -> None:
+            if changed:
+                self.reload()
+                self.qualcode.code_screen.people_changed()
+
+        self.qualcode.ask(GroupsDialog(self.desk.store), done)
 
     def action_same(self) -> None:
         """Make labels that look alike one person."""
@@ -232,6 +294,22 @@ class PeopleScreen(Place):
     def action_import(self) -> None:
         """Bring in more transcripts."""
         self.qualcode.action_place("import")
+
+
+def _read_attributes(text: str) -> dict[str, str]:
+    """Return attributes from lines of "name: value".
+
+    Raises:
+        NotPossibleError: a line is none of these.
+    """
+    attributes: dict[str, str] = {}
+    for line in text.splitlines():
+        name, colon, value = line.partition(":")
+        if line.strip() and not (colon and name.strip()):
+            raise NotPossibleError(f"“{line.strip()}” has no name with a colon before it: write “area: Hackney”.")
+        if value.strip():
+            attributes[name.strip()] = value.strip()
+    return attributes
 
 
 def _consent(row: SpeakerRow) -> str:
