@@ -82,6 +82,11 @@ def named(store: Store, name: str) -> CoderInfo:
     raise BadInputError(f"there is no coder '{name}'", where="--coder", mend=mend)
 
 
+def name_of(store: Store, guid: str) -> str:
+    """Return a coder's name, "" for nobody's GUID."""
+    return str(store.value("SELECT name FROM coders WHERE guid = ?", [guid]) or "")
+
+
 def rename(store: Store, guid: str, name: str) -> None:
     """Give a coder another name; their codings, and copies of the project, follow.
 
@@ -94,7 +99,7 @@ def rename(store: Store, guid: str, name: str) -> None:
     taken = store.value("SELECT guid FROM coders WHERE name = ?", [name])
     if taken not in {None, guid}:
         raise NotPossibleError(f"There is a coder called {name} already.")
-    if CONSENSUS in {name, store.value("SELECT name FROM coders WHERE guid = ?", [guid])}:
+    if CONSENSUS in {name, name_of(store, guid)}:
         raise NotPossibleError(f"{CONSENSUS} is the name of the settled codings; it stays as it is.")
     with store.command("coder", "Renamed a coder") as recorder:
         recorder.update("coders", guid, name=name)
@@ -154,5 +159,5 @@ def refuse_if_blind(store: Store, what: str) -> None:
     if is_blind(store):
         raise NotPossibleError(
             f"{store.coder.name} is coding blind, and {what} would show what the others coded. "
-            "'qualcode coders blind --off' ends it, or w on the Code screen."
+            "'qualcode coders blind --off' ends it, or O and then b in the app."
         )

@@ -12,7 +12,7 @@ from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
@@ -132,11 +132,13 @@ def of_transcript(store: Store, transcript_guid: str, *, coder_guid: str = "") -
     return [_coding(row) for row in rows]
 
 
-def counts(store: Store) -> dict[str, int]:
-    """Return the number of codings by code id, over the transcripts in the project."""
+def counts(store: Store, *, without: Collection[str] = ()) -> dict[str, int]:
+    """Return the number of codings by code id, over the transcripts in the project; not of the coders `without`."""
+    others = f"AND coder_guid NOT IN ({', '.join('?' for _ in without)})" if without else ""
     rows = store.rows(
-        """SELECT code_id, count(*) FROM codings
-           WHERE transcript_guid NOT IN (SELECT guid FROM transcripts WHERE removed = 1) GROUP BY 1"""
+        f"""SELECT code_id, count(*) FROM codings
+           WHERE transcript_guid NOT IN (SELECT guid FROM transcripts WHERE removed = 1) {others} GROUP BY 1""",
+        list(without),
     )
     return {r[0]: r[1] for r in rows}
 

@@ -123,13 +123,21 @@ class QualcodeApp(App[None]):
         gc.freeze()  # what a project is made of stays: the collector need not look at it between two keys
         self.set_interval(_TICK, self._tick)
         if self._with_suggestions:
-            from qualcode.tui.suggestion_feed import SuggestionFeed
+            await self._start_suggester()
+        from qualcode.tui.who import ask_on_opening
 
-            self._feed = SuggestionFeed(store, self.code_screen)
-            await self._feed.start()
-            passages = self.desk.passages
-            if passages is not None:
-                self.suggest(passages.transcript.guid, self.code_screen.view.selection.start)
+        ask_on_opening(self, self._coder)
+
+    async def _start_suggester(self) -> None:
+        from qualcode.tui.suggestion_feed import SuggestionFeed
+
+        if self._feed is not None:
+            self._feed.stop()
+        self._feed = SuggestionFeed(self.desk.store, self.code_screen)
+        await self._feed.start()
+        passages = self.desk.passages
+        if passages is not None:
+            self.suggest(passages.transcript.guid, self.code_screen.view.selection.start)
 
     @property
     def desk(self) -> Desk:
@@ -282,6 +290,22 @@ class QualcodeApp(App[None]):
         self.code_screen.changed(said)
         if isinstance(self.screen, Place) and self.screen is not self.code_screen:
             self.screen.reload()
+
+    def action_coders(self) -> None:
+        """Show who codes, and change who one is or whose codings show."""
+        from qualcode.tui.who import ask_who
+
+        ask_who(self)
+
+    def coders_changed(self, *, another: bool) -> None:
+        """Show the codings that show now; with `another`, a suggester for whom one is now."""
+        self.desk.reload_coders()
+        self.desk.reload_counts()
+        self.code_screen.coders_changed()
+        if isinstance(self.screen, Place) and self.screen is not self.code_screen:
+            self.screen.reload()
+        if self._with_suggestions and another:
+            self.run_worker(self._start_suggester(), group="suggester")
 
     def action_theme(self) -> None:
         """Change between light and dark, and remember it."""
