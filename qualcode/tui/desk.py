@@ -6,14 +6,13 @@ no key waits for a transcript to be read again.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from qualcode.core.codebook import PALETTE, Codebook
 from qualcode.core.model import Origin, Verdict
 from qualcode.core.units import units
 from qualcode.errors import NotPossibleError
-from qualcode.storage import codes, codings, suggestions, transcripts
+from qualcode.storage import coders, codes, codings, suggestions, transcripts
 from qualcode.storage.people import groups
 from qualcode.storage.suggestions import Decision
 from qualcode.tui.letters import letters_for
@@ -21,16 +20,13 @@ from qualcode.tui.passages import Passages
 from qualcode.tui.widgets.transcript.marks import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from qualcode.core.codebook import Code
-    from qualcode.core.model import Coding, Speaker, Suggestion, Transcript
+    from qualcode.core.model import Coding, Suggestion
     from qualcode.core.spans import Span
-    from qualcode.core.units import Unit
     from qualcode.storage.journal import Entry
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
-
+    from qualcode.tui.only import Only
 
 _FEW = 40
 """A command of up to so many changes is taken back on screen one change at a time."""
@@ -56,21 +52,32 @@ class Desk:
         self.counts: dict[str, int] = {}
         self.recent: list[str] = []
         self.coders: dict[str, str] = {}
+        self.hidden: frozenset[str] = frozenset()
+        self.suggested_for = ""
         self.passages: Passages | None = None
-        self.only: Callable[[Speaker | None], bool] | None = None
-        self.only_label = ""
+        self.only: Only | None = None
         self.coded = 0
         self._theirs = store.data_version()
         self._file_at = self._file_time()
         self._journalled = self._last_entry()
         self._marks: dict[str, tuple[Coding, Mark]] = {}
         self.palette: dict[str, str] = {}
+        self.reload_coders()
         self.reload_people()
         self.reload_codebook()
+
+    def reload_coders(self) -> None:
+        """Read again whose codings this coder is shown."""
+        self.hidden, self.suggested_for = coders.hidden(self.store), coders.suggested_for(self.store)
 
     def reload_people(self) -> None:
         """Give every group its colour in the margin."""
         self.palette = {g.id: PALETTE[(i * 5 + 1) % len(PALETTE)] for i, g in enumerate(groups(self.store))}
+
+    @property
+    def blind(self) -> bool:
+        """Whether this coder sees no other's codings, nor what was learned from them."""
+        return bool(self.suggested_for)
 
     # The codebook
 
@@ -82,7 +89,7 @@ class Desk:
 
     def reload_counts(self) -> None:
         """Count the codings of each code, and find which codes this coder used last."""
-        self.counts = codings.counts(self.store)
+        self.counts = codings.counts(self.store, without=self.hidden)
         rows = self.store.rows(
             "SELECT code_id FROM codings WHERE coder_guid = ? GROUP BY code_id ORDER BY max(created_at) DESC",
             [self.store.coder.guid],
@@ -92,31 +99,24 @@ class Desk:
     # The open transcript
 
     def open(self, guid: str) -> Passages:
-        """Open a transcript."""
+        """Open a transcript: all of it, or only the turns that the filter shows, if there are any in it."""
         transcript = transcripts.load(self.store, guid)
-        self.passages = Passages(transcript, self._units(transcript), self.store.coder.guid)
+        if self.only is not None:
+            shown = self.only.of(transcript)
+            self.only, transcript = (self.only, shown) if shown.turns else (None, transcript)
+        self.passages = Passages(transcript, list(units(transcript.text, transcript.turns)), self.store.coder.guid)
         self.reload_transcript()
         return self.passages
-
-    def _units(self, transcript: Transcript) -> list[Unit]:
-        found = units(transcript.text, transcript.turns)
-        if self.only is None:
-            return list(found)
-        kept = {
-            index
-            for index, turn in enumerate(transcript.turns)
-            if self.only(transcript.speakers.get(turn.speaker_id) if turn.speaker_id is not None else None)
-        }
-        return [unit for unit in found if unit.turn_index in kept]
 
     def reload_transcript(self) -> None:
         """Read the open transcript's codings and rejections again."""
         here = self.here()
-        coders = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
-        if coders != self.coders:
-            self.coders = coders
+        names = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
+        if names != self.coders:
+            self.coders = names
             self._marks.clear()
-        here.set_codings(codings.of_transcript(self.store, here.transcript.guid))
+        made = codings.of_transcript(self.store, here.transcript.guid)
+        here.set_codings(coding for coding in made if coding.coder_guid not in self.hidden)
         self._reload_rejected()
 
     def _reload_rejected(self) -> None:
@@ -129,7 +129,9 @@ class Desk:
         here = self.passages
         if here is None or not 0 <= index < len(here.units):
             return []
-        found = suggestions.of_span(self.store, here.transcript.id, here.units[index].span)
+        found = suggestions.of_span(
+            self.store, here.transcript.id, here.units[index].span, coder_guid=self.suggested_for
+        )
         return here.offered(index, found, span) if found else []
 
     def how_sure(self, score: float) -> str:
@@ -140,7 +142,10 @@ class Desk:
         """Return the next unit (`by` 1) or the one before (-1) that has something suggested, or None."""
         here = self.here()
         start = here.units[index].span.start if 0 <= index < len(here.units) else 0
-        for span in suggestions.spans_from(self.store, here.transcript.id, start, back=by < 0):
+        spans = suggestions.spans_from(
+            self.store, here.transcript.id, start, back=by < 0, coder_guid=self.suggested_for
+        )
+        for span in spans:
             at = here.index_of(span)
             if at is not None and self.offered(at):
                 return at
@@ -148,7 +153,10 @@ class Desk:
 
     def any_suggested(self) -> bool:
         """Say whether there are suggestions for the open transcript at all."""
-        return next(suggestions.spans_from(self.store, self.here().transcript.id, -1), None) is not None
+        return (
+            next(suggestions.spans_from(self.store, self.here().transcript.id, -1, coder_guid=self.suggested_for), None)
+            is not None
+        )
 
     def here(self) -> Passages:
         """Return the open transcript.
@@ -280,6 +288,8 @@ class Desk:
         here.drop(guid)
         found = self.store.value("SELECT transcript_guid FROM codings WHERE guid = ?", [guid])
         after = codings.get(self.store, guid) if found else None
+        if after is not None and after.coder_guid in self.hidden:
+            return
         if after is not None and found == here.transcript.guid:
             here.add(after)
         for coding, by in ((before, -1), (after, 1)):
@@ -309,18 +319,6 @@ class Desk:
     def mine_at(self, span: Span) -> list[Coding]:
         """Return this coder's codings on a span."""
         return [coding for coding in self.here().at(span) if coding.coder_guid == self.store.coder.guid]
-
-    def show_only(self, label: str | None, *, group_id: str = "") -> None:
-        """Let the cursor visit only what a group (with `group_id`) or a speaker of that label said; None for everybody."""
-        self.only_label = label or ""
-        if label is None:
-            self.only = None
-        elif group_id:
-            self.only = lambda speaker: (
-                speaker is not None and speaker.group is not None and speaker.group.id == group_id
-            )
-        else:
-            self.only = lambda speaker: speaker is not None and speaker.label == label
 
     # Others, and places
 
@@ -365,30 +363,3 @@ class Desk:
         entry = self._last_entry()
         if entry == self._journalled + 1:
             self._journalled = entry
-
-    def save_place(self, offset: int) -> None:
-        """Remember where the coder is."""
-        if self.passages is not None:
-            place = {"transcript": self.passages.transcript.guid, "offset": offset}
-            self.store.set_meta(f"place:{self.store.coder.guid}", json.dumps(place))
-
-    def has(self, guid: str) -> bool:
-        """Say whether a transcript is in the project."""
-        return bool(self.store.value("SELECT 1 FROM transcripts WHERE guid = ? AND removed = 0", [guid]))
-
-    def place(self) -> tuple[str, int]:
-        """Return where the coder left off, as a transcript's GUID and a position.
-
-        A new coder begins with the first transcript in which something is coded already, so as to see what that looks like.
-
-        The GUID is "" where the project has no transcripts.
-        """
-        known = json.loads(self.store.meta(f"place:{self.store.coder.guid}") or "{}")
-        guid = str(known.get("transcript", ""))
-        if self.has(guid):
-            return guid, int(known.get("offset", 0))
-        first = self.store.value(
-            """SELECT guid FROM transcripts AS t WHERE removed = 0
-               ORDER BY NOT EXISTS (SELECT 1 FROM codings WHERE transcript_guid = t.guid), name LIMIT 1"""
-        )
-        return str(first or ""), 0

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from qualcode.core.model import Speaker
     from qualcode.tui.desk import Desk
 
+_IN_ONE = 2000
+"""Turns of one transcript that are looked through for what a search found."""
+
 
 def speaker_at(desk: Desk, offset: int) -> Speaker | None:
     """Return who speaks at a position of the open transcript."""
@@ -40,8 +43,32 @@ def memo_targets(desk: Desk, span: Span) -> list[tuple[str, str, str]]:
 
 def hits(desk: Desk, wanted: str) -> list[Span]:
     """Return where what is looked for stands in the open transcript."""
-    found = search.find(desk.store, wanted, transcript_guid=desk.here().transcript.guid, limit=2000)
+    found = search.find(desk.store, wanted, transcript_guid=desk.here().transcript.guid, limit=_IN_ONE)
     return [match for hit in found for match in hit.matches]
+
+
+def hit_elsewhere(desk: Desk, wanted: str, guid: str, by: int) -> tuple[str, int] | None:
+    """Return the nearest passage found in a transcript after (`by` 1) or before (-1) one, by name: its GUID and a position."""
+    names = [r["guid"] for r in desk.store.rows("SELECT guid FROM transcripts WHERE removed = 0 ORDER BY name")]
+    at = names.index(guid)
+    for other in names[at + 1 :] if by > 0 else reversed(names[:at]):
+        found = search.find(desk.store, wanted, transcript_guid=other, limit=_IN_ONE)
+        spans = [match for hit in found for match in hit.matches]
+        if spans:
+            return other, (spans[0] if by > 0 else spans[-1]).start
+    return None
+
+
+def is_shown(desk: Desk, guid: str, offset: int) -> bool:
+    """Say whether the filter on speakers shows what stands at a position of any transcript."""
+    row = desk.store.row(
+        """SELECT s.label, p.group_id FROM turns AS u
+           JOIN transcripts AS t ON t.id = u.transcript_id AND t.guid = ?
+           LEFT JOIN speakers AS s ON s.id = u.speaker_id LEFT JOIN participants AS p ON p.guid = s.participant_guid
+           WHERE u."start" <= ? ORDER BY u."start" DESC LIMIT 1""",
+        [guid, offset],
+    )
+    return desk.only is None or (row is not None and desk.only.admits(row["label"] or "", row["group_id"] or ""))
 
 
 def place_of_quote(desk: Desk, quote_id: str) -> tuple[str, Span] | None:

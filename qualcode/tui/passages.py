@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Passages:
         self.codings: dict[str, Coding] = {}
         self._on: dict[int, list[Coding]] = {}
         self._rejected: set[tuple[Span, str]] = set()
+        self._tally: list[int] = []
 
     def over(self, span: Span) -> range:
         """Return the units that a span touches."""
@@ -38,7 +40,7 @@ class Passages:
 
     def set_codings(self, codings: Iterable[Coding]) -> None:
         """Take these codings in the place of those before; what has not changed stays the same object."""
-        before, self.codings, self._on = self.codings, {}, {}
+        before, self.codings, self._on, self._tally = self.codings, {}, {}, []
         for coding in codings:
             known = before.get(coding.guid)
             self.add(known if known == coding else coding)
@@ -48,6 +50,8 @@ class Passages:
         self.drop(coding.guid)
         self.codings[coding.guid] = coding
         for index in self.over(coding.span):
+            if index not in self._on:
+                self._count(index, 1)
             self._on.setdefault(index, []).append(coding)
 
     def drop(self, guid: str) -> None:
@@ -61,6 +65,7 @@ class Passages:
                 self._on[index] = left
             else:
                 del self._on[index]
+                self._count(index, -1)
 
     def at(self, span: Span) -> list[Coding]:
         """Return the codings that touch a span, in the order of the text."""
@@ -71,6 +76,34 @@ class Passages:
     def share_coded(self) -> float:
         """The share of units that have a coding."""
         return len(self._on) / len(self.units) if self.units else 0.0
+
+    def shares(self, rows: int) -> list[float]:
+        """Return the share coded of the part of the transcript that each of `rows` rows stands for.
+
+        It is counted once and then kept up to date, so that no key waits for it in a long transcript.
+        """
+        parts = min(rows, len(self.units))
+        if not parts:
+            return [0.0] * rows
+        if len(self._tally) != parts:
+            self._tally = [0] * parts
+            for index in self._on:
+                self._count(index, 1)
+        bounds = [-(-part * len(self.units) // parts) for part in range(parts + 1)]
+        shares = [coded / (after - first) for coded, (first, after) in zip(self._tally, pairwise(bounds), strict=True)]
+        return [shares[row * parts // rows] for row in range(rows)]
+
+    def _count(self, index: int, by: int) -> None:
+        if self._tally:
+            self._tally[self._row(index, len(self._tally))] += by
+
+    def row_of(self, index: int, rows: int) -> int:
+        """Return the first of `rows` rows that stands for a unit."""
+        parts = max(1, min(rows, len(self.units)))
+        return -(-self._row(index, parts) * rows // parts)
+
+    def _row(self, index: int, parts: int) -> int:
+        return index * parts // max(1, len(self.units))
 
     def set_rejected(self, rejected: Iterable[tuple[Span, str]]) -> None:
         """Take these rejections: the unit's span and the code."""

@@ -33,6 +33,7 @@ class Search(Finder["tuple[Hit, str]"]):
         super().__init__()
         self._store, self._wanted = store, wanted
         self._hits: list[Hit] = []
+        self._found_for = ""
         self._pause: Timer | None = None
 
     def on_mount(self) -> None:
@@ -50,7 +51,7 @@ class Search(Finder["tuple[Hit, str]"]):
         self._pause = self.set_timer(_PAUSE, lambda: self._search(query))
 
     def _search(self, query: str) -> None:
-        self._hits = search.find(self._store, query, limit=_MOST)
+        self._hits, self._found_for = search.find(self._store, query, limit=_MOST), query
         box = self.query_one(".box")
         found = f"{len(self._hits)}{' or more' if len(self._hits) == _MOST else ''} found"
         box.border_title = f"{self.TITLE_}: {found}" if query.strip() else self.TITLE_
@@ -70,7 +71,7 @@ class Search(Finder["tuple[Hit, str]"]):
         """Hand back the passage; search at once if the pause was not over yet."""
         if self._pause is not None:
             self._pause.stop()
-        if not self._hits:
+        if self._found_for != self.query_text:
             self._search(self.query_text)
         if self._hits:
             self.dismiss((self._hits[self.index], self.query_text))

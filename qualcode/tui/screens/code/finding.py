@@ -8,6 +8,7 @@ from qualcode.errors import NotPossibleError
 from qualcode.storage import memos, transcripts
 from qualcode.storage.people import groups, speaker_rows
 from qualcode.tui import lookups
+from qualcode.tui.only import Only
 from qualcode.tui.screens.code.host import Host
 
 if TYPE_CHECKING:
@@ -23,8 +24,15 @@ class Finding(Host):
     _ahead: list[tuple[str, int]]
     _searched = ""
 
-    def jump(self, guid: str, offset: int, select: Span | None = None) -> None:
-        """Go to a position, remembering where one was."""
+    def jump(self, guid: str, offset: int, select: Span | None = None, *, anywhere: bool = False) -> None:
+        """Go to a position, remembering where one was.
+
+        A filter that would hide it is taken away, unless it need only be near (`anywhere`).
+        """
+        if self.desk.only is not None and not anywhere and not lookups.is_shown(self.desk, guid, offset):
+            self.desk.only = None
+            self.open_transcript(guid, offset)
+            self.qualcode.say("Everybody is shown again: this was said by somebody else.")
         self._been = [*self._places("_been"), self._at()]
         self._ahead = []
         self._go(guid, offset)
@@ -71,9 +79,44 @@ class Finding(Host):
                 return
             hit, self._searched = answer
             self.jump(hit.transcript_guid, hit.matches[0].start if hit.matches else hit.span.start)
-            self.view.set_hits(lookups.hits(self.desk, self._searched))
+            self._mark_hits()
 
         self.qualcode.ask(Search(self.desk.store, self._searched), found)
+
+    def _mark_hits(self) -> None:
+        """Show in the open transcript what was searched for."""
+        self.show_hits(lookups.hits(self.desk, self._searched) if self._searched else [])
+
+    def action_hit(self, by: int) -> None:
+        """Go to the next passage found (`by` 1) or the one before (-1), in this transcript and then in others."""
+        if not self._searched:
+            raise NotPossibleError("Nothing has been searched for: / searches.")
+        guid = self._at()[0]
+        if self.hits_in != guid:
+            self._mark_hits()
+        units = self.found_in
+        ahead = (
+            [u for u in units if u > self.view.unit_index] if by > 0 else [u for u in units if u < self.view.unit_index]
+        )
+        if ahead:
+            self.view.goto_unit(ahead[0] if by > 0 else ahead[-1])
+            self.refresh_around()
+            return
+        other = lookups.hit_elsewhere(self.desk, self._searched, guid, by)
+        if other is None:
+            raise NotPossibleError(f"“{self._searched}” is not found {'after' if by > 0 else 'before'} this.")
+        self.jump(other[0], other[1])
+        self._mark_hits()
+
+    def action_everything(self) -> None:
+        """Show everybody again, and forget what was searched for and which coding was chosen."""
+        self._searched = ""
+        self.show_hits([])
+        if self.desk.only is not None and self.desk.passages is not None:
+            self.desk.only = None
+            self.open_transcript(self.desk.passages.transcript.guid, self.view.selection.start)
+            self.qualcode.say("Everybody is shown again.")
+        self.forget_chosen()
 
     def action_go_to(self) -> None:
         """Go to a transcript, speaker, code or quote."""
@@ -88,7 +131,7 @@ class Finding(Host):
     def _go_to(self, goal: Goal) -> None:
         if goal.kind == "transcript":
             if self.desk.passages is None or self.desk.passages.transcript.guid != goal.key:
-                self.jump(goal.key, 0)
+                self.jump(goal.key, 0, anywhere=True)
             return
         if goal.kind == "speaker":
             here = transcripts.load(self.desk.store, goal.key)
@@ -107,7 +150,7 @@ class Finding(Host):
         self.jump(guid, span.start, span)
 
     def action_filter(self) -> None:
-        """Step only through what a group or a speaker said."""
+        """Show only what a group or a speaker said."""
         from qualcode.tui.dialogs.asking import Choose
 
         here = self.desk.passages
@@ -124,14 +167,14 @@ class Finding(Host):
             if index is None:
                 return
             if index == 0:
-                self.desk.show_only(None)
+                self.desk.only = None
             elif index <= len(by_group):
-                self.desk.show_only(by_group[index - 1].name, group_id=by_group[index - 1].id)
+                self.desk.only = Only(by_group[index - 1].name, by_group[index - 1].id)
             else:
-                self.desk.show_only(labels[index - 1 - len(by_group)].label)
+                self.desk.only = Only(labels[index - 1 - len(by_group)].label)
             self.open_transcript(here.transcript.guid, self.view.selection.start)
 
-        self.qualcode.ask(Choose("Step only through what was said by …", choices), chosen)
+        self.qualcode.ask(Choose("Show only what was said by …", choices), chosen)
 
     def action_memos(self) -> None:
         """List every memo."""

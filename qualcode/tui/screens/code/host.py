@@ -9,7 +9,7 @@ from qualcode.tui.place import Place
 from qualcode.tui.widgets.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from qualcode.core.model import Coding, Suggestion
     from qualcode.core.spans import Span
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 class Host(Place):
     """The Code screen as its parts know it."""
+
+    found_in: Sequence[int] = ()
+    """The units of the open transcript in which a search found something, in order."""
+    hits_in = ""
+    """The transcript whose hits these are."""
 
     @property
     def view(self) -> TranscriptView:
@@ -51,6 +56,24 @@ class Host(Place):
 
     def open_transcript(self, guid: str, offset: int = 0) -> None:
         """Show a transcript with the cursor at a position."""
+        raise NotImplementedError
+
+    def show_hits(self, spans: Sequence[Span]) -> None:
+        """Show where a search found something in the open transcript."""
+        here = self.desk.passages
+        if here is None:
+            return
+        self.hits_in = here.transcript.guid
+        self.found_in = sorted({index for span in spans for index in here.over(span)})
+        self.view.set_hits(spans)
+        self.refresh_around()
+
+    def refresh_around(self) -> None:
+        """Show position, suggestions and codes of what is selected."""
+        raise NotImplementedError
+
+    def forget_chosen(self) -> None:
+        """Let no coding of several be the chosen one."""
         raise NotImplementedError
 
     def code(self, code_id: str, suggestion: Suggestion | None = None, *, advance: bool = True) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.codebook import Code, free_id
 from qualcode.storage import memos
 from qualcode.tui import lookups
-from qualcode.tui.screens.code.host import Host
+from qualcode.tui.screens.code.stacked import Stacked
 from qualcode.tui.widgets.drawing import folded
 
 if TYPE_CHECKING:
@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
     from qualcode.core.model import Coding
 
-
 _NAME = 50
 """Cells that the name of an in-vivo code has to begin with."""
 
 
-class Notes(Host):
+class Notes(Stacked):
     """The part of the Code screen that codes, and writes memos, by asking."""
 
     def action_pick(self) -> None:
@@ -70,57 +69,13 @@ class Notes(Host):
         self.desk.add_code(code)
         self.code(code.id)
 
-    def choose_coding(self, title: str, then: Callable[[Coding], None]) -> None:
-        """Do something with the coder's coding here; ask which where several are stacked."""
-        from qualcode.tui.dialogs.asking import Choose
-
-        mine = self.mine_here()
-        if len(mine) == 1:
-            then(mine[0])
-            return
-
-        def chosen(index: int | None) -> None:
-            if index is not None:
-                then(mine[index])
-
-        choices = [(self.desk.name(c.code_id), self.desk.text_of(c.span)) for c in mine]
-        self.qualcode.ask(Choose(title, choices), chosen)
-
-    def action_remove(self) -> None:
-        """Remove a coding."""
-
-        def remove(coding: Coding) -> None:
-            self.desk.remove(coding)
-            self.changed(f"Removed {self.desk.name(coding.code_id)}. u brings it back.")
-
-        self.choose_coding("Remove which coding?", remove)
-
-    def action_bounds(self) -> None:
-        """Make a coding begin and end where the selection does."""
-        span = self.selection
-
-        def move(coding: Coding) -> None:
-            self.desk.set_bounds(coding, span)
-            self.changed(f"{self.desk.name(coding.code_id)} now covers the selection.")
-
-        self.choose_coding("Which coding is to cover the selection?", move)
-
-    def action_exemplar(self) -> None:
-        """Mark a coding as an exemplar, or unmark it."""
-
-        def toggle(coding: Coding) -> None:
-            marked = self.desk.toggle_exemplar(coding)
-            self.changed(f"{'An exemplar' if marked else 'No longer an exemplar'} of {self.desk.name(coding.code_id)}.")
-
-        self.choose_coding("Which coding is the telling example?", toggle)
-
     def action_memo(self) -> None:
         """Write a memo on the coding here, or on what is chosen."""
         from qualcode.tui.dialogs.asking import AskPage, Choose
 
-        mine = self.desk.mine_at(self.selection)
-        if len(mine) == 1:
-            self._memo_on_coding(mine[0])
+        mine, picked = self.desk.mine_at(self.selection), self.chosen()
+        if picked is not None or len(mine) == 1:
+            self.choose_coding("", self._memo_on_coding)
             return
         targets = lookups.memo_targets(self.desk, self.selection)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 
 from qualcode.errors import NotPossibleError
+from qualcode.tui import whereabouts, who
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.screens.code.codebook import CodebookEdits
 from qualcode.tui.screens.code.finding import Finding
@@ -17,6 +18,7 @@ from qualcode.tui.suggestion_feed import SuggestionsFailed, SuggestionsReady
 from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
 from qualcode.tui.widgets.card import Card
 from qualcode.tui.widgets.codetree import CodeTree
+from qualcode.tui.widgets.overview import Overview
 from qualcode.tui.widgets.suggestions import SuggestionList
 from qualcode.tui.widgets.transcript.view import TranscriptView
 
@@ -61,7 +63,9 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         yield TopLine()
         with Container(id="work"):
             with Vertical(id="text"):
-                yield TranscriptView()
+                with Horizontal(id="page"):
+                    yield TranscriptView()
+                    yield Overview()
                 yield Static(_NO_TRANSCRIPTS, id="empty", markup=False)
                 yield CodedLine()
             with Vertical(id="side"):
@@ -73,7 +77,7 @@ class CodeScreen(CodebookEdits, Finding, Notes):
 
     def on_mount(self) -> None:
         """Open the transcript where the coder left off; count codes once that is on screen."""
-        guid, offset = self.desk.place()
+        guid, offset = whereabouts.left_off(self.desk.store)
         if guid:
             self.open_transcript(guid, offset)
         else:
@@ -93,7 +97,10 @@ class CodeScreen(CodebookEdits, Finding, Notes):
 
     def open_transcript(self, guid: str, offset: int = 0) -> None:
         """Show a transcript with the cursor at a position."""
+        only = self.desk.only
         here = self.desk.open(guid)
+        if self.desk.only is not only and only is not None:
+            self.qualcode.say(f"{only.label} does not speak in {here.transcript.name}: everybody is shown.")
         self.remove_class("-empty")
         self.view.show(here.transcript, here.units, self.desk.marks(), self.desk.palette, offset=offset)
         self.refresh_around()
@@ -118,12 +125,18 @@ class CodeScreen(CodebookEdits, Finding, Notes):
     def transcripts_changed(self) -> None:
         """Show a transcript where there was none, or the open one in its newest version."""
         here = self.desk.passages
-        guid, offset = self.desk.place()
-        if here is None or not self.desk.has(here.transcript.guid):
+        guid, offset = whereabouts.left_off(self.desk.store)
+        if here is None or not whereabouts.in_project(self.desk.store, here.transcript.guid):
             if guid:
                 self.open_transcript(guid, offset)
         else:
             self.qualcode.suggest(here.transcript.guid, self.view.selection.start)
+
+    def coders_changed(self) -> None:
+        """Show what this coder is to see now, whoever that is."""
+        if self.desk.passages is not None:
+            self.open_transcript(self.desk.passages.transcript.guid, self.view.selection.start)
+        self.refresh_tree()
 
     def reload(self) -> None:
         """Read from the database again what others or the suggester may have changed."""
@@ -141,7 +154,7 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         """Show position, suggestions and codes of what is selected."""
         here = self.desk.passages
         if here is None:
-            self.query_one(TopLine).show([("No transcript", "strong")], [(self.desk.store.coder.name, "quiet")])
+            self.query_one(TopLine).show([("No transcript", "strong")], who.shown(self.desk))
             return
         index, count = self.view.unit_index, len(here.units)
         self._shown_for = (self.view.selection, index)
@@ -149,14 +162,33 @@ class CodeScreen(CodebookEdits, Finding, Notes):
             (here.transcript.name, "strong"),
             (f"  unit {index + 1} of {count} · {here.share_coded:.0%} coded", ""),
         ]
-        if self.desk.only_label:
-            left.append((f" · only {self.desk.only_label}", "warn"))
-        self.query_one(TopLine).show(left, [(self.desk.store.coder.name, "quiet")])
+        if self.desk.only is not None:
+            left.append((f" · only {self.desk.only.label} (esc: everybody)", "warn"))
+        self.query_one(TopLine).show(left, who.shown(self.desk))
         offered = self.offered()
         self.query_one(SuggestionList).show(self.desk, offered, self._why_none())
         spans = [s for suggestion in offered[:1] for reason in suggestion.reasons for s in reason.spans]
         self.view.set_highlight(self._in_text(spans))
-        self.query_one(CodedLine).show(self._coded())
+        self.refresh_overview()
+        self.query_one(CodedLine).show(self.coded_here())
+
+    @on(TranscriptView.Scrolled)
+    def refresh_overview(self) -> None:
+        """Show on the strip where the codings lie, and where one is among them."""
+        here, strip = self.desk.passages, self.query_one(Overview)
+        if here is None or not strip.rows:
+            return
+        seen = here.over(self.view.on_screen)
+        first, after = (here.row_of(index, strip.rows) for index in (seen.start, seen.stop))
+        hits = {here.row_of(index, strip.rows) for index in self.found_in}
+        at = here.row_of(self.view.unit_index, strip.rows)
+        strip.show(here.shares(strip.rows), at, range(first, after), hits)
+
+    @on(Overview.Jumped)
+    def _jumped(self, event: Overview.Jumped) -> None:
+        if self.desk.passages is not None:
+            self.view.goto_unit(round(event.share * (len(self.desk.passages.units) - 1)))
+            self.refresh_around()
 
     def _in_text(self, spans: list[Span]) -> list[Span]:
         if self.desk.passages is None:
@@ -170,21 +202,6 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         if self._waiting and self.desk.passages is not None and not self.desk.any_suggested():
             return "Reading the transcripts…"
         return "Nothing is suggested here. c finds any code."
-
-    def _coded(self) -> list[Part]:
-        if self.desk.passages is None or self.view.unit_index < 0:
-            return []
-        parts: list[Part] = []
-        for coding in self.desk.passages.at(self.view.selection):
-            mark = self.desk.mark(coding)
-            parts += [
-                ("  " if parts else " ", ""),
-                (f"{mark.letter} ", mark.colour),
-                (mark.label, ""),
-                (f"{' ★' if coding.exemplar else ''}{' ✎' if coding.memo else ''}", "warn"),
-                (f" ({mark.coder})", "quiet"),
-            ]
-        return parts or [(" not coded", "quiet")]
 
     # Moving and selecting
 
@@ -292,10 +309,12 @@ class CodeScreen(CodebookEdits, Finding, Notes):
 
     @on(SuggestionsReady)
     def suggestions_ready(self, event: SuggestionsReady) -> None:
-        """Show suggestions that have come in for this transcript."""
+        """Show suggestions that have come in for this transcript, if they are others for the unit at the cursor."""
         self._waiting = not event.done
         here = self.desk.passages
-        if here is not None and here.transcript.guid == event.transcript_guid:
+        if here is None or here.transcript.guid != event.transcript_guid:
+            return
+        if event.done or not self.query_one(SuggestionList).shows(self.offered(), self._why_none()):
             self.refresh_around()
 
     @on(SuggestionsFailed)
@@ -309,4 +328,4 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         """Remember where the coder is, if that has changed."""
         if self.desk.passages is not None and self.view.selection.start != self._saved_place:
             self._saved_place = self.view.selection.start
-            self.desk.save_place(self._saved_place)
+            whereabouts.keep(self.desk.store, self.desk.passages.transcript.guid, self._saved_place)

@@ -56,6 +56,10 @@ class Page(ScrollView, inherit_bindings=False):
         if lines != self.lines:
             self.lines = lines
             self.refresh()
+            self.scrolled()
+
+    def scrolled(self) -> None:
+        """Hear that other rows are on screen."""
 
     def _lines_from(self, top: Place, height: int) -> list[Place]:
         lines: list[Place] = []

@@ -55,7 +55,10 @@ class Selecting:
 
     def turns_over(self, span: Span) -> range:
         """Return the turns that a span touches."""
-        return range(self.turn_at(span.start), bisect_left(self._turn_starts, max(span.end, span.start + 1)))
+        first = self.turn_at(span.start)
+        if self._turns and self._turns[first].span.end <= span.start:  # it starts between two turns
+            first += 1
+        return range(first, bisect_left(self._turn_starts, max(span.end, span.start + 1)))
 
     def unit_at(self, offset: int) -> int:
         """Return the unit that holds a position, or else the nearest in the same turn, or else the next one."""

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.geometry import Offset
 from textual.message import Message
 
+from qualcode.core.spans import Span
 from qualcode.tui.widgets.transcript.canvas import Canvas
 from qualcode.tui.widgets.transcript.cells import index_at_cell, shown, whole_clusters
 from qualcode.tui.widgets.transcript.flow import Place
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from qualcode.core.model import Turn
-    from qualcode.core.spans import Span
     from qualcode.tui.widgets.transcript.marks import Mark
 
 
@@ -64,10 +64,33 @@ class TranscriptView(Canvas, can_focus=True, inherit_bindings=False):
             """The widget that sent this."""
             return self.view
 
+    class Scrolled(Message):
+        """Other rows are on screen."""
+
+        def __init__(self, view: TranscriptView) -> None:
+            super().__init__()
+            self.view = view
+
+        @property
+        def control(self) -> TranscriptView:
+            """The widget that sent this."""
+            return self.view
+
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
         self._drag_from: int | None = None
         self._dragged = False
+
+    @property
+    def on_screen(self) -> Span:
+        """The passage whose rows are on screen; empty before anything has been drawn."""
+        if not self.lines:
+            return Span(0, 0)
+        return Span(self._turns[self.lines[0].turn].span.start, self._turns[self.lines[-1].turn].span.end)
+
+    def scrolled(self) -> None:
+        """Say that other rows are on screen."""
+        self.post_message(self.Scrolled(self))
 
     # What is selected
 
