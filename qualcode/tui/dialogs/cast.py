@@ -52,7 +52,7 @@ class CastDialog(Dialog["tuple[Cast, tuple[str, ...]]"]):
         """Lay out the box."""
         with Vertical(classes="box -tall") as box:
             box.border_title = f"Who speaks in {one_line(self._report.name)}"
-            box.border_subtitle = "p name · = one person · o same as… · g group · x leave out · n no speaker · esc done"
+            box.border_subtitle = "p name · = alike · o same as · g group · x leave out · n none · esc done"
             yield RowList()
             yield Static("", id="heard", classes="said", markup=False)
 

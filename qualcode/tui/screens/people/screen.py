@@ -89,7 +89,12 @@ class PeopleScreen(Place):
     def _about(self) -> str:
         row = self._row()
         said = []
-        twins = [label for label in self._twins(row) if label != row.label]
+        here = {other.label: other.participant for other in self._rows if other.transcript == row.transcript}
+        twins = [
+            label
+            for label in self._twins(row)
+            if label != row.label and not (row.participant and here.get(label) == row.participant)
+        ]
         if twins:
             said.append(f"{row.label} may be the same as {', '.join(twins)}: = makes them one person.")
         if not row.group and looks_like_facilitator(row.label):
