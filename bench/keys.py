@@ -124,7 +124,7 @@ class Bench(App[None]):
     def __init__(self, transcript: Transcript, found: list[Unit], marks: list[Mark]) -> None:
         super().__init__()
         self.transcript, self.found, self.marks = transcript, found, marks
-        self.painted = (0.0, 0.0)
+        self.painted, self.pressed = (0.0, 0.0), 0.0
 
     def _display(self, screen: Screen[object], renderable: object) -> None:  # noqa: ARG002
         """Make the bytes for the terminal, which a test without one would leave out, and note when."""
@@ -202,7 +202,7 @@ async def press(app: Bench, key: str, *, settle: float = 0.03) -> tuple[float, f
     two keys.
     """
     wall, work = time.perf_counter(), time.thread_time()
-    app.painted = (wall, work)
+    app.painted, app.pressed = (wall, work), wall
     app.post_message(events.Key(key, key if len(key) == 1 else None))
     await asyncio.sleep(0.06)
     await asyncio.sleep(settle)  # what held the loop all the while is painted only now
