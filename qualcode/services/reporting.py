@@ -26,7 +26,7 @@ _AROUND = 160
 def build_report(store: Store, project: Project) -> Report:
     """Return all that an export may draw on."""
     book = codes.load(store)
-    return Report(_facts(store, project, book.title), book, tuple(quotes.all_quotes(store)), _places(store))
+    return Report(_facts(store, project, book.title), book, tuple(quotes.analysed(store)), _places(store))
 
 
 def known_of(store: Store, report: Report) -> Known:
@@ -43,7 +43,8 @@ def _people(store: Store) -> tuple[TookPart, ...]:
     for guid, name, group_id, transcript in store.rows(
         """SELECT coalesce(p.guid, s.guid), coalesce(p.name, ''), coalesce(p.group_id, ''), t.name FROM speakers AS s
            JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
-           LEFT JOIN participants AS p ON p.guid = s.participant_guid"""
+           LEFT JOIN participants AS p ON p.guid = s.participant_guid
+           WHERE coalesce(p.consent_analyse, 1)"""
     ):
         found.setdefault(guid, (name, group_id, set()))[2].add(transcript)
     return tuple(TookPart(name, group_id, frozenset(names)) for name, group_id, names in found.values())
@@ -57,7 +58,8 @@ def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
         for row in store.rows(
             """SELECT p.group_id, count(DISTINCT p.guid) FROM participants AS p
                JOIN speakers AS s ON s.participant_guid = p.guid
-               JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0 GROUP BY 1"""
+               JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
+               WHERE p.consent_analyse GROUP BY 1"""
         )
     }
     return ProjectFacts(
@@ -83,7 +85,8 @@ def _transcripts(store: Store) -> tuple[TranscriptFact, ...]:
     for name, group_id, number in store.rows(
         """SELECT t.name, coalesce(p.group_id, ''), count(DISTINCT coalesce(p.guid, s.guid)) FROM speakers AS s
            JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
-           LEFT JOIN participants AS p ON p.guid = s.participant_guid GROUP BY 1, 2"""
+           LEFT JOIN participants AS p ON p.guid = s.participant_guid
+           WHERE coalesce(p.consent_analyse, 1) GROUP BY 1, 2"""
     ):
         groups[name][group_id] = number
     rows = store.rows(
@@ -97,7 +100,7 @@ def _places(store: Store) -> dict[str, Place]:
     rows = store.db.conn.execute(
         """SELECT q.quote_id, q.turn, q.time, q."start", q."end", u."start" AS turn_start, u."end" AS turn_end, u.text,
                   q.quotable, b.text AS before_text,
-                  coalesce(p.consent_quote, 1) AS before_permitted
+                  coalesce(p.consent_quote, 1) AND coalesce(p.consent_analyse, 1) AS before_permitted
            FROM quotes AS q JOIN transcripts AS t ON t.name = q.transcript AND t.removed = 0
            LEFT JOIN turns AS u ON u.transcript_id = t.id AND u.ordinal = q.turn
            LEFT JOIN turns AS b ON b.transcript_id = t.id AND b.ordinal = q.turn - 1

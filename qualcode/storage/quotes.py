@@ -17,7 +17,18 @@ _COLUMNS = (
 
 def all_quotes(store: Store) -> list[Quote]:
     """Return every coded passage, by transcript and position."""
-    rows = store.db.conn.execute(f'SELECT {_COLUMNS} FROM quotes ORDER BY transcript, "start", "end", code, coder')
+    return _read(store, "")
+
+
+def analysed(store: Store) -> list[Quote]:
+    """Return every coded passage but those of participants who are left out of the analysis."""
+    return _read(store, "WHERE participant NOT IN (SELECT name FROM participants WHERE NOT consent_analyse)")
+
+
+def _read(store: Store, where: str) -> list[Quote]:
+    rows = store.db.conn.execute(
+        f'SELECT {_COLUMNS} FROM quotes {where} ORDER BY transcript, "start", "end", code, coder'
+    )
     return [
         Quote(
             quote_id, transcript, start, end, text, speaker, participant, group_id, attribution.strip("()"), code, path,

@@ -158,7 +158,7 @@ _SECOND = (
 @migrations()
 def m002_summaries_resolutions_audits(db: Database) -> None:
     """Framework summaries, settled disagreements, audits of the suggestions."""
-    for statement in _SECOND:
+    for statement in (*_SECOND, *views.SECOND):
         db.execute(statement)
 
 

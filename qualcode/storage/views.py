@@ -67,3 +67,13 @@ _DECISIONS = """CREATE VIEW decisions AS
 
 FIRST = (_PATHS, _QUOTES, _UTTERANCES, _CODE_COUNTS, _DECISIONS)
 """The views as the first version makes them."""
+
+SECOND = (
+    "DROP VIEW code_counts",
+    "DROP VIEW quotes",
+    _QUOTES.replace(
+        "coalesce(p.consent_quote, 1) AND", "coalesce(p.consent_quote, 1) AND coalesce(p.consent_analyse, 1) AND"
+    ),
+    _CODE_COUNTS,
+)
+"""Since the second version, whoever is left out of the analysis is not quoted either."""

@@ -39,3 +39,19 @@ def test_context_within_a_turn_is_what_was_said_around_the_quote(store: Store) -
     codings.add(store, codings.new(store, guid, Span(start, start + 6), "voice"))
     (place,) = build_report(store, Project(store.path.parent)).places.values()
     assert (place.before, place.after) == ("The bus never comes.", "waits an hour 😀 in the rain.")
+
+
+def test_whoever_is_left_out_of_the_analysis_is_neither_counted_nor_quoted(store: Store) -> None:
+    """Somebody who withdrew their consent to be analysed is gone from counts, bases and quotes; their coding stays in the project."""
+    guid = transcripts.infos(store)[0].guid
+    turns = transcripts.load(store, guid).turns
+    bo = store.value("SELECT id FROM speakers WHERE label = 'Bo'")
+    codings.add(store, codings.new(store, guid, next(turn.span for turn in turns if turn.speaker_id == bo), "voice"))
+    people.apply(store, [SpeakerRow("talk.txt", "Bo", "B1", "young-person")])
+    project = Project(store.path.parent)
+    before = build_report(store, project)
+    people.apply(store, [SpeakerRow("talk.txt", "Bo", "B1", "young-person", consent_analyse=False)])
+    after = build_report(store, project)
+    assert (len(before.quotes), before.base) == (1, 1)
+    assert (len(after.quotes), after.base) == (0, 0)
+    assert store.value("SELECT quotable FROM quotes") == 0
