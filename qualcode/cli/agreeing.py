@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
-from qualcode.errors import NotPossibleError, one_line
+from qualcode.errors import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from qualcode.core.agreement import Measures, UnitizingFigures
     from qualcode.services.agreeing import ProjectAgreement
-    from qualcode.storage.store import Store
+    from qualcode.services.reconciling import Dispute, Reconciling
 
 _CHARACTERS = "characters"
 
@@ -57,6 +57,11 @@ _WIDE = 190
 )
 @click.option("--samples", default=1000, show_default=True, type=click.IntRange(0, 100_000), help="Bootstrap samples.")
 @click.option("--seed", default=0, show_default=True, help="Of the bootstrap.")
+@click.option(
+    "--disagreements",
+    is_flag=True,
+    help="List where two coders disagree, and how that was settled, instead of the figures.",
+)
 @project_option
 @json_option
 def agree_command(
@@ -65,20 +70,29 @@ def agree_command(
     choice: str | None,
     samples: int,
     seed: int,
+    disagreements: bool,
     folder: Path,
     coder: str,
     as_json: bool,
 ) -> None:
     """Say how far coders agree: per code, per theme and over all, with a paragraph for a methods section."""
-    from qualcode.services.agreeing import UnitChoice, agreement
+    from qualcode.services.agreeing import UnitChoice, agreement, usual_choice
+    from qualcode.services.reconciling import reconciling
+    from qualcode.storage.coders import refuse_if_blind
 
     _, store = opened(folder, coder)
+    names = [name.strip() for name in coders.split(",") if name.strip()]
     with store:
+        refuse_if_blind(store, "agreement")
+        units = UnitChoice(choice) if choice else usual_choice(store)
+        if disagreements:
+            _list(reconciling(store, coders=names, only=only, choice=units), as_json=as_json)
+            return
         found = agreement(
             store,
-            coders=[name.strip() for name in coders.split(",") if name.strip()],
+            coders=names,
             only=only,
-            choice=UnitChoice(choice or _usual(store)),
+            choice=units,
             samples=samples,
             seed=seed,
             progress=_progress,
@@ -91,19 +105,38 @@ def agree_command(
     _show(found)
 
 
-def _usual(store: Store) -> str:
-    from qualcode.services.sampling import current_sample
-
-    try:
-        current_sample(store)
-    except NotPossibleError:
-        return "all"
-    return "sample"
-
-
 def _progress(done: int, steps: int) -> None:
     if steps > 20 and done % (steps // 4) == 0:
         narrate(f"{done} of {steps} codes and themes reckoned")
+
+
+def _list(found: Reconciling, *, as_json: bool) -> None:
+    if as_json:
+        answer_json(found.as_dict())
+        return
+    a, b = found.coders
+    answer_table(
+        ["transcript", "turn", "from", "to", "both", f"only {a}", f"only {b}", "settled", "reason"],
+        [
+            [each.unit.transcript, each.unit.turn, each.unit.span.start, each.unit.span.end, ", ".join(each.agreed),
+             ", ".join(each.only_a), ", ".join(each.only_b), _settled(each), each.settled.reason if each.settled else each.why_open]
+            for each in found.disputes
+        ],
+    )  # fmt: skip
+    narrate(f"{len(found.disputes)} disagreements in {found.units} units, {len(found.open)} of them open.")
+    for words, measures in (("before", found.before), ("after what is settled", found.after)):
+        agreed = measures.percent_agreement.said()
+        narrate(f"Agreement {words}: {agreed} of judgements, α {measures.krippendorff_alpha.said()}.")
+    for each in found.mixed_up:
+        narrate(f"{each.pair.code} / {each.pair.other or 'nothing'}: {each.pair.count} times in each other's place.")
+
+
+def _settled(dispute: Dispute) -> str:
+    if dispute.settled is None:
+        return "open"
+    choice = str(dispute.settled.choice)
+    said = dict(zip("ab", dispute.coders, strict=True)).get(choice, choice)
+    return f"{said}: {', '.join(dispute.settled.codes) or 'no code'}"
 
 
 def _show(found: ProjectAgreement) -> None:

@@ -20,13 +20,14 @@ from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.services.project_units import codes_of_units, given_codes, project_units
 from qualcode.services.sampling import current_sample
 from qualcode.storage import codes
+from qualcode.storage.coders import CONSENSUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from qualcode.core.agreement import AgreementReport, UnitizingFigures
     from qualcode.core.codebook import Codebook
-    from qualcode.services.project_units import Given, GivenCode, ProjectUnit
+    from qualcode.services.project_units import Given, GivenCode, ProjectUnit, UnitKey
     from qualcode.storage.store import Store
 
 
@@ -71,6 +72,37 @@ class ProjectAgreement:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is compared: the units, and the codes of `codebook` that each coder gave them.
+
+    `judged` are the units that each coder judged, None where all judged all of them; `read` the transcripts that each coded in.
+    """
+
+    choice: UnitChoice
+    coders: tuple[str, ...]
+    units: tuple[ProjectUnit, ...]
+    given: Given
+    judged: dict[str, list[UnitKey]] | None
+    read: dict[str, set[str]]
+    codings: tuple[GivenCode, ...]
+    codebook: Codebook
+    notes: tuple[str, ...]
+
+    @property
+    def keys(self) -> list[UnitKey]:
+        """What names the units."""
+        return [unit.key for unit in self.units]
+
+    @property
+    def spans(self) -> dict[str, list[CodedSpan]]:
+        """Each coder's coded passages."""
+        return {
+            name: [CodedSpan(c.transcript_guid, c.span, c.code) for c in self.codings if c.coder == name]
+            for name in self.coders
+        }
+
+
 def agreement(
     store: Store,
     *,
@@ -87,7 +119,7 @@ def agreement(
 
     Args:
         store: the project.
-        coders: whom to compare; everybody who has coded, if left out.
+        coders: whom to compare; everybody who has coded but the consensus, if left out.
         only: ids of codes to look at, with what is beneath them; the whole codebook, if left out.
         choice: which units.
         samples: bootstrap resamples for α's interval.
@@ -98,30 +130,43 @@ def agreement(
         BadInputError: there is no such coder or code.
         NotPossibleError: fewer than two coders have coded, or there is no sample, or no unit to compare.
     """
+    compared = what_is_compared(store, coders=coders, only=only, choice=choice)
+    keys, spans = compared.keys, compared.spans
+    book, given, limits = compared.codebook, compared.given, compared.judged
+    by_units = agreement_report(judge_units(keys, given, limits), book, samples=samples, seed=seed, progress=progress)
+    by_characters = agreement_report(judge_characters(keys, spans, limits), book, samples=0)
+    lengths = _lengths(store, compared.read)
+    return ProjectAgreement(
+        choice, by_units, by_characters, spans_report(lengths, spans, book), coded_at_all(lengths, spans, book), book,
+        methods_paragraph(by_units), compared.notes,
+    )  # fmt: skip
+
+
+def what_is_compared(
+    store: Store, *, coders: Sequence[str] = (), only: Collection[str] = (), choice: UnitChoice = UnitChoice.ALL
+) -> Compared:
+    """Return the units that are compared and what each coder gave them; arguments and errors as in `agreement`."""
     codings = given_codes(store)
     names = _coders(store, coders, codings)
-    book = _codebook(codes.load(store), only)
-    judged = {name: {each.transcript_guid for each in codings if each.coder == name} for name in names}
+    book = narrowed(codes.load(store), only)
+    read = {name: {each.transcript_guid for each in codings if each.coder == name} for name in names}
     codings = [each for each in codings if each.coder in names and each.code in book]
     units = project_units(store)
     given, loose = codes_of_units(units, codings, names)
-    units, notes = _chosen(store, choice, units, given, judged)
+    units, notes = _chosen(store, choice, units, given, read)
     if loose:
         notes.append(f"{loose} codings are on no unit (a facilitator's words, or a person who may not be analysed).")
     if not units:
         raise NotPossibleError("There is no unit that two of these coders could have judged.")
-    keys = [unit.key for unit in units]
-    limits = None if choice is UnitChoice.SAMPLE else {
-        name: [key for key in keys if key[0] in judged[name]] for name in names
+    judged = None if choice is UnitChoice.SAMPLE else {
+        name: [unit.key for unit in units if unit.transcript_guid in read[name]] for name in names
     }  # fmt: skip
-    by_units = agreement_report(judge_units(keys, given, limits), book, samples=samples, seed=seed, progress=progress)
-    spans = {name: [CodedSpan(c.transcript_guid, c.span, c.code) for c in codings if c.coder == name] for name in names}
-    by_characters = agreement_report(judge_characters(keys, spans, limits), book, samples=0)
-    lengths = _lengths(store, judged)
-    return ProjectAgreement(
-        choice, by_units, by_characters, spans_report(lengths, spans, book), coded_at_all(lengths, spans, book), book,
-        methods_paragraph(by_units), tuple(notes),
-    )  # fmt: skip
+    return Compared(choice, names, tuple(units), given, judged, read, tuple(codings), book, tuple(notes))
+
+
+def usual_choice(store: Store) -> UnitChoice:
+    """Return the sample if one was drawn, otherwise all units."""
+    return UnitChoice.SAMPLE if store.meta("sample") else UnitChoice.ALL
 
 
 def _coders(store: Store, wanted: Sequence[str], codings: Sequence[GivenCode]) -> tuple[str, ...]:
@@ -131,7 +176,7 @@ def _coders(store: Store, wanted: Sequence[str], codings: Sequence[GivenCode]) -
             raise BadInputError(
                 f"there is no coder '{name}'", where="--coders", mend=f"There are: {', '.join(sorted(known))}"
             )
-    names = tuple(dict.fromkeys(wanted)) or tuple(sorted({coding.coder for coding in codings}))
+    names = tuple(dict.fromkeys(wanted)) or tuple(sorted({each.coder for each in codings} - {CONSENSUS}))
     if len(names) < 2:
         raise NotPossibleError(
             "Agreement needs two coders. A second one can code a copy: see 'qualcode sample export' and 'qualcode merge'."
@@ -139,7 +184,12 @@ def _coders(store: Store, wanted: Sequence[str], codings: Sequence[GivenCode]) -
     return names
 
 
-def _codebook(book: Codebook, only: Collection[str]) -> Codebook:
+def narrowed(book: Codebook, only: Collection[str]) -> Codebook:
+    """Return the codebook with these codes and what is beneath them alone; the whole of it for none.
+
+    Raises:
+        BadInputError: there is no such code.
+    """
     for code_id in only:
         if code_id not in book:
             raise BadInputError(f"there is no code '{code_id}'", where="--code", mend="See 'qualcode codebook'")

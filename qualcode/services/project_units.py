@@ -12,7 +12,7 @@ from qualcode.core.spans import Span
 from qualcode.core.units import turn_units
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from qualcode.storage.store import Store
 
@@ -51,10 +51,12 @@ class GivenCode:
     coder: str
 
 
-def project_units(store: Store) -> list[ProjectUnit]:
-    """Return every unit by transcript's name and position."""
+def project_units(store: Store, transcript_guid: str = "") -> list[ProjectUnit]:
+    """Return every unit of the project, or of one transcript, by transcript's name and position."""
     found = []
-    for transcript in store.rows("SELECT id, guid, name, text FROM transcripts WHERE removed = 0 ORDER BY name"):
+    where, values = ("AND guid = ?", [transcript_guid]) if transcript_guid else ("", [])
+    sql = f"SELECT id, guid, name, text FROM transcripts WHERE removed = 0 {where} ORDER BY name"
+    for transcript in store.rows(sql, values):
         turns = store.rows(
             """SELECT u."start", u."end", u.ordinal, coalesce(s.label, ''), coalesce(p.name, ''), coalesce(p.group_id, '')
                FROM turns AS u LEFT JOIN speakers AS s ON s.id = u.speaker_id
@@ -89,31 +91,43 @@ def codes_of_units(
     A coding counts for every unit that it overlaps by at least half of the shorter of the two: so a word or two of the
     neighbour's turn does not count, a short telling phrase counts for its unit, and a long passage for all that it covers.
     """
-    by_transcript: Mapping[str, list[Span]] = defaultdict(list)
-    for unit in units:
-        by_transcript[unit.transcript_guid].append(unit.span)
-    for spans in by_transcript.values():
-        spans.sort()
-    ends = {guid: [span.end for span in spans] for guid, spans in by_transcript.items()}
+    index = UnitIndex(units)
     found: Given = {coder: {} for coder in coders}
     loose = 0
     for coding in codings:
         if coding.coder not in found:
             continue
-        covered = _covered(coding.span, by_transcript[coding.transcript_guid], ends.get(coding.transcript_guid, []))
+        covered = index.covered(coding.transcript_guid, coding.span)
         for span in covered:
             found[coding.coder].setdefault((coding.transcript_guid, span), set()).add(coding.code)
         loose += not covered
     return found, loose
 
 
-def _covered(passage: Span, spans: Sequence[Span], ends: Sequence[int]) -> list[Span]:
-    """Return the units that a coding counts for; `spans` in order, with their ends."""
-    found = []
-    at = bisect.bisect_right(ends, passage.start)
-    while at < len(spans) and spans[at].start < passage.end:
-        shared = min(spans[at].end, passage.end) - max(spans[at].start, passage.start)
-        if 2 * shared >= min(len(spans[at]), len(passage)):
-            found.append(spans[at])
-        at += 1
-    return found
+def counts_for(passage: Span, unit: Span) -> bool:
+    """Say whether a coded passage counts for a unit: whether they share at least half of the shorter of the two."""
+    shared = min(unit.end, passage.end) - max(unit.start, passage.start)
+    return shared > 0 and 2 * shared >= min(len(unit), len(passage))
+
+
+class UnitIndex:
+    """Units, found by the passages that count for them."""
+
+    def __init__(self, units: Iterable[ProjectUnit]) -> None:
+        self._spans: dict[str, list[Span]] = defaultdict(list)
+        for unit in units:
+            self._spans[unit.transcript_guid].append(unit.span)
+        for spans in self._spans.values():
+            spans.sort()
+        self._ends = {guid: [span.end for span in spans] for guid, spans in self._spans.items()}
+
+    def covered(self, transcript_guid: str, passage: Span) -> list[Span]:
+        """Return the units that a coded passage counts for, in order."""
+        spans = self._spans.get(transcript_guid, [])
+        at = bisect.bisect_right(self._ends.get(transcript_guid, []), passage.start)
+        found = []
+        while at < len(spans) and spans[at].start < passage.end:
+            if counts_for(passage, spans[at]):
+                found.append(spans[at])
+            at += 1
+        return found

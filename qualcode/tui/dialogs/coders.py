@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -34,7 +34,7 @@ class CodersDialog(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "step(1)", "Down", show=False),
         Binding("k,up", "step(-1)", "Up", show=False),
-        Binding("space", "toggle", "Show or hide", show=False),
+        Binding("space", "show_or_hide", "Show or hide", show=False),
         Binding("enter", "become", "I am this coder", show=False),
         Binding("a", "add", "New coder", show=False),
         Binding("r", "rename", "Rename", show=False),
@@ -95,16 +95,16 @@ class CodersDialog(Dialog[str]):
     def _chosen(self) -> CoderInfo:
         return self._coders[self.query_one(RowList).index]
 
-    def _ask(self, dialog: Dialog[str] | Dialog[int], then: object) -> None:
-        app: QualcodeApp = self.app  # type: ignore[assignment]
-        app.ask(dialog, then)  # type: ignore[arg-type]
+    @property
+    def _qualcode(self) -> QualcodeApp:
+        return cast("QualcodeApp", self.app)
 
     def action_step(self, by: int) -> None:
         """Choose another."""
         self.query_one(RowList).step(by)
 
     @on(RowList.Picked)
-    def action_toggle(self) -> None:
+    def action_show_or_hide(self) -> None:
         """Show or hide what the chosen coder coded."""
         if self._desk.blind:
             raise NotPossibleError("You code blind: only your own codings show. b ends it.")
@@ -128,7 +128,7 @@ class CodersDialog(Dialog[str]):
             if name:
                 self.dismiss(name)
 
-        self._ask(AskLine("A new coder", said="The name that codings are signed with:"), named)
+        self._qualcode.ask(AskLine("A new coder", said="The name that codings are signed with:"), named)
 
     def action_rename(self) -> None:
         """Give the chosen coder another name."""
@@ -139,7 +139,7 @@ class CodersDialog(Dialog[str]):
                 coders.rename(self._desk.store, coder.guid, name)
                 self._read()
 
-        self._ask(AskLine("Rename", coder.name), named)
+        self._qualcode.ask(AskLine("Rename", coder.name), named)
 
     def action_recolour(self) -> None:
         """Give the chosen coder another colour."""
@@ -152,7 +152,7 @@ class CodersDialog(Dialog[str]):
                 self._read()
 
         choices = [(colour, f"as {used[colour]}" if colour in used else "not used yet") for colour in PALETTE]
-        self._ask(Choose(f"The colour of {coder.name}", choices), chosen)
+        self._qualcode.ask(Choose(f"The colour of {coder.name}", choices), chosen)
 
     def action_blind(self) -> None:
         """Code blind, or see again."""
