@@ -57,12 +57,14 @@ def write_template(out: Path) -> None:
 @project_option
 def check_plan(document: Path, as_json: bool, report: Path | None, page: Path | None, folder: Path, coder: str) -> int:
     """Say of every quote in a finished document whether it was said so, by whom, and whether it may be printed."""
+    from qualcode.cli.progress import progress_of
     from qualcode.exports.plancheck import check_data, write_check
     from qualcode.services.plan_checking import check_file
 
     project, store = opened(folder, coder)
     with store:
-        check = check_file(store, project, document)
+        with progress_of("Checking quotes") as progress:
+            check = check_file(store, project, document, progress=progress)
     if report is not None:
         write_check(check, document.name, report.suffix.lower().lstrip("."), report)
         narrate(f"Written: {report}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck_figures import FigureFinding, check_figures, states_change
-from qualcode.core.quotecheck_find import Finder, Hit
+from qualcode.core.quotecheck_joined import two_places
 from qualcode.core.quotecheck_read import quoted_passages
 from qualcode.core.quotecheck_twice import TwoWordings, changes, printed_twice
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from qualcode.core.model import Group, Quote
     from qualcode.core.plan import Plan
-    from qualcode.core.quotecheck_find import Source
+    from qualcode.core.quotecheck_find import Hit, Looks
     from qualcode.core.quotecheck_read import Paragraph, Sought
     from qualcode.core.quotecheck_twice import Change
 
@@ -92,7 +92,7 @@ class DocumentCheck:
 
 def check_document(
     paragraphs: Sequence[Paragraph],
-    sources: Sequence[Source],
+    finder: Looks,
     quotes: Iterable[Quote],
     groups: Mapping[str, Group],
     plan: Plan | None = None,
@@ -103,13 +103,12 @@ def check_document(
 
     Args:
         paragraphs: the document's text.
-        sources: every transcript.
+        finder: looks passages up in every transcript.
         quotes: every coding.
         groups: groups by id.
         plan: the plan whose statistics the document's figures are held against.
         progress: told of passages checked, and of all.
     """
-    finder = Finder(sources)
     coded: dict[str, list[Quote]] = defaultdict(list)
     short = set()
     for quote in quotes:
@@ -142,27 +141,31 @@ def check_document(
 
 
 def _verdict(
-    sought: Sought, finder: Finder, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]
+    sought: Sought, finder: Looks, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]
 ) -> QuoteFinding:
-    exact = [_judge(sought, hit, coded, groups) for hit in finder.exact(sought.text)]
+    hits = finder.exact(sought.text)
+    exact = [_judge(sought, hit, coded, groups) for hit in hits if len(hit.turns) < 2]
     if exact:
         order = (QuoteVerdict.VERBATIM, QuoteVerdict.NOT_CODED, QuoteVerdict.WRONG_GROUP, QuoteVerdict.NOT_PERMITTED)
         return min(exact, key=lambda finding: order.index(finding.verdict))
+    joined = (hits[0].parted() if hits else ()) or two_places(sought.text, finder)
+    if joined:
+        return _put_together(sought, joined, coded, groups)
     hit = finder.nearest(sought.text)
     if hit is None:
         return QuoteFinding(sought, QuoteVerdict.NOT_FOUND, note="nothing like it is in the transcripts")
     judged = _judge(sought, hit, coded, groups)
     if judged.verdict is QuoteVerdict.NOT_PERMITTED:
         return judged if hit.likeness >= _ALTERED else QuoteFinding(sought, QuoteVerdict.NOT_FOUND)
-    altered = hit.likeness >= _ALTERED or _made_of(sought.text, finder)
+    altered = hit.likeness >= _ALTERED
     also = f"; also: {judged.verdict}" if judged.verdict is not QuoteVerdict.VERBATIM else ""
     return QuoteFinding(
         sought,
         QuoteVerdict.ALTERED if altered else QuoteVerdict.NOT_FOUND,
         judged.transcript,
         judged.turn,
-        hit.start,
-        hit.end,
+        judged.start,
+        judged.end,
         judged.group_id,
         hit.text,
         judged.quote_id,
@@ -171,11 +174,36 @@ def _verdict(
     )
 
 
+def _put_together(
+    sought: Sought, hits: Sequence[Hit], coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]
+) -> QuoteFinding:
+    """Return what is true of a passage whose halves stand in two places: as one quote, nobody said it."""
+    halves = [_judge(replace(sought, signed=""), hit, coded, groups) for hit in hits]
+    refused = [half for half in halves if half.verdict is QuoteVerdict.NOT_PERMITTED]
+    if refused:
+        return replace(refused[0], sought=sought)
+    said = " […] ".join(half.source for half in halves)
+    names = dict.fromkeys(half.transcript for half in halves)
+    turns = " and ".join(f"turn {half.turn}" for half in halves)
+    where = f"{halves[0].transcript}, {turns}" if len(names) == 1 else " and ".join(
+        f"{half.transcript}, turn {half.turn}" for half in halves
+    )  # fmt: skip
+    return replace(
+        halves[0],
+        sought=sought,
+        verdict=QuoteVerdict.ALTERED,
+        source=said,
+        changes=changes(said, sought.text),
+        note=f"put together from two places: {where}",
+    )
+
+
 def _judge(sought: Sought, hit: Hit, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]) -> QuoteFinding:
     """Say what is true of a passage that was found: who said it, whether it is coded, whether it may be printed."""
     turn = hit.source.turn_at(hit.start)
-    over = [q for q in coded.get(hit.source.name, ()) if q.start < hit.end and hit.start < q.end]
-    over.sort(key=lambda q: (not (q.start <= hit.start and hit.end <= q.end), q.quote_id))
+    name, start, end = hit.place
+    over = [q for q in coded.get(name, ()) if q.start < end and start < q.end]
+    over.sort(key=lambda q: (not (q.start <= start and end <= q.end), q.quote_id))
     group_id = turn.group_id if turn is not None else (over[0].group_id if over else "")
     group = groups.get(group_id)
     permitted = (turn is None or turn.quotable) and all(q.quotable for q in over) and not (group and group.facilitator)
@@ -198,10 +226,10 @@ def _judge(sought: Sought, hit: Hit, coded: Mapping[str, Sequence[Quote]], group
     return QuoteFinding(
         sought,
         verdict,
-        hit.source.name,
+        name,
         turn.ordinal if turn else None,
-        hit.start,
-        hit.end,
+        start,
+        end,
         group_id,
         hit.text if permitted else "",
         over[0].quote_id if over else "",
@@ -220,16 +248,3 @@ def _names_group(signed: str, groups: Mapping[str, Group]) -> bool:
 
 def _key(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _made_of(said: str, finder: Finder) -> bool:
-    """Say whether a passage is put together from two places, each standing as quoted."""
-    words = said.split()
-    if len(words) < 8:
-        return False
-    low, high = 4, len(words) - 4
-    for cut in range(low, high + 1):
-        first = " ".join(words[:cut])
-        if not finder.exact(first):
-            return cut > low and bool(finder.exact(" ".join(words[cut - 1 :])))
-    return bool(finder.exact(" ".join(words[high:])))

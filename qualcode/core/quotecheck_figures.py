@@ -30,7 +30,10 @@ _DOWN = ("down", "fell", "fall", "decrease")
 
 @dataclass(frozen=True, slots=True)
 class FigureFinding:
-    """A line with a change in it. `statistic` is the plan's label, "" if none fits; `wrong` unless the plan bears it out."""
+    """A line with a change in it. `statistic` is the plan's label, "" if none fits.
+
+    `wrong` where the plan contradicts it; `unknown` where the plan cannot say, which is a warning and not an error.
+    """
 
     line: str
     paragraph: int
@@ -41,8 +44,8 @@ class FigureFinding:
 
     @property
     def verdict(self) -> str:
-        """Return "right", "wrong", or "unknown" where the plan cannot say."""
-        return "unknown" if self.unknown else "wrong" if self.wrong else "right"
+        """Return "right", "wrong", or "not in plan.yaml"."""
+        return "not in plan.yaml" if self.unknown else "wrong" if self.wrong else "right"
 
 
 def states_change(text: str) -> bool:
@@ -63,14 +66,14 @@ def _check(match: re.Match[str], line: str, paragraph: int, plan: Plan) -> Figur
     value, by = _decimal(match["value"]), _decimal(match["by"])
     statistic = _meant(line, value, plan)
     if statistic is None:
-        note = "no statistic of the plan fits this line"
-        return FigureFinding(line, paragraph, "", wrong=True, note=note, unknown=True)
+        note = "no statistic in plan.yaml fits this line"
+        return FigureFinding(line, paragraph, "", wrong=False, note=note, unknown=True)
     if statistic.value != value:
         note = f"the plan has {number(statistic.value)}, not {number(value)}"
         return FigureFinding(line, paragraph, statistic.label, wrong=True, note=note)
     if statistic.previous is None:
-        note = "the plan has no earlier figure, so the change cannot be checked"
-        return FigureFinding(line, paragraph, statistic.label, wrong=True, note=note, unknown=True)
+        note = "plan.yaml has no earlier figure, so the change cannot be checked"
+        return FigureFinding(line, paragraph, statistic.label, wrong=False, note=note, unknown=True)
     since = _SINCE.search(line, match.end())
     if (
         since is not None

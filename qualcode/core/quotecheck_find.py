@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,11 +58,15 @@ class SpokenTurn:
 
 @dataclass(frozen=True)
 class Source:
-    """A transcript to look in. `turns` are in order."""
+    """A transcript to look in, or a part of one. `turns` are in order; they and all positions count from where `text` begins.
+
+    `offset` says where that is in the transcript.
+    """
 
     name: str
     text: str
     turns: Sequence[SpokenTurn] = ()
+    offset: int = 0
 
     @cached_property
     def plain(self) -> str:
@@ -120,6 +124,44 @@ class Hit:
     def text(self) -> str:
         """The words as they were said."""
         return self.source.text[self.start : self.end]
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """The transcript, and where in it the words begin and end."""
+        return self.source.name, self.source.offset + self.start, self.source.offset + self.end
+
+    @property
+    def turns(self) -> tuple[SpokenTurn, ...]:
+        """The turn that the words stand in; two if they begin in one and end in another."""
+        first, last = self.source.turn_at(self.start), self.source.turn_at(self.end - 1)
+        return tuple(dict.fromkeys(turn for turn in (first, last) if turn is not None))
+
+    def parted(self) -> tuple[Hit, ...]:
+        """Return the parts in either turn of words that run on from one turn into another; nothing if they do not."""
+        if len(self.turns) < 2:
+            return ()
+        first, last = self.turns
+        return replace(self, end=first.end), replace(self, start=last.start)
+
+
+class Looks(Protocol):
+    """Looks passages up: in transcripts that are held, or in a database."""
+
+    def exact(self, said: str) -> list[Hit]:
+        """Return the places where the words stand as quoted; see `Finder.exact`."""
+
+    def nearest(self, said: str) -> Hit | None:
+        """Return the passage most like the words, or None if nothing is much like them."""
+
+
+def pieces(said: str) -> list[str]:
+    """Return the words of a passage between its marks of a gap (… or [ ]), each piece in one run."""
+    return [part.strip() for part in _GAP.split(said)[::2] if part.strip()]
+
+
+def handle(said: str) -> str:
+    """Return the longest run of a passage's words: what an index is asked for. A letter in [ ] stands as it would be said."""
+    return _LETTER.sub(r"\1", max(pieces(said), key=len, default=""))
 
 
 def equal(text: str) -> str:
@@ -208,10 +250,12 @@ class Finder:
 
     def _spaced(self, said: str) -> Iterator[Hit]:
         """Yield where the words stand with other white space between them."""
-        pattern, words = _pattern(said), _inner(said)
+        pattern: re.Pattern[str] | None = None
+        words = _inner(said)
         longest = max(_plain_words(said), key=len, default="")
         for source in self._sources if longest else ():
             if source.words.issuperset(words):
+                pattern = pattern or _pattern(said)
                 starts = set()
                 for at in source.places_of(longest):
                     low, high = max(0, at - len(said) - _SPACES), at + len(said) + _SPACES

@@ -95,9 +95,13 @@ def _marked(prose: Prose, quoted: Iterable[str] = ()) -> tuple[Paragraph, ...]:
 
 def _quoted_in_word(data: bytes) -> Iterable[str]:
     import docx
+    from docx.oxml.ns import qn
 
-    for paragraph in docx.Document(BytesIO(data)).paragraphs:
-        if paragraph.style is not None and (paragraph.style.name or "").lower() in _QUOTE_STYLES:
+    word = docx.Document(BytesIO(data))
+    # By id, which each paragraph holds: looking each one's style up takes longer than the whole check.
+    styles = {style.style_id for style in word.styles if (style.name or "").lower() in _QUOTE_STYLES}
+    for paragraph in word.element.body.iter(qn("w:p")) if styles else ():
+        if paragraph.style in styles:
             yield paragraph.text
 
 

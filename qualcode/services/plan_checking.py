@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck import check_document
-from qualcode.core.quotecheck_find import Source, SpokenTurn
+from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn, handle
 from qualcode.formats.finished import read_finished
 from qualcode.formats.plan_yaml import read_plan
 from qualcode.storage import people, quotes
+from qualcode.storage.likely_turns import LikelyTurns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from qualcode.core.quotecheck import DocumentCheck
+    from qualcode.core.quotecheck_find import Hit
+    from qualcode.storage.likely_turns import FoundTurn
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
 
@@ -30,20 +33,30 @@ def check_file(
     paragraphs = read_finished(path)
     plan = read_plan(project.plan) if project.plan.exists() else None
     groups = {group.id: group for group in people.groups(store)}
-    return check_document(paragraphs, _sources(store), quotes.all_quotes(store), groups, plan, progress=progress)
+    return check_document(paragraphs, StoredTalk(store), quotes.all_quotes(store), groups, plan, progress=progress)
 
 
-def _sources(store: Store) -> list[Source]:
-    turns: dict[int, list[SpokenTurn]] = {}
-    for transcript, ordinal, start, end, group_id, quotable in store.rows(
-        """SELECT u.transcript_id, u.ordinal, u."start", u."end", coalesce(p.group_id, ''),
-                  coalesce(p.consent_quote, 1) AND NOT coalesce(g.facilitator, 0)
-           FROM turns AS u LEFT JOIN speakers AS s ON s.id = u.speaker_id
-           LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
-           ORDER BY u.transcript_id, u."start" """
-    ):
-        turns.setdefault(transcript, []).append(SpokenTurn(ordinal, start, end, group_id, bool(quotable)))
-    return [
-        Source(name, text, turns.get(number, []))
-        for number, name, text in store.rows("SELECT id, name, text FROM transcripts WHERE removed = 0 ORDER BY name")
+class StoredTalk:
+    """Looks passages up in a project's transcripts, of which only the turns are read that a passage may stand in."""
+
+    def __init__(self, store: Store) -> None:
+        self._turns = LikelyTurns(store)
+
+    def exact(self, said: str) -> list[Hit]:
+        """Return the places where the words stand as quoted."""
+        return Finder([_source(run) for run in self._turns.holding(handle(said))]).exact(said)
+
+    def nearest(self, said: str) -> Hit | None:
+        """Return the passage most like the words, or None if nothing is much like them."""
+        return Finder([_source(run) for run in self._turns.nearest(said)]).nearest(said)
+
+
+def _source(run: Sequence[FoundTurn]) -> Source:
+    """Return turns that follow each other as a text in which they stand as far apart as in their transcript."""
+    offset, text = run[0].start, ""
+    for turn in run:
+        text += "\n" * (turn.start - offset - len(text)) + turn.text
+    turns = [
+        SpokenTurn(turn.ordinal, turn.start - offset, turn.end - offset, turn.group_id, turn.quotable) for turn in run
     ]
+    return Source(run[0].transcript, text, turns, offset)

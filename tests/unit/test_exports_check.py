@@ -11,7 +11,7 @@ from made_report import made_report
 
 from qualcode.core.plan_resolve import resolve
 from qualcode.core.quotecheck import check_document
-from qualcode.core.quotecheck_find import Source, SpokenTurn
+from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn
 from qualcode.errors import BadInputError
 from qualcode.exports.plan import write_plan
 from qualcode.exports.plancheck import FORMATS, write_check
@@ -47,7 +47,7 @@ def check(path: Path) -> DocumentCheck:
     """Check a file against the invented project."""
     report = made_report()
     groups = {group_id: fact.group for group_id, fact in report.groups.items()}
-    return check_document(read_finished(path), sources(), report.quotes, groups)
+    return check_document(read_finished(path), Finder(sources()), report.quotes, groups)
 
 
 @pytest.mark.parametrize("form", ["docx", "html", "md"])

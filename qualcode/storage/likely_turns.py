@@ -1,0 +1,155 @@
+"""Turns that some printed words may come from, by the full-text index: so that no transcript is read whole to find a quote."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qualcode.storage.store import Store
+
+_COMMON = 2_000
+"""A word in at least so many turns does not tell them apart."""
+
+_RARE = 4
+"""Rare words that are enough to know a passage by."""
+
+_TRIED = 16
+"""Words of a passage that are looked up, longest first, to find the rare ones."""
+
+_MOST = 500
+"""Turns with one common phrase that are looked at, coded ones first: "yes, I know" stands in thousands."""
+
+_ALL = 100_000
+"""Turns with one common phrase that are known of."""
+
+_WORD = re.compile(r"\w[\w'’]*")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTurn:
+    """A turn with its words; `quotable` as in the view `quotes`."""
+
+    transcript: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    group_id: str
+    quotable: bool
+
+
+class LikelyTurns:
+    """Looks words up, and remembers where they stand. One for each document that is checked."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._places: dict[str, frozenset[int] | None] = {}
+
+    def holding(self, said: str) -> list[list[FoundTurn]]:
+        """Return the turns that may hold all of some words in one piece, in runs with their neighbours."""
+        words = _WORD.findall(said)
+        rare = self._rare(words)
+        if rare:
+            return self._runs(sorted(frozenset.intersection(*rare))[:_MOST])
+        if not words:
+            return []
+        found = self._standing(_phrase(words), _ALL)
+        return self._runs(sorted(found, key=lambda turn: (turn not in self._coded, turn))[:_MOST])
+
+    def nearest(self, said: str, most: int = 12) -> list[list[FoundTurn]]:
+        """Return the turns that share the rarest of some words, best first and at the most so many, with their neighbours."""
+        words = _WORD.findall(said)
+        rare = self._rare(words)
+        if len(rare) < _RARE // 2:
+            trios = [_phrase(words[at : at + 3]) for at in range(len(words) - 2)]
+            rare += [found for trio in trios if (found := self._known(trio))]
+        scores: defaultdict[int, float] = defaultdict(float)
+        for found in rare:
+            for turn in found:
+                scores[turn] += 1 / len(found)
+        return self._runs(sorted(scores, key=lambda turn: (-scores[turn], turn))[:most])
+
+    def _rare(self, words: Iterable[str]) -> list[frozenset[int]]:
+        """Return where some of the rarer words stand. A word that stands nowhere is among them."""
+        found: list[frozenset[int]] = []
+        for word in sorted({word.lower() for word in words}, key=lambda word: (-len(word), word))[:_TRIED]:
+            turns = self._known(_phrase([word]))
+            if turns is not None:
+                found.append(turns)
+                if len(found) == _RARE:
+                    break
+        return found
+
+    def _known(self, phrase: str) -> frozenset[int] | None:
+        """Return the turns that a phrase stands in; None if they are too many to tell anything."""
+        if phrase not in self._places:
+            turns = self._standing(phrase, _COMMON)
+            self._places[phrase] = frozenset(turns) if len(turns) < _COMMON else None
+        return self._places[phrase]
+
+    def _standing(self, phrase: str, most: int) -> list[int]:
+        sql = "SELECT rowid FROM turns_fts WHERE turns_fts MATCH ? LIMIT ?"
+        return [row[0] for row in self._store.db.conn.execute(sql, [phrase, most])]
+
+    @cached_property
+    def _coded(self) -> frozenset[int]:
+        """The turns in which a coding begins: of many that say the same, the coded one is meant."""
+        rows = self._store.rows(
+            """SELECT (SELECT id FROM turns WHERE transcript_id = t.id AND "start" <= c."start" ORDER BY "start" DESC LIMIT 1)
+               FROM codings AS c JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0"""
+        )
+        return frozenset(row[0] for row in rows)
+
+    def _runs(self, turns: Iterable[int]) -> list[list[FoundTurn]]:
+        """Return turns with the one before and the one after; those that touch are one run. Removed transcripts are left out."""
+        wanted = list(turns)
+        near: dict[tuple[int, int], None] = {}
+        for at in range(0, len(wanted), 500):
+            part = wanted[at : at + 500]
+            marks = ",".join("?" * len(part))
+            rows = self._store.rows(f"SELECT id, transcript_id, ordinal FROM turns WHERE id IN ({marks})", part)
+            places = {row[0]: (row[1], row[2]) for row in rows}
+            for turn in part:
+                transcript, ordinal = places[turn]
+                near |= dict.fromkeys((transcript, ordinal + step) for step in (-1, 0, 1))
+        runs: list[list[FoundTurn]] = []
+        taken: set[tuple[int, int]] = set()
+        for place in near:
+            if place in taken:
+                continue
+            run = [place]
+            while (run[0][0], run[0][1] - 1) in near:
+                run.insert(0, (run[0][0], run[0][1] - 1))
+            while (run[-1][0], run[-1][1] + 1) in near:
+                run.append((run[-1][0], run[-1][1] + 1))
+            taken.update(run)
+            found = self._read(run)
+            if found:
+                runs.append(found)
+        return runs
+
+    def _read(self, run: Sequence[tuple[int, int]]) -> list[FoundTurn]:
+        rows = self._store.rows(
+            """SELECT t.name, u.ordinal, u."start", u."end", u.text, coalesce(p.group_id, ''),
+                      coalesce(p.consent_quote, 1) AND NOT coalesce(g.facilitator, 0)
+               FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
+               LEFT JOIN speakers AS s ON s.id = u.speaker_id
+               LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
+               WHERE u.transcript_id = ? AND u.ordinal BETWEEN ? AND ? ORDER BY u.ordinal""",
+            [run[0][0], run[0][1], run[-1][1]],
+        )
+        return [
+            FoundTurn(name, ordinal, start, end, text, group_id, bool(quotable))
+            for name, ordinal, start, end, text, group_id, quotable in rows
+        ]
+
+
+def _phrase(words: Sequence[str]) -> str:
+    """Return words as a phrase of the full-text index; apostrophes part words there, in the text as in what is asked."""
+    return '"' + " ".join(words) + '"'
