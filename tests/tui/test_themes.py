@@ -33,6 +33,10 @@ SCREENS = {
 }
 
 
+_LINES = " \n" + "".join(map(chr, range(0x2500, 0x25A0)))
+"""Boxes, bars and blocks: they frame words and hold none."""
+
+
 def unreadable(app: App[None]) -> list[str]:
     """Return the words on screen whose contrast is too low. What lies dimmed behind a dialog is not there to be read."""
     found = []
@@ -44,7 +48,7 @@ def unreadable(app: App[None]) -> list[str]:
             x, at = x + segment.cell_length, x
             if not region.contains(at, y):
                 continue
-            style, text = segment.style, segment.text.strip("▌▂▅│─┃╭╮╰╯╺━╸▁▎▊▔ \n")
+            style, text = segment.style, segment.text.strip(_LINES)
             if not text or style is None or style.color is None or style.bgcolor is None:
                 continue
             ratio = contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -17,6 +18,8 @@ from qualcode.tui.widgets.transcript.colours import readable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual.geometry import Region
+
 Part = tuple[str, str]
 """Words and their look: "" plain, "strong", one of `LOOKS`, or a colour as `#rrggbb`."""
 
@@ -29,35 +32,53 @@ BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
 
 class Drawn(Widget):
-    """A widget that draws its rows from parts."""
+    """A widget that draws its rows from parts. A row drawn before is drawn from memory: a key repaints fifty, and changes few."""
+
+    _colours: tuple[Color, Color] | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the rows in a region."""
+        self._colours = self.background_colors[1], self.styles.color
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._colours = None
 
     def strip_of(self, parts: Sequence[Part], width: int, *, chosen: bool = False) -> Strip:
         """Return one row of exactly `width` cells; a chosen one has a ground of its own and is bold."""
-        ground = Color.parse(self.app.theme_variables["chosen"]) if chosen else self.background_colors[1]
-        ink = self.styles.color
-        base = Style(color=ink.rich_color, bgcolor=ground.rich_color, bold=chosen)
-        segments: list[Segment] = []
-        left = width
-        for text, look in parts:
-            words = shown(text)
-            cells = cell_len(words)
-            if cells > left:
-                words, cells = clipped(words, left), left
-            segments.append(Segment(words, base + self._look(look, ground, ink)))
-            left -= cells
-            if left <= 0:
-                break
-        if left > 0:
-            segments.append(Segment(" " * left, base))
-        return Strip(segments, width)
+        ground, ink = self._colours or (self.background_colors[1], self.styles.color)
+        variables = self.app.theme_variables
+        looks = tuple(variables[name] for name in LOOKS.values())
+        return _row(tuple(parts), width, variables["chosen"] if chosen else "", ground, ink, looks)
 
-    def _look(self, look: str, ground: Color, ink: Color) -> Style:
-        if not look:
-            return Style.null()
-        if look == "strong":
-            return Style(bold=True)
-        colour = Color.parse(look if look.startswith("#") else self.app.theme_variables[LOOKS[look]])
-        return Style(color=readable(colour, ground, ink).rich_color, bold=True if look == "key" else None)
+
+@lru_cache(maxsize=4096)
+def _row(parts: tuple[Part, ...], width: int, chosen: str, ground: Color, ink: Color, looks: tuple[str, ...]) -> Strip:
+    ground = Color.parse(chosen) if chosen else ground
+    base = Style(color=ink.rich_color, bgcolor=ground.rich_color, bold=bool(chosen))
+    segments: list[Segment] = []
+    left = width
+    for text, look in parts:
+        words = shown(text)
+        cells = cell_len(words)
+        if cells > left:
+            words, cells = clipped(words, left), left
+        segments.append(Segment(words, base + _look(look, ground, ink, looks)))
+        left -= cells
+        if left <= 0:
+            break
+    if left > 0:
+        segments.append(Segment(" " * left, base))
+    return Strip(segments, width)
+
+
+def _look(look: str, ground: Color, ink: Color, looks: tuple[str, ...]) -> Style:
+    if not look:
+        return Style.null()
+    if look == "strong":
+        return Style(bold=True)
+    colour = Color.parse(look if look.startswith("#") else looks[list(LOOKS).index(look)])
+    return Style(color=readable(colour, ground, ink).rich_color, bold=True if look == "key" else None)
 
 
 def clipped(words: str, width: int) -> str:
