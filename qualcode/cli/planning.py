@@ -62,9 +62,8 @@ def check_plan(document: Path, as_json: bool, report: Path | None, page: Path | 
     from qualcode.services.plan_checking import check_file
 
     project, store = opened(folder, coder)
-    with store:
-        with progress_of("Checking quotes") as progress:
-            check = check_file(store, project, document, progress=progress)
+    with store, progress_of("Checking quotes") as progress:
+        check = check_file(store, project, document, progress=progress)
     if report is not None:
         write_check(check, document.name, report.suffix.lower().lstrip("."), report)
         narrate(f"Written: {report}")

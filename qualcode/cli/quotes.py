@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +137,7 @@ def matrix_command(kind: str, as_csv: bool, as_json: bool, folder: Path, coder: 
         ["  " * row.depth + row.name, *(_cell(table.cell(row.code, column.key)) for column in table.columns)]
         for row in table.rows
     ]
-    if kind == "all":
+    if kind == "all" and sys.stdout.isatty():
         columns.append("")
         for row, shown in zip(table.rows, rows, strict=True):
             shown.append("█" * round(40 * table.weight(row.code, "all") / (table.most or 1)))
