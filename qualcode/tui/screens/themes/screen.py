@@ -370,7 +370,9 @@ class ThemesScreen(OnPassages, writing.Writing):
 
         def chosen(code_id: str | None) -> None:
             if code_id:
-                index = next(i for i, (_, each) in enumerate(self._codes) if each == code_id)
+                index = next((i for i, (_, each) in enumerate(self._codes) if each == code_id), None)
+                if index is None:
+                    raise NotPossibleError("What was said is still being read.")
                 self._rows().choose(index) if self.view != "quotes" else self.query_one("#tree", RowList).choose(index)
 
         self.qualcode.ask(Picker(self.desk, title="Go to a code", make=False), chosen)
