@@ -155,7 +155,8 @@ def what_is_compared(
     given, loose = codes_of_units(units, codings, names)
     units, notes = _chosen(store, choice, units, given, read)
     if loose:
-        notes.append(f"{loose} codings are on no unit (a facilitator's words, or a person who may not be analysed).")
+        some = "One coding is" if loose == 1 else f"{loose} codings are"
+        notes.append(f"{some} on no unit (a facilitator's words, or a person who may not be analysed).")
     if not units:
         raise NotPossibleError("There is no unit that two of these coders could have judged.")
     judged = None if choice is UnitChoice.SAMPLE else {
@@ -221,7 +222,8 @@ def _chosen(
     both = [unit for unit in units if sum(unit.transcript_guid in read for read in judged.values()) > 1]
     left_out = len({unit.transcript for unit in units}) - len({unit.transcript for unit in both})
     if left_out:
-        notes.append(f"{left_out} transcripts that fewer than two of these coders have coded were left out.")
+        some = "One transcript" if left_out == 1 else f"{left_out} transcripts"
+        notes.append(f"{some} that fewer than two of these coders have coded: left out.")
     if choice is UnitChoice.CODED:
         coded = {key for codes_given in given.values() for key in codes_given}
         both = [unit for unit in both if unit.key in coded]

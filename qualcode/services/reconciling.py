@@ -186,8 +186,8 @@ def reconciling(
     )
 
 
-def settle(store: Store, dispute: Dispute, choice: Settled, *, other: str = "", reason: str = "") -> tuple[str, ...]:
-    """Settle a disagreement as one command, and return the codes that stand.
+def settle(store: Store, dispute: Dispute, choice: Settled, *, other: str = "", reason: str = "") -> Dispute:
+    """Settle a disagreement as one command, and return it as settled.
 
     The consensus has the passages that the coders marked, cut to the unit where they reach over several. What was settled for
     this unit before is replaced; the coders' own codings are not touched.
@@ -218,8 +218,8 @@ def settle(store: Store, dispute: Dispute, choice: Settled, *, other: str = "", 
             marked = [each for each in theirs if each.code_id == code] or theirs[:1]
             span = _within(marked[0].span, unit, index.covered(guid, marked[0].span)) if marked else unit
             _add(store, recorder, guid, span, code)
-        resolutions.record_put(store, recorder, (guid, unit), choice, dispute.before, standing, reason)
-    return standing
+        made = resolutions.record_put(store, recorder, (guid, unit), choice, dispute.before, standing, reason)
+    return replace(dispute, settled=made, why_open="")
 
 
 def take_over_agreed(store: Store, coders: Sequence[str], choice: UnitChoice) -> int:

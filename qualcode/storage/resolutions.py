@@ -70,8 +70,8 @@ def record_put(
     before: Mapping[str, Sequence[str]],
     codes: Sequence[str],
     reason: str,
-) -> None:
-    """Write down how a unit was settled, in the place of what was said of it before, within a command."""
+) -> Resolution:
+    """Write down and return how a unit was settled, in the place of what was said of it before, within a command."""
     guid, span = place
     earlier = store.rows(
         'SELECT guid FROM resolutions WHERE transcript_guid = ? AND "start" = ? AND "end" = ?',
@@ -79,18 +79,21 @@ def record_put(
     )
     for row in earlier:
         recorder.delete("resolutions", row["guid"])
+    said = {coder: tuple(given) for coder, given in before.items()}
+    made = Resolution(new_guid(), guid, span, choice, reason, said, tuple(codes), store.coder.name, now())
     recorder.insert(
         "resolutions",
         {
-            "guid": new_guid(),
+            "guid": made.guid,
             "transcript_guid": guid,
             "start": span.start,
             "end": span.end,
             "choice": str(choice),
             "reason": reason,
-            "before": json.dumps({coder: list(given) for coder, given in before.items()}, ensure_ascii=False),
-            "codes": json.dumps(list(codes)),
+            "before": json.dumps(said, ensure_ascii=False),
+            "codes": json.dumps(made.codes),
             "coder_guid": store.coder.guid,
-            "created_at": now(),
+            "created_at": made.created_at,
         },
     )
+    return made

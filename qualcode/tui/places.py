@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import NotPossibleError
@@ -12,6 +13,18 @@ if TYPE_CHECKING:
     from qualcode.tui.desk import Desk
 
 
+_SCREENS = {
+    "review": ("review", "ReviewScreen"),
+    "people": ("people", "PeopleScreen"),
+    "import": ("imports", "ImportScreen"),
+    "themes": ("themes", "ThemesScreen"),
+    "plan": ("plan", "PlanScreen"),
+    "agreement": ("agreement", "AgreementScreen"),
+    "disagreements": ("disagreements", "DisagreementsScreen"),
+}
+"""Each place's package, and its screen there; imported when somebody goes there."""
+
+
 def screen_for(name: str, desk: Desk) -> Screen[Any] | None:
     """Return a new screen for a place, or None for the Code screen, which is there already.
 
@@ -20,24 +33,9 @@ def screen_for(name: str, desk: Desk) -> Screen[Any] | None:
     """
     if name == "code":
         return None
-    if name == "review":
-        from qualcode.tui.screens.review.screen import ReviewScreen
-
-        return ReviewScreen(desk)
-    if name == "people":
-        from qualcode.tui.screens.people.screen import PeopleScreen
-
-        return PeopleScreen(desk)
-    if name == "import":
-        from qualcode.tui.screens.imports.screen import ImportScreen
-
-        return ImportScreen(desk)
-    if name == "themes":
-        from qualcode.tui.screens.themes.screen import ThemesScreen
-
-        return ThemesScreen(desk)
-    if name == "plan":
-        from qualcode.tui.screens.plan.screen import PlanScreen
-
-        return PlanScreen(desk)
-    raise NotPossibleError(f"There is no place called {name}.")
+    if name not in _SCREENS:
+        raise NotPossibleError(f"There is no place called {name}.")
+    package, screen = _SCREENS[name]
+    module = import_module(f"qualcode.tui.screens.{package}.screen")
+    found: Screen[Any] = getattr(module, screen)(desk)
+    return found

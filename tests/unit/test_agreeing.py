@@ -45,7 +45,7 @@ def test_a_facilitators_words_are_no_units(coded: Store) -> None:
     """Questions that nobody is to code do not swell the agreement."""
     assert [unit.speaker for unit in project_units(coded)] == ["Amina", "Bo", "Amina"]
     code(coded, "ana", "What is it like", "voice")
-    assert "1 codings are on no unit" in " ".join(agreement(coded, samples=0).notes)
+    assert "One coding is on no unit" in " ".join(agreement(coded, samples=0).notes)
 
 
 def test_the_figures_are_of_the_units_that_both_could_judge(coded: Store) -> None:

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from qualcode.core.agreement.judgements import Judgements
     from qualcode.core.codebook import Code
 
+_LITTLE = """
+    about all and any are been but can does for from had has have how into its may not once only other over own same she some
+    such than that the their them then there these they this those too use used was were what when where which who whose will
+    with would you your
+"""
+_LITTLE_WORDS = frozenset(_LITTLE.split())
+"""Words that tell no code from another."""
+
 _WORD = re.compile(r"[^\W\d_][\w'’-]{2,}")
 
 
@@ -69,7 +77,8 @@ def confusions(judgements: Judgements, limit: int = 20) -> tuple[Confusion, ...]
 def telling_words(one: Code, other: Code) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words that only the one code's definition uses, and those that only the other's does, in order.
 
-    Words are taken from name, brief, definition, include, exclude and keywords, and compared without regard to case.
+    Words are taken from name, brief, definition, include, exclude and keywords, and compared without regard to case; English
+    words that only hold sentences together are left out.
     """
     first, second = _words(one), _words(other)
     return (
@@ -80,4 +89,5 @@ def telling_words(one: Code, other: Code) -> tuple[tuple[str, ...], tuple[str, .
 
 def _words(code: Code) -> dict[str, None]:
     text = " ".join((code.name, code.brief, code.definition, code.include, code.exclude, *code.keywords))
-    return dict.fromkeys(match.group().casefold() for match in _WORD.finditer(text))
+    found = (match.group().casefold() for match in _WORD.finditer(text))
+    return dict.fromkeys(word for word in found if word not in _LITTLE_WORDS)

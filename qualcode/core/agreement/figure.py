@@ -34,11 +34,16 @@ class Figure:
         """Return the figure as it is printed: '0.74', '0.74 [0.61, 0.84]' or 'not defined'."""
         if self.value is None:
             return "not defined"
-        shown = f"{self.value:.{decimals}f}"
+        shown = _rounded(self.value, decimals)
         if self.interval is not None:
             low, high = self.interval
-            shown += f" [{low:.{decimals}f}, {high:.{decimals}f}]"
+            shown += f" [{_rounded(low, decimals)}, {_rounded(high, decimals)}]"
         return shown
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """Return a value as it is printed; what rounds to nothing has no sign."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
 def undefined(why: str) -> Figure:
