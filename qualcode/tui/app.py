@@ -102,6 +102,7 @@ class QualcodeApp(App[None]):
     def _open(self) -> None:
         from qualcode.services.opening import open_project
         from qualcode.tui.desk import Desk
+        from qualcode.tui.keymap import keys_of
         from qualcode.tui.screens.code.screen import CodeScreen
 
         try:
@@ -110,6 +111,7 @@ class QualcodeApp(App[None]):
             self._refuse(f"qualcode: {error}")
             return
         self._desk = Desk(store, self.project)
+        self._desk.bound = keys_of(self._keymap_given, "code", "everywhere")
         if store.meta(f"theme:{store.coder.guid}") == LIGHT.name:
             self.theme = LIGHT.name
         welcomed = f"welcomed:{store.coder.guid}"

@@ -12,6 +12,7 @@ from qualcode.core.codebook import PALETTE, Codebook
 from qualcode.core.model import Origin, Verdict
 from qualcode.core.units import units
 from qualcode.errors import NotPossibleError
+from qualcode.services import own_letters
 from qualcode.storage import coders, codes, codings, suggestions, transcripts
 from qualcode.storage.people import groups
 from qualcode.storage.suggestions import Decision
@@ -49,6 +50,8 @@ class Desk:
         self.store, self.project = store, project
         self.book = Codebook()
         self.letters: dict[str, str] = {}
+        self.own: dict[str, str] = {}
+        self.bound: frozenset[str] = frozenset()
         self.counts: dict[str, int] = {}
         self.recent: list[str] = []
         self.coders: dict[str, str] = {}
@@ -85,7 +88,24 @@ class Desk:
         """Read the codes again."""
         self._marks.clear()
         self.book = codes.load(self.store)
-        self.letters = letters_for(self.book)
+        self.own = {code_id: letter for code_id, letter in own_letters.load(self.store).items() if code_id in self.book}
+        self.letters = letters_for(self.book, self.own)
+
+    def give_letter(self, code_id: str, letter: str) -> str:
+        """Give a code a letter of the coder's choice, or none with "". Return the code that had it, "" if none had."""
+        before = own_letters.give(self.store, code_id, letter, self.name(code_id))
+        self._wrote()
+        self.reload_codebook()
+        return before
+
+    def works_alone(self, letter: str) -> bool:
+        """Say whether no action of the Code screen has a letter, so that it can code without another key before it."""
+        return letter not in self.bound
+
+    def shortcut(self, code_id: str) -> str:
+        """Return the keys that code with the letter chosen for a code; "" if none was chosen."""
+        letter = self.own.get(code_id, "")
+        return letter if not letter or self.works_alone(letter) else f"v {letter}"
 
     def reload_counts(self) -> None:
         """Count the codings of each code, and find which codes this coder used last."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
 from qualcode.tui.actions import PLACES, bindings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def keymap_path() -> Path:
@@ -13,6 +17,12 @@ def keymap_path() -> Path:
     from platformdirs import user_config_dir
 
     return Path(user_config_dir("qualcode", appauthor=False)) / "keys.yaml"
+
+
+def keys_of(keymap: Mapping[str, str], *places: str) -> frozenset[str]:
+    """Return every key that calls an action of some places, with a user's keymap."""
+    bound = (binding for place in places for binding in bindings(place))
+    return frozenset(key.strip() for binding in bound for key in keymap.get(binding.id or "", binding.key).split(","))
 
 
 def load_keymap(path: Path | None = None) -> dict[str, str]:

@@ -39,14 +39,15 @@ class CodeTree(RowList):
         self._rows: list[tuple[int, Code]] = []
         self._desk: Desk | None = None
         self._counted: dict[str, int] = {}
+        self._letters: dict[str, str] = {}
 
     def show(self, desk: Desk, code_id: str = "") -> None:
         """Show the codebook, with a code chosen; by default the one that was."""
         wanted, rows = code_id or self.code_id, list(desk.book.walk())
-        if self._desk is desk and rows == self._rows and wanted == self.code_id:
+        if self._desk is desk and rows == self._rows and wanted == self.code_id and desk.letters == self._letters:
             self._recount(desk.counts)
             return
-        self._desk, self._rows, self._counted = desk, rows, dict(desk.counts)
+        self._desk, self._rows, self._counted, self._letters = desk, rows, dict(desk.counts), desk.letters
         index = next((i for i, (_, code) in enumerate(self._rows) if code.id == wanted), self.index)
         self.set_items(max(1, len(self._rows)), self._draw_code, index=index)
 
@@ -74,7 +75,8 @@ class CodeTree(RowList):
             (f"{self._desk.letters[code.id]} ", "quiet"),
             (code.name, "" if depth else "strong"),
         ]
-        return [spread(left, [(f"{self._desk.counts.get(code.id, 0) or ''} ", "quiet")], width)]
+        right: list[Part] = [(f"{self._desk.shortcut(code.id)}  ", "key")] if code.id in self._desk.own else []
+        return [spread(left, [*right, (f"{self._desk.counts.get(code.id, 0) or ''} ", "quiet")], width)]
 
     def on_focus(self) -> None:
         """Show where the keys go."""

@@ -53,10 +53,22 @@ class SuggestionList(Drawn):
     def _full(self, width: int) -> list[list[Part]]:
         rows: list[list[Part]] = [spread([(" Suggestions", "strong")], (), width)]
         if not self._offered:
-            return [*rows, *([(f" {line}", "quiet")] for line in folded(self._said, width - 2, 4))]
+            rows += [[(f" {line}", "quiet")] for line in folded(self._said, width - 2, 4)]
+            return [*rows, *self._by_letter(self.content_size.height - len(rows) - 1)]
         for number, suggestion in enumerate(self._offered, 1):
             rows.append(spread(self._named(number, suggestion), [(f"{self._sure(suggestion)} ", "quiet")], width))
             rows += [[("     ", ""), (line, "quiet")] for line in folded(_because(suggestion), width - 6, 2)]
+        return [*rows, *self._by_letter(self.content_size.height - len(rows) - 1)]
+
+    def _by_letter(self, room: int) -> list[list[Part]]:
+        """Return the codes that have a letter of the coder's own, as far as there is room beneath the suggestions."""
+        desk = self._desk
+        if desk is None or not desk.own or room < 2:
+            return []
+        keys = [(desk.shortcut(code.id), code) for code in desk.book if code.id in desk.own]
+        rows: list[list[Part]] = [[], [(" By letter", "strong")]]
+        for shortcut, code in keys[: room - 1]:
+            rows.append([(f" {shortcut:<4}", "key"), ("▌", desk.book.colour(code.id)), (code.name, "")])
         return rows
 
     def _compact(self, width: int) -> list[list[Part]]:

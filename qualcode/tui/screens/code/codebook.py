@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from qualcode.core.codebook import PALETTE, Code, free_id
+from qualcode.errors import NotPossibleError
+from qualcode.services import codebook_edits
 from qualcode.tui.screens.code.host import Host
 from qualcode.tui.widgets.codetree import CodeTree
 from qualcode.tui.widgets.rowlist import RowList
@@ -30,7 +32,9 @@ class CodebookEdits(Host):
             "move": self._move_code,
             "recolour": self._recolour_code,
             "merge": self._merge_code,
+            "split": self._split_code,
             "delete": self._delete_code,
+            "letter": self._give_letter,
         }
         if event.code_id or event.what in {"add", "leave"}:
             self.qualcode.guarded(lambda: done[event.what](event.code_id))
@@ -70,7 +74,6 @@ class CodebookEdits(Host):
         self.qualcode.ask(AskLine("A new code", said="Its name:"), named)
 
     def _rename_code(self, code_id: str) -> None:
-        from qualcode.services import codebook_edits
         from qualcode.tui.dialogs.asking import AskLine
 
         def named(name: str | None) -> None:
@@ -81,7 +84,6 @@ class CodebookEdits(Host):
         self.qualcode.ask(AskLine("Rename", self.desk.name(code_id)), named)
 
     def _define_code(self, code_id: str) -> None:
-        from qualcode.services import codebook_edits
         from qualcode.tui.dialogs.asking import AskPage
 
         code = self.desk.book[code_id]
@@ -99,8 +101,6 @@ class CodebookEdits(Host):
         )
 
     def _move_code(self, code_id: str) -> None:
-        from qualcode.services import codebook_edits
-
         def chosen(parent: str | None) -> None:
             codebook_edits.move_code(self.desk.store, self.desk.project, code_id, parent)
             self._edited(f"Moved {self.desk.name(code_id)}.")
@@ -108,7 +108,6 @@ class CodebookEdits(Host):
         self.ask_parent(f"Beneath which code does “{self.desk.name(code_id)}” go?", chosen)
 
     def _recolour_code(self, code_id: str) -> None:
-        from qualcode.services import codebook_edits
         from qualcode.tui.dialogs.asking import Choose
 
         used = {self.desk.book.colour(code.id): code.name for code in reversed(self.desk.book.codes)}
@@ -123,8 +122,22 @@ class CodebookEdits(Host):
         choices += [(colour, f"as {used[colour]}" if colour in used else "not used yet") for colour in PALETTE]
         self.qualcode.ask(Choose(f"The colour of {self.desk.name(code_id)}", choices), chosen)
 
+    def _give_letter(self, code_id: str) -> None:
+        from qualcode.tui.dialogs.letters import GiveLetter
+
+        def given(letter: str | None) -> None:
+            if letter is None:
+                return
+            before = self.desk.give_letter(code_id, letter)
+            lost = f" {self.desk.name(before)} has it no longer." if before in self.desk.book else ""
+            keys = self.desk.shortcut(code_id)
+            self._edited(
+                f"{keys} codes {self.desk.name(code_id)}.{lost}" if keys else "It has no letter of its own now."
+            )
+
+        self.qualcode.ask(GiveLetter(self.desk, code_id), given)
+
     def _merge_code(self, code_id: str) -> None:
-        from qualcode.services import codebook_edits
         from qualcode.tui.dialogs.asking import Confirm
         from qualcode.tui.dialogs.picker import Picker
 
@@ -148,8 +161,46 @@ class CodebookEdits(Host):
         family = {code.id for code in self.desk.book.family(code_id)}
         self.qualcode.ask(Picker(self.desk, title=f"Merge {name} into …", without=family, make=False), into)
 
+    def _split_code(self, code_id: str) -> None:
+        from qualcode.tui.dialogs.asking import AskLine, Choose, Confirm
+        from qualcode.tui.dialogs.split import PickQuotes, quotes_of
+
+        name, found = self.desk.name(code_id), quotes_of(self.desk.store, code_id)
+        if not found:
+            raise NotPossibleError(f"{name} has no quotes yet, so there is nothing to split.")
+
+        def picked(guids: tuple[str, ...] | None) -> None:
+            if guids:
+                said = f"{_quotes(len(guids))} of {len(found)} leave {name}."
+                self.qualcode.ask(
+                    AskLine("A new code for them", said=f"{said} The new code's name:"), lambda new: named(guids, new)
+                )
+
+        def named(guids: tuple[str, ...], new: str | None) -> None:
+            if new:
+                where = [(f"beneath {name}", "a part of it"), (f"beside {name}", "a code like it")]
+                self.qualcode.ask(Choose(f"Where does {new} go?", where), lambda index: placed(guids, new, index))
+
+        def placed(guids: tuple[str, ...], new: str, index: int | None) -> None:
+            if index is None:
+                return
+            code = Code(free_id(new, self.desk.book), new, parent=self.desk.book[code_id].parent if index else code_id)
+            stay = len(found) - len(guids)
+            said = [
+                f"{_quotes(len(guids))} to be coded {new} in the place of {name}.",
+                f"{_quotes(stay)} to stay with {name}." if stay else f"None stays with {name}.",
+                "u takes it back.",
+            ]
+            self.qualcode.ask(Confirm(f"Split {new} off {name}?", said), lambda yes: split(code, guids, yes))
+
+        def split(code: Code, guids: tuple[str, ...], yes: bool | None) -> None:
+            if yes:
+                codebook_edits.split_code(self.desk.store, self.desk.project, code_id, code, guids)
+                self._edited(f"{_quotes(len(guids))} now coded {code.name}. u takes it back.", code.id)
+
+        self.qualcode.ask(PickQuotes(f"Which quotes of {name} get a code of their own?", found), picked)
+
     def _delete_code(self, code_id: str) -> None:
-        from qualcode.services import codebook_edits
         from qualcode.tui.dialogs.asking import Confirm
 
         name = self.desk.name(code_id)
@@ -165,7 +216,9 @@ class CodebookEdits(Host):
         self.qualcode.ask(Confirm(f"Delete {name}?", [*said, "u brings everything back."]), answered)
 
     def _touches(self, code_id: str) -> str:
-        from qualcode.services import codebook_edits
-
         count = codebook_edits.what_it_touches(self.desk.store, code_id).codings
         return f"{count} coding{'' if count == 1 else 's'}"
+
+
+def _quotes(count: int) -> str:
+    return f"{count} quote{'' if count == 1 else 's'}"

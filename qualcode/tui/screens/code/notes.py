@@ -39,6 +39,25 @@ class Notes(Stacked):
 
         self.qualcode.ask(Picker(self.desk, apply=stay), answered)
 
+    def action_by_letter(self) -> None:
+        """Code with the code of a letter."""
+        from qualcode.tui.dialogs.letters import ByLetter
+
+        def answered(code_id: str | None) -> None:
+            if code_id:
+                self.code(code_id)
+
+        self.selection  # noqa: B018 - says so if there is nothing to code
+        self.qualcode.ask(ByLetter(self.desk), answered)
+
+    def code_by(self, letter: str) -> bool:
+        """Code with a letter that the coder has chosen and no action has. Say whether there is such a code."""
+        code_id = next((code_id for code_id, own in self.desk.own.items() if own == letter), "")
+        if not code_id or not self.desk.works_alone(letter):
+            return False
+        self.code(code_id)
+        return True
+
     def action_in_vivo(self) -> None:
         """Make a code named by the selected words."""
         words = folded(self.desk.text_of(self.selection), _NAME, 1)[0].rstrip("… .,;:")

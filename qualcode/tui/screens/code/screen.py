@@ -303,9 +303,12 @@ class CodeScreen(CodebookEdits, Finding, Notes):
 
     # From elsewhere
 
-    def on_key(self, event: events.Key) -> None:  # noqa: ARG002
-        """Put the card away at the first key, which then does its work."""
+    def on_key(self, event: events.Key) -> None:
+        """Put the card away at the first key, which then does its work. Letters that no action has may be codes'."""
         self.query(Card).remove()
+        letter = event.character
+        if letter and letter.isalnum() and self.focused is self.view:
+            self.qualcode.guarded(lambda: self.code_by(letter))
 
     @on(SuggestionsReady)
     def suggestions_ready(self, event: SuggestionsReady) -> None:
