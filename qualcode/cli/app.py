@@ -22,6 +22,7 @@ _COMMANDS = {
     "quotes": ("quotes", "Find coded quotes."),
     "matrix": ("quotes", "Count codes by group, transcript, or with each other."),
     "search": ("quotes", "Search everything that was said."),
+    "framework": ("framework", "Summaries by group or person and theme, and what they rest on."),
     "export": ("exporting", "Write themes, quotes, evidence, codebook or codings."),
     "merge": ("merging", "Bring another copy of the project into this one."),
     "coders": ("coders", "List coders; names, colours, coding blind."),

@@ -93,6 +93,21 @@ def export_evidence(form: str, out: Path | None, folder: Path, coder: str) -> No
     tell_written(written)
 
 
+@export_command.command("framework")
+@_options("xlsx")
+@click.option("--rows", "kind", default="group", show_default=True, help="group, participant or transcript.")
+@click.option("--code", "codes", multiple=True, help="A code that is a column; more than once. Default: the themes.")
+def export_framework(form: str, out: Path | None, folder: Path, coder: str, kind: str, codes: tuple[str, ...]) -> None:
+    """The framework matrix: summaries by row and theme, and their quotes. xlsx comes back with 'framework apply'."""
+    from qualcode.exports.framework import write_framework
+    from qualcode.services.framework import read_framework
+
+    project, store = opened(folder, coder)
+    with store:
+        framework = read_framework(store, project, kind, codes)
+    tell_written(write_framework(framework, form, out or project.exports / f"framework.{form}"))
+
+
 def _plan_numbers(project: Project, report: Report) -> dict[str, int] | None:
     from qualcode.core.plan_resolve import resolve
     from qualcode.formats.plan_yaml import read_plan

@@ -63,8 +63,10 @@ def _evenness(text: str, sign: str) -> tuple[float, int]:
     return (0.0, 0) if width < 2 else (widths.count(width) / len(widths), width)
 
 
-def read_xlsx(data: bytes, name: str, sheet: str = "") -> Table:
-    """Read one sheet of an Excel workbook: the one told, or the one with the most words. Formulas count as what they show.
+def read_xlsx(data: bytes, name: str, sheet: str = "", *, as_typed: bool = False) -> Table:
+    """Read one sheet of an Excel workbook: the one told, or the one with the most words.
+
+    Formulas count as what they show, or, `as_typed`, as the text that was typed.
 
     Raises:
         BadInputError: encrypted, damaged, too large, no such sheet.
@@ -77,7 +79,7 @@ def read_xlsx(data: bytes, name: str, sheet: str = "") -> Table:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl cannot show matters to no words
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=not as_typed, keep_links=False)
             sheets = {
                 s.title: _xlsx_rows(s, name) for s in book.worksheets if s.sheet_state == "visible" or s.title == sheet
             }

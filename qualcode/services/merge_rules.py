@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from qualcode.services.merge_sides import Row, Rows, Side
 
-QUIET = frozenset({"position", "created_at", "updated_at", "origin", "score", "model", "reasons", "guid", "retired"})
+QUIET = frozenset(
+    {"position", "created_at", "updated_at", "origin", "score", "model", "reasons", "guid", "retired", "basis"}
+)
 """Columns whose differences are settled without troubling anyone."""
 
 _WRITTEN = frozenset({("codings", "memo"), ("participants", "memo"), ("memos", "text"), ("summaries", "text")})

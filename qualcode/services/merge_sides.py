@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qualcode.storage.codings import quote_id
 from qualcode.storage.journal import KEYS, Change
 
 if TYPE_CHECKING:
@@ -148,6 +149,13 @@ def renamed_rows(rows: Rows, aliases: Mapping[str, str]) -> Rows:
         sample = found["meta"]["sample"]
         for old, new in aliases.items():
             sample["value"] = sample["value"].replace(f'"{old}"', f'"{new}"')
+    by_quote = {quote_id(old): quote_id(new) for old, new in aliases.items()}
+    for summary in found["summaries"].values():
+        summary["quotes"] = json.dumps([aliases.get(guid, guid) for guid in json.loads(summary["quotes"])])
+        marks = json.loads(summary["basis"] or "{}")
+        summary["basis"] = json.dumps(
+            {by_quote.get(key, key): mark for key, mark in marks.items()}, separators=(",", ":")
+        )
     return found
 
 
