@@ -11,7 +11,6 @@ from qualcode.cli.common import narrate, opened, project_option
 from qualcode.cli.narrowing import in_words, narrowed, narrowing
 from qualcode.cli.progress import progress_of
 from qualcode.cli.quotes import KINDS
-from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +43,14 @@ def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None
 def export_themes(form: str, out: Path | None, folder: Path, coder: str) -> None:
     """The theme summary: what was said on each theme, by whom, with counts and their base."""
     from qualcode.exports.themes import write_themes
+    from qualcode.services.packing import write_pack_beside
 
-    _export("themes", write_themes, form, out, folder, coder)
+    project, report = _reported(folder, coder)
+    path = out or project.exports / f"themes.{form}"
+    with progress_of("Themes") as progress:
+        written = write_themes(report, form, path, progress=progress)
+        write_pack_beside(project, report, path, narrate)
+    tell_written(written)
 
 
 @export_command.command("quotes")
@@ -83,9 +88,10 @@ def export_matrix(kind: str, form: str, out: Path | None, folder: Path, coder: s
 def export_evidence(form: str, out: Path | None, folder: Path, coder: str) -> None:
     """The evidence pack: every quote with its id, place, codes, coders and the words around it, numbered as in the plan."""
     from qualcode.exports.evidence import write_evidence
+    from qualcode.services.packing import plan_numbers
 
     project, report = _reported(folder, coder)
-    numbers = _plan_numbers(project, report)
+    numbers = plan_numbers(project, report, narrate)
     with progress_of("Evidence") as progress:
         written = write_evidence(
             report, form, out or project.exports / f"evidence.{form}", numbers=numbers, progress=progress
@@ -108,33 +114,12 @@ def export_framework(form: str, out: Path | None, folder: Path, coder: str, kind
     tell_written(write_framework(framework, form, out or project.exports / f"framework.{form}"))
 
 
-def _plan_numbers(project: Project, report: Report) -> dict[str, int] | None:
-    from qualcode.core.plan_resolve import resolve
-    from qualcode.formats.plan_yaml import read_plan
-
-    if not project.plan.exists():
-        return None
-    try:
-        resolved = resolve(read_plan(project.plan), report, strict=False)
-    except BadInputError as error:
-        narrate(f"{error} Until then, quotes are numbered in order and not as in the plan.")
-        return None
-    return {quote.quote_id: item.number for item in resolved.evidence for quote in item.passage.quotes}
-
-
-def _export(name: str, write: Callable[..., Exported], form: str, out: Path | None, folder: Path, coder: str) -> None:
-    project, report = _reported(folder, coder)
-    with progress_of(name.capitalize()) as progress:
-        written = write(report, form, out or project.exports / f"{name}.{form}", progress=progress)
-    tell_written(written)
-
-
 def _reported(folder: Path, coder: str) -> tuple[Project, Report]:
-    from qualcode.services.reporting import build_report
+    from qualcode.services.reporting import build_report, with_methods
 
     project, store = opened(folder, coder)
     with store:
-        report = build_report(store, project)
+        report = with_methods(store, build_report(store, project))
     if not report.quotes:
         narrate("Nothing is coded yet, so there are no quotes to write; open the app with 'qualcode' and code some.")
     return project, report

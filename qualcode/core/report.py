@@ -44,7 +44,7 @@ class ProjectFacts:
     """What is known of a project without its words.
 
     `first_date` and `last_date` are the ISO days of the first and last coding, `agreement` is a sentence about agreement
-    between coders or None where it was not measured. Groups with fewer than `small_cell` participants are warned of.
+    between coders or None where it was not measured, `suggestions` one about what became of suggestions. Groups with fewer than `small_cell` participants are warned of.
     """
 
     title: str
@@ -56,6 +56,7 @@ class ProjectFacts:
     last_date: str = ""
     version: str = ""
     agreement: str | None = None
+    suggestions: str = ""
     small_cell: int = 5
     language: str = "en-GB"
 
@@ -74,14 +75,30 @@ class Place:
     unit: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a coder decided about exactly one passage: `what` in words ("accepted the suggestion Buses"), `at` the ISO day."""
+
+    coder: str
+    what: str
+    at: str
+
+    def __str__(self) -> str:
+        return f"{self.coder} {self.what} on {self.at}"
+
+
 @dataclass(frozen=True)
 class Report:
-    """All that an export may draw on. `quotes` holds one entry a coding; `places` is by quote id."""
+    """All that an export may draw on. `quotes` holds one entry a coding; `places` is by quote id.
+
+    `decisions` is by transcript, start and end.
+    """
 
     facts: ProjectFacts
     codebook: Codebook
     quotes: tuple[Quote, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, int, int], tuple[Decision, ...]] = field(default_factory=dict)
 
     @cached_property
     def groups(self) -> dict[str, GroupFact]:

@@ -59,13 +59,9 @@ def methods(report: Report) -> tuple[Method, ...]:
         Method("Small groups", _small(report)),
     ]
     suggested = sum(1 for quote in report.said if quote.origin == "suggestion")
-    if suggested:
-        items.append(
-            Method(
-                "Suggestions",
-                f"{counted(suggested, 'coding')} began as the program's suggestion and were accepted by a coder.",
-            )
-        )
+    if suggested or facts.suggestions:
+        began = f"{counted(suggested, 'coding')} began as the program's suggestion and {'was' if suggested == 1 else 'were'} accepted by a coder."
+        items.append(Method("Suggestions", " ".join(part for part in (facts.suggestions, began) if part)))
     if facts.version:
         items.append(Method("Software", f"qualcode {facts.version}."))
     return tuple(items)

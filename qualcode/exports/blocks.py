@@ -8,12 +8,18 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one style. `link` is the anchor of a block in the same document, without '#'."""
+    """Words in one style.
+
+    `link` is an anchor in the same document, without '#'; `href` leads into a file beside it ("evidence.html#q12"); `anchor`
+    is a name of these words, to be led to.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     link: str = ""
+    href: str = ""
+    anchor: str = ""
 
 
 Inline = tuple[Run, ...]

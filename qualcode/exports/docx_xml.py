@@ -20,6 +20,7 @@ from qualcode.exports.blocks import (
     Table,
     plain,
 )
+from qualcode.exports.chart import in_words
 from qualcode.exports.safe import legal
 
 if TYPE_CHECKING:
@@ -83,11 +84,15 @@ class Writer:
         properties = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
         properties += "<w:keepNext/>" if keep else ""
         properties += '<w:jc w:val="right"/>' if right else ""
-        inner = self._runs(runs)
-        if anchor:
-            mark = next(self._ids)
-            inner = f'<w:bookmarkStart w:id="{mark}" w:name="{bookmark(anchor)}"/>{inner}<w:bookmarkEnd w:id="{mark}"/>'
+        inner = self._marked(self._runs(runs), anchor)
         return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>" if properties else f"<w:p>{inner}</w:p>"
+
+    def _marked(self, xml: str, anchor: str) -> str:
+        """Return XML between the marks of a place that can be led to."""
+        if not anchor:
+            return xml
+        mark = next(self._ids)
+        return f'<w:bookmarkStart w:id="{mark}" w:name="{bookmark(anchor)}"/>{xml}<w:bookmarkEnd w:id="{mark}"/>'
 
     def _runs(self, runs: Inline) -> str:
         said = ""
@@ -95,12 +100,15 @@ class Writer:
             bold = "<w:b/>" if run.bold else ""
             italic = "<w:i/>" if run.italic else ""
             colour = self.styles.get("link-colour", "0B5563")
-            link = f'<w:color w:val="{colour}"/><w:u w:val="single"/>' if run.link else ""
+            link = f'<w:color w:val="{colour}"/><w:u w:val="single"/>' if run.link or run.href else ""
             properties = f"<w:rPr>{bold}{italic}{link}</w:rPr>" if bold or italic or link else ""
             xml = f"<w:r>{properties}{_text(run.text)}</w:r>"
-            said += (
-                f'<w:hyperlink w:anchor="{bookmark(run.link)}" w:history="1">{xml}</w:hyperlink>' if run.link else xml
-            )
+            if run.link:
+                xml = f'<w:hyperlink w:anchor="{bookmark(run.link)}" w:history="1">{xml}</w:hyperlink>'
+            elif run.href:
+                file, _, place = run.href.partition("#")
+                xml = _field(xml, f'HYPERLINK "{file}"' + (f' \\l "{place}"' if place else ""))
+            said += self._marked(xml, run.anchor)
         return said
 
     def _quote(self, block: QuoteBlock) -> str:
@@ -164,8 +172,7 @@ class Writer:
         data, width, height = self.draw(block)
         number, relation = next(self._ids), self.picture(data)
         size = f'cx="{int(width * 360000)}" cy="{int(height * 360000)}"'
-        said = f"{block.caption}: " + "; ".join(f"{bar.label}, {bar.said}" for bar in block.bars)
-        name = f'id="{number}" name="Chart {number}" descr={quoteattr(legal(said))}'
+        name = f'id="{number}" name="Chart {number}" descr={quoteattr(in_words(block))}'
         drawing = (
             f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {name}/>'
             f'<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic><pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>'
@@ -174,6 +181,13 @@ class Writer:
             "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
         )
         return f"{self.paragraph(plain(block.caption), 'caption', keep=True)}<w:p><w:r>{drawing}</w:r></w:p>"
+
+
+def _field(xml: str, instruction: str) -> str:
+    """Return a field around runs that stay runs of their paragraph, so that every program reads their text."""
+    begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    said = f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+    return f"{begin}{said}{separate}{xml}{end}"
 
 
 def bookmark(anchor: str) -> str:

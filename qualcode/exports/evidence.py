@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.report import clock, counted, passages, position, refusals, small_groups
 from qualcode.core.report_methods import methods
-from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, plain
+from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, Run, plain
 from qualcode.exports.files import write_whole
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, records, to_csv, to_json, to_xlsx
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qualcode.core.report import Passage, Report
-    from qualcode.exports.blocks import Block
+    from qualcode.exports.blocks import Block, Inline
     from qualcode.exports.sheets import Value
 
 FORMATS = (*DOCUMENTS, "csv", "xlsx", "json")
 
 _COLUMNS = (
     "number", "quote_id", "text", "attribution", "group", "transcript", "turn", "time", "start", "end", "before", "after", "codes",
-    "coders", "origin", "exemplar", "decided",
+    "coders", "origin", "exemplar", "coded_at", "decisions",
 )  # fmt: skip
-_WIDTHS = (8, 13, 70, 20, 16, 26, 7, 9, 9, 9, 45, 45, 45, 14, 12, 10, 20)
+_WIDTHS = (8, 13, 70, 20, 16, 26, 7, 9, 9, 9, 45, 45, 45, 14, 12, 10, 20, 50)
 
 
 def write_evidence(
@@ -97,7 +97,19 @@ def _row(report: Report, number: int, passage: Passage) -> list[Value]:
         "; ".join(dict.fromkeys(quote.origin for quote in passage.quotes)),
         passage.exemplar,
         lead.created_at,
+        "; ".join(map(str, report.decisions.get(passage.where, ()))),
     ]
+
+
+def _coded(passage: Passage) -> Inline:
+    """Return the codings of a passage; each is named by its quote id, since any of them may be what a document cites."""
+    runs = [Run("Coded: ")]
+    for at, quote in enumerate(passage.quotes):
+        began = {"human": "by hand", "suggestion": "from a suggestion"}.get(quote.origin, quote.origin)
+        runs.append(Run(f"{'; ' if at else ''}{quote.code_path} ("))
+        runs.append(Run(quote.quote_id, anchor=quote.quote_id))
+        runs.append(Run(f", {quote.coder}, {began}, {quote.created_at[:10]})"))
+    return tuple(runs)
 
 
 def _document(report: Report, numbered: list[tuple[int, Passage]]) -> Document:
@@ -114,8 +126,9 @@ def _document(report: Report, numbered: list[tuple[int, Passage]]) -> Document:
         blocks.append(QuoteBlock(lead.text, lead.attribution, plain(where)))
         if place and place.after:
             blocks.append(Paragraph(plain(f"After: {place.after}"), "note"))
-        coded = "; ".join(f"{quote.code_path} ({quote.coder}, {quote.origin})" for quote in passage.quotes)
-        blocks.append(Paragraph(plain(f"Coded: {coded}"), "note"))
+        blocks.append(Paragraph(_coded(passage), "note"))
+        if decided := report.decisions.get(passage.where, ()):
+            blocks.append(Paragraph(plain("Decided: " + "; ".join(map(str, decided)) + "."), "note"))
     blocks += [Heading(1, "How this was done", "methods"), methods_table(methods(report))]
     return Document(
         report.facts.title,

@@ -21,7 +21,7 @@ from qualcode.exports.blocks import (
     plain,
 )
 from qualcode.exports.files import write_whole
-from qualcode.exports.result import DOCUMENTS, Exported, known, render
+from qualcode.exports.result import DOCUMENTS, Exported, in_pack, known, render
 from qualcode.exports.themes import methods_table
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def evidence_blocks(resolved: ResolvedPlan) -> list[Block]:
     rows = tuple(
         (
             plain(f"[{evidence.number}]"),
-            plain(evidence.quote.quote_id),
+            (Run(evidence.quote.quote_id, href=in_pack(evidence.quote.quote_id)),),
             plain(f"({evidence.quote.attribution})" if evidence.quote.attribution else "unsigned"),
             plain(evidence.quote.transcript),
             plain(position(evidence.quote, resolved.report.places)),

@@ -7,10 +7,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from qualcode.exports.blocks import Heading
+from qualcode.exports.chart import in_words, svg_data
 from qualcode.exports.safe import legal
 
 if TYPE_CHECKING:
-    from qualcode.exports.blocks import Bar, Bars, Document
+    from qualcode.exports.blocks import Document
 
 
 def to_html(document: Document) -> bytes:
@@ -28,11 +29,12 @@ def _template() -> tuple[Any, str]:
 
     folder = files("qualcode.exports") / "templates"
     environment = Environment(autoescape=True)
-    environment.filters |= {"legal": legal, "kind": lambda block: type(block).__name__, "share": _share}
+    filters: dict[str, Any] = {
+        "legal": legal,
+        "kind": lambda block: type(block).__name__,
+        "chart": svg_data,
+        "in_words": in_words,
+    }
+    environment.filters |= filters
     css = (folder / "document.css").read_text(encoding="utf-8")
     return environment.from_string((folder / "document.html").read_text(encoding="utf-8")), Markup(css)  # noqa: S704
-
-
-def _share(bar: Bar, chart: Bars) -> int:
-    most = max((other.value for other in chart.bars), default=0)
-    return round(100 * bar.value / most) if most else 0

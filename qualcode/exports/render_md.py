@@ -84,8 +84,9 @@ def _inline(runs: Inline) -> str:
             text = f"**{text}**"
         if text and run.italic:
             text = f"*{text}*"
-        if run.link:
-            text = f"[{text}](#{run.link})"
+        if run.link or run.href:
+            text = f"[{text}]({run.href or '#' + run.link})"
+        text = f"{_anchor(run.anchor)}{text}"
         said += f"{lead}{text}{tail}"
     return said.strip()
 

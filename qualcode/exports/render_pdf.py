@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from qualcode.errors import BadInputError
 from qualcode.exports.blocks import Bars, Bullets, Figures, Heading, PageBreak, Paragraph, QuoteBlock, Run, Table, plain
+from qualcode.exports.chart import draw
 from qualcode.exports.safe import legal
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _STYLES = {
     "note": (8.5, 11.5, _SOFT, False, 0, 5),
     "quote": (10, 14, _INK, False, 6, 1),
     "quote-source": (8.5, 11.5, _SOFT, False, 0, 7),
+    "caption": (9.5, 13, _INK, True, 8, 3),
     "head": (8, 10, "#ffffff", True, 0, 0),
     "cell": (8, 10.5, _INK, False, 0, 0),
 }
@@ -46,9 +48,22 @@ def to_pdf(document: Document) -> bytes:
     from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
     from reportlab.platypus import SimpleDocTemplate  # type: ignore[import-untyped]
 
+    class Pages(SimpleDocTemplate):  # type: ignore[misc]
+        """Lists every heading in the reader's panel as it is set."""
+
+        deepest = -1
+
+        def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - reportlab's name
+            style = getattr(getattr(flowable, "style", None), "name", "")
+            if style.startswith("heading-"):
+                key = f"heading-{self.seq.nextf('heading')}"
+                self.canv.bookmarkHorizontal(key, 0, self.frame._y + flowable.height)  # noqa: SLF001 - reportlab's own recipe
+                self.deepest = min(int(style[-1]) - 1, self.deepest + 1)
+                self.canv.addOutlineEntry(flowable.getPlainText(), key, self.deepest, closed=self.deepest > 0)
+
     maker = _Maker()
     out = BytesIO()
-    pages = SimpleDocTemplate(
+    pages = Pages(
         out, pagesize=A4, leftMargin=60, rightMargin=60, topMargin=54, bottomMargin=54, title=legal(document.title),
         author=legal(document.organisation), lang=document.language, invariant=1,
     )  # fmt: skip
@@ -64,6 +79,7 @@ def to_pdf(document: Document) -> bytes:
         story += maker.block(block, pages.width)
 
     def number(canvas: Any, page: Any) -> None:
+        canvas.setViewerPreference("DisplayDocTitle", "true")
         canvas.setFont("Vera", 8)
         canvas.drawString(60, 32, legal(f"{document.title}  ·  page {page.page}"))
 
@@ -96,7 +112,7 @@ class _Maker:
         self.styles = {
             name: ParagraphStyle(
                 name, fontName="VeraBd" if bold else "Vera", fontSize=size, leading=leading, textColor=HexColor(colour),
-                spaceBefore=before, spaceAfter=after, keepWithNext=name.startswith("heading") or name == "quote",
+                spaceBefore=before, spaceAfter=after, keepWithNext=name.startswith("heading") or name in {"quote", "caption"},
             )
             for name, (size, leading, colour, bold, before, after) in _STYLES.items()
         }  # fmt: skip
@@ -121,11 +137,9 @@ class _Maker:
         said = escape(text).replace("\n", "<br/>")
         said = f"<b>{said}</b>" if run.bold else said
         said = f"<i>{said}</i>" if run.italic else said
-        return (
-            f'<a href="#{run.link}" color="#0b5563"><u>{said}</u></a>'
-            if run.link in self.anchors and run.link
-            else said
-        )
+        to = f"#{run.link}" if run.link in self.anchors and run.link else run.href
+        said = f'<a href={quoteattr(to)} color="#0b5563"><u>{said}</u></a>' if to else said
+        return f"<a name={quoteattr(run.anchor)}/>{said}" if run.anchor else said
 
     def block(self, block: Block, width: float) -> list[Any]:  # noqa: PLR0911 - one a kind
         from reportlab.platypus import PageBreak as Turn
@@ -150,9 +164,20 @@ class _Maker:
                 head = ("Measure", "Latest", "Change", "Period")
                 return self._table(Table("Statistics", head, rows, widths=(26, 22, 32, 20)), width)
             case Bars():
-                return []
+                return self._bars(block, width)
             case PageBreak():
                 return [Turn()]
+
+    def _bars(self, block: Bars, width: float) -> list[Any]:
+        from reportlab.platypus import Image
+
+        if not block.bars:
+            return []
+        data, across, down = draw(block)
+        return [
+            self.paragraph((Run(block.caption, bold=True),), "caption"),
+            Image(BytesIO(data), width, width * down / across),
+        ]
 
     def _quote(self, block: QuoteBlock, width: float) -> list[Any]:
         from reportlab.platypus import Table as Grid

@@ -18,6 +18,15 @@ DOCUMENTS = ("docx", "html", "md", "pdf")
 """Formats that every document can be written in."""
 
 
+PACK = "evidence.html"
+"""What the evidence pack is called that lies beside other documents and that their quotes lead into."""
+
+
+def in_pack(quote_id: str) -> str:
+    """Return the address of a quote in the evidence pack beside a document."""
+    return f"{PACK}#{quote_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A file that was written, what was not printed in it, and what to look at before it is published."""

@@ -22,7 +22,7 @@ from qualcode.exports.blocks import (
 )
 from qualcode.exports.files import write_whole
 from qualcode.exports.quotes import QUOTE_COLUMNS, QUOTE_WIDTHS, quote_row
-from qualcode.exports.result import DOCUMENTS, Exported, known, render
+from qualcode.exports.result import DOCUMENTS, Exported, in_pack, known, render
 from qualcode.exports.sheets import Sheet, records, to_csv, to_json, to_xlsx
 
 if TYPE_CHECKING:
@@ -114,6 +114,8 @@ def _theme(report: Report, theme: Theme) -> Iterator[Block]:
         yield Paragraph(plain("Nothing is coded with this theme yet."), "note")
         return
     yield _voices(theme)
+    base = sum(voice.base for voice in theme.voices)
+    of = f"of {counted(base, 'participant')}" if base else "participants"
     charted = [section for section in theme.sections if section.tally.passages]
     if len(charted) > 1:
         yield Bars(
@@ -122,7 +124,7 @@ def _theme(report: Report, theme: Theme) -> Iterator[Block]:
                 Bar(
                     section.code.name,
                     section.tally.passages,
-                    f"{counted(section.tally.passages, 'passage')} from {counted(section.tally.participants, 'participant')}",
+                    f"{counted(section.tally.passages, 'passage')} from {section.tally.participants:,} {of}",
                 )
                 for section in charted
             ),
@@ -172,9 +174,12 @@ def _section(report: Report, section: Section) -> Iterator[Block]:
 def quote_block(report: Report, passage: Passage) -> QuoteBlock:
     """Return a passage as it is printed in a summary: words, attribution, id, transcript and position."""
     lead = passage.lead
-    star = "exemplar · " if passage.exemplar else ""
-    source = f"{star}{lead.quote_id} · {lead.transcript}, {position(lead, report.places)}"
-    return QuoteBlock(lead.text, lead.attribution, plain(source), f"{lead.quote_id}")
+    runs = (
+        Run("exemplar · " if passage.exemplar else ""),
+        Run(lead.quote_id, href=in_pack(lead.quote_id)),
+        Run(f" · {lead.transcript}, {position(lead, report.places)}"),
+    )
+    return QuoteBlock(lead.text, lead.attribution, runs, lead.quote_id)
 
 
 def methods_table(items: tuple[Method, ...]) -> Table:

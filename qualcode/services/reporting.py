@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode import __version__
-from qualcode.core.report import GroupFact, Place, ProjectFacts, Report, TranscriptFact
+from qualcode.core.report import Decision, GroupFact, Place, ProjectFacts, Report, TranscriptFact, counted
 from qualcode.core.retrieval import Known, TookPart
 from qualcode.core.spans import Span
 from qualcode.core.units import WHOLE_TURN, turn_units
+from qualcode.errors import NotPossibleError
 from qualcode.storage import codes, people, quotes
+from qualcode.storage.coders import CONSENSUS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,7 +30,37 @@ _AROUND = 160
 def build_report(store: Store, project: Project) -> Report:
     """Return all that an export may draw on."""
     book = codes.load(store)
-    return Report(_facts(store, project, book.title), book, tuple(quotes.analysed(store)), _places(store))
+    facts = _facts(store, project, book.title)
+    return Report(facts, book, tuple(quotes.analysed(store)), _places(store), _decisions(store))
+
+
+def with_methods(store: Store, report: Report) -> Report:
+    """Return a report with what its methods page says besides: how far coders agree, and what became of suggestions.
+
+    Agreement is reckoned anew, which takes seconds in a large project: for what is written, not for what is looked at.
+    """
+    from qualcode.services.agreeing import UnitChoice, agreement
+    from qualcode.services.sampling import current_sample
+
+    said: str | None = None
+    with contextlib.suppress(NotPossibleError):
+        choice = UnitChoice.ALL
+        with contextlib.suppress(NotPossibleError):
+            current_sample(store)
+            choice = UnitChoice.SAMPLE
+        said = agreement(store, choice=choice).methods
+    return replace(report, facts=replace(report.facts, agreement=said, suggestions=_suggestions(store)))
+
+
+def _suggestions(store: Store) -> str:
+    counts = dict[str, int](map(tuple, store.rows("SELECT verdict, count(*) FROM decisions GROUP BY 1")))
+    if not counts:
+        return ""
+    parts = [f"{counts[verdict]:,} {done}" for verdict, done in _DONE.items() if counts.get(verdict)]
+    return (
+        f"The program suggested codes, and coders decided on {counted(sum(counts.values()), 'suggestion')}: "
+        f"{', '.join(parts)}. No suggestion became a coding by itself."
+    )
 
 
 def known_of(store: Store, report: Report) -> Known:
@@ -50,6 +84,31 @@ def _people(store: Store) -> tuple[TookPart, ...]:
     return tuple(TookPart(name, group_id, frozenset(names)) for name, group_id, names in found.values())
 
 
+_DONE = {"accept": "accepted", "reject": "rejected", "defer": "put off"}
+_DECIDED = {verdict: f"{done} the suggestion" for verdict, done in _DONE.items()}
+_SETTLED = {"both": "both", "neither": "neither", "a": "the first", "b": "the second", "other": "another code"}
+
+
+def _decisions(store: Store) -> dict[tuple[str, int, int], tuple[Decision, ...]]:
+    """Return what was decided about suggestions and disagreements, by the passage that it was about, oldest first."""
+    found: dict[tuple[str, int, int], list[Decision]] = defaultdict(list)
+    for transcript, start, end, verdict, code, coder, at in store.rows(
+        """SELECT d.transcript, d."start", d."end", d.verdict, coalesce(c.name, d.code), d.coder, d.created_at
+           FROM decisions AS d LEFT JOIN codes AS c ON c.id = d.code ORDER BY d.created_at"""
+    ):
+        found[transcript, start, end].append(Decision(coder, f"{_DECIDED[verdict]} {code}", at[:10]))
+    for transcript, start, end, choice, reason, coder, at in store.rows(
+        """SELECT t.name, r."start", r."end", r.choice, r.reason, coders.name, r.created_at FROM resolutions AS r
+           JOIN transcripts AS t ON t.guid = r.transcript_guid AND t.removed = 0
+           JOIN coders ON coders.guid = r.coder_guid ORDER BY r.created_at"""
+    ):
+        why = f" ({reason})" if reason else ""
+        found[transcript, start, end].append(
+            Decision(coder, f"settled a disagreement: {_SETTLED[choice]}{why}", at[:10])
+        )
+    return {place: tuple(decisions) for place, decisions in found.items()}
+
+
 def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
     folder = project.folder.resolve().name
     dates = store.row("SELECT min(created_at), max(created_at) FROM quotes")
@@ -67,7 +126,7 @@ def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
         folder,
         _transcripts(store),
         tuple(GroupFact(group, counts.get(group.id, 0)) for group in people.groups(store)),
-        tuple(row[0] for row in store.rows("SELECT DISTINCT coder FROM quotes ORDER BY 1")),
+        tuple(row[0] for row in store.rows("SELECT DISTINCT coder FROM quotes ORDER BY 1") if row[0] != CONSENSUS),
         (dates[0] or "")[:10] if dates else "",
         (dates[1] or "")[:10] if dates else "",
         __version__,

@@ -123,7 +123,7 @@ def test_charts_in_word_say_in_words_what_they_show(tmp_path: Path) -> None:
     assert len(word.inline_shapes) == 1
     said = word.inline_shapes[0]._inline.docPr.get("descr")
     assert said.startswith(
-        "Getting about: passages by code: Getting about, 2 passages from 2 participants; Buses, 1 passage"
+        "Getting about: passages by code: Getting about, 2 passages from 2 of 14 participants; Buses, 1 passage"
     )
 
 
@@ -172,7 +172,13 @@ def test_html_is_ordered_linked_and_renders_nothing_said(tmp_path: Path, kind: s
     assert page.levels.count(1) == 1
     assert all(after - before <= 1 for before, after in zip(page.levels, page.levels[1:], strict=False))
     assert len(page.ids) == len(set(page.ids))
-    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert {link[1:] for link in page.links if link[0] == "#"} <= set(page.ids)
+    write("evidence", "html", tmp_path / "evidence.html")
+    pack = _Page()
+    pack.feed((tmp_path / "evidence.html").read_text(encoding="utf-8"))
+    away = {link for link in page.links if link[0] != "#"}
+    assert bool(away) == (kind in {"themes", "plan"})
+    assert {link.removeprefix("evidence.html#") for link in away} <= set(pack.ids)
     assert "b" not in page.tags
     assert "=SUM(A1) <b>is</b> what *they* call a [consultation](x)." in page.text
 

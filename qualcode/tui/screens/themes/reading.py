@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from qualcode.storage.coders import suggested_for
+
 if TYPE_CHECKING:
     from qualcode.core.model import Quote
     from qualcode.core.report import Report
@@ -21,15 +23,18 @@ class Reading:
 
     report: Report
     known: Known
-    change: int
+    change: tuple[int, str]
 
 
 _KEPT: WeakKeyDictionary[Desk, Reading] = WeakKeyDictionary()
 
 
-def last_change(store: Store) -> int:
-    """Return the number of the last change: everything that a report holds is journalled, whoever's connection wrote it."""
-    return int(store.value("SELECT max(id) FROM journal") or 0)
+def last_change(store: Store) -> tuple[int, str]:
+    """Return the number of the last change, and who alone is read, if a coder is blind.
+
+    Everything that a report holds is journalled, whoever's connection wrote it.
+    """
+    return int(store.value("SELECT max(id) FROM journal") or 0), suggested_for(store)
 
 
 def read(store: Store, project: Project) -> Reading:

@@ -389,7 +389,7 @@ class ThemesScreen(OnPassages, writing.Writing):
         """Choose what to write for others, and write it to exports/."""
         found = self._found()
         folder = self.desk.project.exports
-        offers = [*writing.theme_offers(found.report, folder), *writing.evidence_offers(found.report, folder)]
+        offers = [*writing.theme_offers(self.desk, found.report), *writing.evidence_offers(self.desk, found.report)]
         if self.view == "quotes" and self._passages:
             quotes = found.report.only(quote for passage in self._passages for quote in passage.quotes)
             code = self._code_id()

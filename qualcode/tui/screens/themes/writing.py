@@ -11,6 +11,7 @@ from textual.message import Message
 
 from qualcode.core.report import counted
 from qualcode.errors import QualcodeError
+from qualcode.services.reporting import with_methods
 from qualcode.tui.dialogs.asking import Choose
 from qualcode.tui.place import Place
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from qualcode.core.report import Report
     from qualcode.exports.result import Exported
+    from qualcode.tui.desk import Desk
 
     Write = Callable[..., Exported]
+    Progress = Callable[[int, int], None]
 
 _NAMES = {
     "docx": "Word", "html": "web page", "md": "Markdown", "csv": "table for any program", "xlsx": "Excel", "json": "for programs",
@@ -104,14 +107,25 @@ def _told(done: Exported, folder: Path) -> str:
     return "\n".join(said)
 
 
-def theme_offers(report: Report, folder: Path) -> list[Offer]:
-    """Return the theme summary in each of its formats."""
+def theme_offers(desk: Desk, report: Report) -> list[Offer]:
+    """Return the theme summary in each of its formats; the evidence that its quotes lead into is written beside it."""
     from qualcode.exports.themes import FORMATS, write_themes
+    from qualcode.services.packing import write_pack_beside
 
-    def writer(form: str) -> Write:
-        return partial(write_themes, report, form, folder / f"themes.{form}")
+    def write(path: Path, form: str, progress: Progress) -> Exported:
+        with desk.store.again() as store:
+            whole = with_methods(store, report)
+        done = write_themes(whole, form, path, progress=progress)
+        write_pack_beside(desk.project, report, path, lambda _: None)
+        return done
 
-    return [Offer(f"Theme summary, {form}", _NAMES.get(form, ""), writer(form), tells=True) for form in FORMATS]
+    folder = desk.project.exports
+    return [
+        Offer(
+            f"Theme summary, {form}", _NAMES.get(form, ""), partial(write, folder / f"themes.{form}", form), tells=True
+        )
+        for form in FORMATS
+    ]
 
 
 def quote_offers(report: Report, folder: Path, heading: str, stem: str) -> list[Offer]:
@@ -137,12 +151,17 @@ def table_offers(report: Report, kind: str, folder: Path, narrowed: str) -> list
     return [Offer(f"This table, {form}", _NAMES.get(form, ""), writer(form)) for form in FORMATS]
 
 
-def evidence_offers(report: Report, folder: Path) -> list[Offer]:
-    """Return the evidence pack as a table and as a web page."""
+def evidence_offers(desk: Desk, report: Report) -> list[Offer]:
+    """Return the evidence pack as a table and as a web page, numbered as the plan is."""
     from qualcode.exports.evidence import write_evidence
+    from qualcode.services.packing import plan_numbers
 
-    def writer(form: str) -> Write:
-        return partial(write_evidence, report, form, folder / f"evidence.{form}")
+    def write(form: str, progress: Progress) -> Exported:
+        with desk.store.again() as store:
+            whole = with_methods(store, report)
+        numbers = plan_numbers(desk.project, report, lambda _: None)
+        path = desk.project.exports / f"evidence.{form}"
+        return write_evidence(whole, form, path, numbers=numbers, progress=progress)
 
     beside = "every quote, and what proves it"
-    return [Offer(f"Evidence pack, {form}", beside, writer(form), tells=True) for form in ("xlsx", "html")]
+    return [Offer(f"Evidence pack, {form}", beside, partial(write, form), tells=True) for form in ("xlsx", "html")]

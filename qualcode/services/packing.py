@@ -1,0 +1,44 @@
+"""The evidence pack beside the documents that lead into it, numbered as the plan numbers its quotes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from qualcode.core.report import Report
+    from qualcode.storage.project import Project
+
+
+def plan_numbers(project: Project, report: Report, told: Callable[[str], None]) -> dict[str, int] | None:
+    """Return the plan's evidence numbers by quote id; None where there is no plan, or a wrong one, of which `told` hears."""
+    from qualcode.core.plan_resolve import resolve
+    from qualcode.formats.plan_yaml import read_plan
+
+    if not project.plan.exists():
+        return None
+    try:
+        resolved = resolve(read_plan(project.plan), report, strict=False)
+    except BadInputError as error:
+        told(f"{error} Until then, quotes are numbered in order and not as in the plan.")
+        return None
+    return {quote.quote_id: item.number for item in resolved.evidence for quote in item.passage.quotes}
+
+
+def write_pack_beside(project: Project, report: Report, document: Path, told: Callable[[str], None]) -> None:
+    """Write the pack that a document's quote ids lead into, if the document is one that has links.
+
+    Raises:
+        BadInputError: the file cannot be written.
+    """
+    from qualcode.exports.evidence import write_evidence
+    from qualcode.exports.result import DOCUMENTS, PACK
+
+    if document.suffix.lower().lstrip(".") in DOCUMENTS and report.quotes:
+        path = document.parent / PACK
+        write_evidence(report, "html", path, numbers=plan_numbers(project, report, told))
+        told(f"The quotes in it lead into {path}")
