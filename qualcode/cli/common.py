@@ -44,10 +44,16 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JS
 def opened(folder: Path, coder: str = "") -> tuple[Project, Store]:
     """Open the project in a folder, telling on standard error of what its first opening brings in."""
     from qualcode.services.opening import open_project
+    from qualcode.storage.coders import is_blind
     from qualcode.storage.project import find_project
 
     project = find_project(folder)
-    return project, open_project(project, coder, told=_tell)
+    store = open_project(project, coder, told=_tell)
+    if is_blind(store):
+        narrate(
+            f"{store.coder.name} is coding blind: nobody else's codings are read. 'qualcode coders blind --off' ends it."
+        )
+    return project, store
 
 
 def _tell(report: FileReport, _total: int) -> None:

@@ -125,6 +125,7 @@ def is_blind(store: Store) -> bool:
 def set_blind(store: Store, guid: str, *, blind: bool) -> None:
     """Let a coder code blind, or see again."""
     store.set_meta(f"blind:{guid}", "1" if blind else "")
+    store.veil()
 
 
 def suggested_for(store: Store) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.storage.coders import is_blind
 from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
@@ -52,9 +53,11 @@ def put(store: Store, target_kind: str, target: str, text: str) -> None:
 
 
 def all_memos(store: Store) -> list[Memo]:
-    """Return every memo, newest first."""
+    """Return every memo, newest first; for a coder who codes blind, their own."""
+    where, values = ("WHERE m.coder_guid = ?", [store.coder.guid]) if is_blind(store) else ("", [])
     rows = store.rows(
-        """SELECT m.guid, m.target_kind, m.target, m.text, coders.name, m.created_at, m.updated_at
-           FROM memos AS m JOIN coders ON coders.guid = m.coder_guid ORDER BY m.updated_at DESC, m.guid"""
+        f"""SELECT m.guid, m.target_kind, m.target, m.text, coders.name, m.created_at, m.updated_at
+            FROM memos AS m JOIN coders ON coders.guid = m.coder_guid {where} ORDER BY m.updated_at DESC, m.guid""",
+        values,
     )
     return [Memo(*row) for row in rows]

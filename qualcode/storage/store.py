@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -41,11 +42,28 @@ class Store:
             StorageError: see `open_database`.
         """
         db = open_database(path)
-        return cls(path, db, coder_named(db, coder_name))
+        store = cls(path, db, coder_named(db, coder_name))
+        store.veil()
+        return store
 
     def again(self) -> Store:
         """Open a second connection to the same database, for another thread."""
-        return Store(self.path, open_database(self.path), self.coder)
+        store = Store(self.path, open_database(self.path), self.coder)
+        store.veil()
+        return store
+
+    def veil(self) -> None:
+        """Let this connection's view `quotes` hold this coder's codings alone while they code blind.
+
+        Every table, count, search and export of quotes reads that view, so none of them tells what the others coded.
+        """
+        self.db.conn.execute("DROP VIEW IF EXISTS temp.quotes")
+        if self.meta(f"blind:{self.coder.guid}") == "1":
+            guid = str(uuid.UUID(self.coder.guid))
+            self.db.conn.execute(
+                f"""CREATE TEMP VIEW quotes AS SELECT * FROM main.quotes
+                    WHERE coder = (SELECT name FROM main.coders WHERE guid = '{guid}')"""
+            )
 
     def close(self) -> None:
         """Close the connection."""

@@ -74,21 +74,25 @@ def is_shown(desk: Desk, guid: str, offset: int) -> bool:
 def place_of_quote(desk: Desk, quote_id: str) -> tuple[str, Span] | None:
     """Return where a quote stands: the transcript's GUID and the span."""
     row = desk.store.row(
-        """SELECT transcript_guid, "start", "end" FROM codings
+        """SELECT transcript_guid, "start", "end", coder_guid FROM codings
            WHERE substr(replace(guid, '-', ''), 1, 10) = ? OR guid = ?""",
         [quote_id.removeprefix("q"), quote_id],
     )
-    return (row["transcript_guid"], Span(row["start"], row["end"])) if row else None
+    if row is None or row["coder_guid"] in desk.hidden:
+        return None
+    return row["transcript_guid"], Span(row["start"], row["end"])
 
 
 def next_of_code(desk: Desk, code_id: str, after: tuple[str, int]) -> tuple[str, Span] | None:
     """Return the next passage with a code after a place, going round at the project's end."""
     rows = desk.store.rows(
-        """SELECT c.transcript_guid, c."start", c."end" FROM codings AS c
+        """SELECT c.transcript_guid, c."start", c."end", c.coder_guid FROM codings AS c
            JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0
            WHERE c.code_id = ? ORDER BY t.name, c."start", c."end" """,
         [code_id],
     )
-    places = [(row["transcript_guid"], Span(row["start"], row["end"])) for row in rows]
+    places = [
+        (row["transcript_guid"], Span(row["start"], row["end"])) for row in rows if row["coder_guid"] not in desk.hidden
+    ]
     here = [at for at, (guid, span) in enumerate(places) if guid == after[0] and span.start > after[1]]
     return places[here[0] if here else 0] if places else None

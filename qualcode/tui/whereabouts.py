@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from qualcode.storage.coders import is_blind
+
 if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
@@ -21,7 +23,8 @@ def keep(store: Store, transcript_guid: str, offset: int) -> None:
 def left_off(store: Store) -> tuple[str, int]:
     """Return where this coder left off, as a transcript's GUID and a position.
 
-    A new coder begins with the first transcript in which something is coded already, so as to see what that looks like.
+    A new coder begins with the first transcript in which something is coded already, so as to see what that looks like; one
+    who codes blind with the first.
     The GUID is "" where the project has no transcripts.
     """
     known = json.loads(store.meta(_key(store)) or "{}")
@@ -30,7 +33,8 @@ def left_off(store: Store) -> tuple[str, int]:
         return guid, int(known.get("offset", 0))
     first = store.value(
         """SELECT guid FROM transcripts AS t WHERE removed = 0
-           ORDER BY NOT EXISTS (SELECT 1 FROM codings WHERE transcript_guid = t.guid), name LIMIT 1"""
+           ORDER BY NOT ? AND NOT EXISTS (SELECT 1 FROM codings WHERE transcript_guid = t.guid), name LIMIT 1""",
+        [is_blind(store)],
     )
     return str(first or ""), 0
 

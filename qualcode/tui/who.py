@@ -31,6 +31,7 @@ def ask_who(app: QualcodeApp, *, said: str = "") -> None:
             app.desk.store = replace(store, coder=coder_named(store.db, name))
         else:  # the name may have changed
             app.desk.store = replace(store, coder=Coder(before.guid, coders.name_of(store, before.guid)))
+        app.desk.store.veil()
         if name or said:
             store.set_meta(_key(), app.desk.store.coder.guid)
         app.coders_changed(another=app.desk.store.coder.guid != before.guid)

@@ -59,14 +59,15 @@ class GoTo(Finder[Goal]):
         if len(wanted) < 3 or wanted[0] != "q" or set(wanted[1:]) - set("0123456789abcdef"):
             return []
         rows = self._desk.store.rows(
-            """SELECT c.guid, t.name, c.code_id FROM codings AS c
+            """SELECT c.guid, t.name, c.code_id, c.coder_guid FROM codings AS c
                JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0
                WHERE substr(replace(c.guid, '-', ''), 1, 10) BETWEEN ? AND ? LIMIT 9""",
             [wanted[1:], f"{wanted[1:]}g"],
         )
         return [
             Goal("quote", quote_id(guid), quote_id(guid), f"{name} · {self._path(code_id)}")
-            for guid, name, code_id in rows
+            for guid, name, code_id, coder in rows
+            if coder not in self._desk.hidden
         ]
 
     def _path(self, code_id: str) -> str:
@@ -86,7 +87,10 @@ class GoTo(Finder[Goal]):
 
 def _goals(desk: Desk) -> list[Goal]:
     infos = transcripts.infos(desk.store)
-    goals = [Goal("transcript", i.guid, i.name, f"{i.turns} turns, {i.codings} codings") for i in infos]
+    goals = [
+        Goal("transcript", i.guid, i.name, f"{i.turns} turns" + ("" if desk.hidden else f", {i.codings} codings"))
+        for i in infos
+    ]
     goals += [Goal("code", code.id, code.name, f"{desk.counts.get(code.id, 0)} codings") for code in desk.book]
     guids = {info.name: info.guid for info in infos}
     goals += [

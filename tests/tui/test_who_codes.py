@@ -6,10 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 from qualcode.core.spans import Span
-from qualcode.storage import coders, codings, suggestions, transcripts
+from qualcode.storage import coders, codings, memos, suggestions, transcripts
+from qualcode.tui import lookups
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.dialogs.coders import CodersDialog
 from qualcode.tui.screens.code.screen import CodeScreen
+from qualcode.tui.screens.themes import reading
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import press, screen_of
 
@@ -102,3 +104,29 @@ async def test_a_login_that_never_coded_here_is_asked_who_it_is(
     assert os.environ["LOGNAME"] == "pc-4711"
     with project.open() as store:
         assert store.coder.name == "bo"
+
+
+async def test_blind_holds_on_every_screen(project: Project) -> None:
+    """Themes, counts, jumps and memos tell a blind coder nothing either."""
+    bo_codes(project)
+    with project.open("bo") as store:
+        memos.put(store, "project", "", "bo thinks so")
+        quote = store.value("SELECT quote_id FROM quotes")
+    async with opened(project) as pilot:
+        await press(pilot, "T")
+        await pilot.app.workers.wait_for_complete()
+        await press(pilot, "C", "O", "b", "escape", "T")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        desk = screen_of(pilot).desk
+        found = reading.kept(desk)
+        assert found is not None
+        assert not found.report.quotes
+        assert lookups.place_of_quote(desk, quote) is None
+        assert lookups.next_of_code(desk, "buses", ("", 0)) is None
+        assert not memos.all_memos(desk.store)
+        assert coders.hidden(desk.store)
+        with desk.store.again() as mine:
+            assert not mine.rows("SELECT * FROM quotes")
+    with project.open("bo") as store:
+        assert store.value("SELECT count(*) FROM quotes") == 1
