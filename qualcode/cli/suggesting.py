@@ -16,10 +16,15 @@ from qualcode.errors import BadInputError
 @click.option(
     "--pipeline", default=None, help="From now on, read with this installed spaCy pipeline ('' for the built-in way)."
 )
+@click.option(
+    "--semantic",
+    default=None,
+    help="From now on, 'off' for no sentence vectors, 'on' for those of the semantic extra, or a folder with its weights.",
+)
 @project_option
-def suggest_command(transcript: str, pipeline: str | None, folder: Path, coder: str) -> None:
+def suggest_command(transcript: str, pipeline: str | None, semantic: str | None, folder: Path, coder: str) -> None:
     """Run the suggester over the text and store what it proposes. Nothing is coded by it."""
-    from qualcode.services.suggesting import set_pipeline, suggest_all
+    from qualcode.services.suggesting import SuggestionEngine, semantic_hint, set_pipeline, suggest_all, use_semantic
     from qualcode.storage import transcripts
 
     _, store = opened(folder, coder)
@@ -29,7 +34,15 @@ def suggest_command(transcript: str, pipeline: str | None, folder: Path, coder: 
             raise BadInputError(f"there is no transcript '{transcript}'", mend=f"There are: {', '.join(names[:8])}")
         if pipeline is not None:
             set_pipeline(store, pipeline)
-        units = suggest_all(store, transcript, told=lambda info, done, total: _progress(info.name, done, total))
+        if semantic is not None:
+            use_semantic(store, "" if semantic == "on" else semantic)
+        engine = SuggestionEngine(store)
+        units = suggest_all(
+            store, transcript, told=lambda info, done, total: _progress(info.name, done, total), engine=engine
+        )
+        for words in (*engine.notes, semantic_hint(store)):
+            if words:
+                narrate(words)
         found = store.value("SELECT count(*) FROM suggestions")
     click.echo(f"{units} passages read, {found} suggestions stored")
 

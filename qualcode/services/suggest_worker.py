@@ -2,7 +2,8 @@
 
 `python -m qualcode.services.suggest_worker DATABASE CODER` reads one JSON object a line from standard input,
 `{"transcript": GUID, "near": POSITION}`, and answers on standard output with `{"ready": GUID}` each time suggestions for more
-of that transcript stand in the database, `{"done": GUID}` at its end, or `{"failed": WORDS}`. Only the newest request
+of that transcript stand in the database, `{"done": GUID}` at its end, `{"failed": WORDS}`, and `{"note": WORDS}` for what is to be
+told once. To `{"transcript": GUID, "explain": [START, END], "code": ID}` it answers `{"story": ...}`. Only the newest request
 counts: a newer one breaks off the older. It ends when its input ends.
 """
 
@@ -13,11 +14,14 @@ import os
 import sys
 import threading
 import time
+from collections import deque
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from qualcode.core.spans import Span
 from qualcode.errors import QualcodeError
-from qualcode.services.suggesting import SuggestionEngine
+from qualcode.services.suggesting import SuggestionEngine, semantic_hint
 from qualcode.storage.store import Store
 
 _SAY_EVERY = 0.5
@@ -25,17 +29,21 @@ _SAY_EVERY = 0.5
 
 
 class Inbox:
-    """The newest request not yet taken. Filled by one thread, emptied by another."""
+    """Questions in their order, and the newest request not yet taken. Filled by one thread, emptied by another."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._newest: dict[str, Any] | None = None
+        self._questions: deque[dict[str, Any]] = deque()
         self._ended = False
 
     def put(self, request: dict[str, Any]) -> None:
-        """Leave a request in the place of one not taken yet."""
+        """Leave a request in the place of one not taken yet, or a question after the others."""
         with self._changed:
-            self._newest = request
+            if "explain" in request:
+                self._questions.append(request)
+            else:
+                self._newest = request
             self._changed.notify()
 
     def end(self) -> None:
@@ -45,11 +53,18 @@ class Inbox:
             self._changed.notify()
 
     def take(self) -> dict[str, Any] | None:
-        """Wait for a request and return it; None once the last has been taken and no more will come."""
+        """Wait for a question or a request and return it; None once the last has been taken and no more will come."""
         with self._changed:
-            self._changed.wait_for(lambda: self._newest is not None or self._ended)
+            self._changed.wait_for(lambda: self._newest is not None or self._questions or self._ended)
+            if self._questions:
+                return self._questions.popleft()
             request, self._newest = self._newest, None
             return request
+
+    def question(self) -> dict[str, Any] | None:
+        """Return the next question, None if nobody asks."""
+        with self._changed:
+            return self._questions.popleft() if self._questions else None
 
     def waiting(self) -> bool:
         """Say whether a request waits."""
@@ -68,7 +83,10 @@ def main() -> int:
         store.db.conn.execute("PRAGMA synchronous = NORMAL")
         engine = SuggestionEngine(store)
         while (request := inbox.take()) is not None:
-            _serve(engine, request, inbox)
+            if "explain" in request:
+                _explain(engine, request)
+            else:
+                _serve(engine, request, inbox)
     return 0
 
 
@@ -76,6 +94,17 @@ def _listen(inbox: Inbox) -> None:
     for line in sys.stdin:
         inbox.put(json.loads(line))
     inbox.end()
+
+
+def _explain(engine: SuggestionEngine, request: dict[str, Any]) -> None:
+    """Answer with the whole story of one code for one passage."""
+    guid, (start, end), code_id = str(request["transcript"]), request["explain"], str(request["code"])
+    try:
+        story = engine.explain(guid, Span(start, end), code_id)
+    except Exception as error:  # noqa: BLE001 - said in the app; the next request may succeed
+        _say({"failed": f"It could not be explained ({type(error).__name__})."})
+    else:
+        _say({"story": asdict(story), "code": code_id, "at": [guid, start, end]})
 
 
 def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> None:
@@ -86,6 +115,8 @@ def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> N
         if time.monotonic() - said_at >= _SAY_EVERY:
             said_at = time.monotonic()
             _say({"ready": guid})
+        while (asked := inbox.question()) is not None:
+            _explain(engine, asked)
 
     try:
         engine.refresh(guid, near=int(request.get("near", 0)), told=told, cancelled=inbox.waiting)
@@ -95,9 +126,13 @@ def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> N
         _say({"failed": f"Suggestions could not be made ({type(error).__name__})."})
     else:
         _say({"done": guid})
+    for note in (*engine.notes, semantic_hint(engine.store)):
+        if note:
+            _say({"note": note})
+    engine.notes.clear()
 
 
-def _say(answer: dict[str, str]) -> None:
+def _say(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
 

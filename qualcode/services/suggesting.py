@@ -6,12 +6,16 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.core.model import TurnKind, Verdict
 from qualcode.core.spans import Span
 from qualcode.core.units import turn_units
+from qualcode.errors import QualcodeError
 from qualcode.storage import codes, suggestions, transcripts
+from qualcode.storage.coders import suggested_for
+from qualcode.storage.vectors import StoredVectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from qualcode.core.model import Suggestion, TranscriptInfo
     from qualcode.storage.store import Store
     from qualcode.suggest import Suggester
+    from qualcode.suggest.encoder import Encoder
+    from qualcode.suggest.explaining import Explanation
 
 CALIBRATED = "suggestions_calibrated"
 """The project's note that says "yes" once scores are chances; before, they only order, and are shown as words."""
@@ -27,6 +33,10 @@ CALIBRATED = "suggestions_calibrated"
 PIPELINE = "spacy_pipeline"
 """The project's setting that names an installed spaCy pipeline, "" for none."""
 
+SEMANTIC = "semantic"
+"""The project's setting: "" uses the semantic extra where it is installed, "off" does not, a folder holds its weights."""
+
+_HINTED = "semantic_hinted"
 _BACKGROUND = 20_000
 _BATCH = 120
 """Units stored at a time: few, so that the app never waits long for its turn to write."""
@@ -36,6 +46,16 @@ _NEAR = 60
 
 _CHANGES = 3
 """Up to so many new decisions are learned at once, ahead of learning everything again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A unit of a transcript with its words."""
+
+    transcript_guid: str
+    transcript: str
+    span: Span
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +78,11 @@ class SuggestionEngine:
     """Keeps a fitted suggester for one open project, and what it has read of the transcripts, which never change."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
+        self._encoder: Encoder | None = None
+        self._looked_for_encoder = False
+        self.notes: list[str] = []
+        """What is to be told once, such as a semantic extra that cannot be used."""
         self._units: dict[str, list[Span]] = {}
         self._texts: dict[str, str] = {}
         self._suggester: Suggester | None = None
@@ -78,9 +102,7 @@ class SuggestionEngine:
         far it is. When cancelled, what is stored stays and the rest is left.
         """
         evidence = self._evidence()
-        transcript_id = self._store.value(
-            "SELECT id FROM transcripts WHERE guid = ? AND removed = 0", [transcript_guid]
-        )
+        transcript_id = self.store.value("SELECT id FROM transcripts WHERE guid = ? AND removed = 0", [transcript_guid])
         if transcript_id is None:
             return 0
         text, spans = self._read(transcript_guid)
@@ -101,7 +123,49 @@ class SuggestionEngine:
     def _put(self, transcript_id: int, text: str, spans: list[Span], state: str) -> None:
         if self._suggester is not None and spans:
             proposals: list[list[Suggestion]] = self._suggester.suggest([span.of(text) for span in spans])
-            suggestions.put(self._store, transcript_id, dict(zip(spans, proposals, strict=True)), state)
+            found = dict(zip(spans, proposals, strict=True))
+            suggestions.put(self.store, transcript_id, found, state, coder_guid=suggested_for(self.store))
+
+    def explain(self, transcript_guid: str, span: Span, code_id: str) -> Explanation:
+        """Return the whole story of one code for one passage, from the model that made the suggestions last stored."""
+        text, _ = self._read(transcript_guid)
+        return (self._suggester or self.learned()).explain(span.of(text), code_id)
+
+    def learned(self) -> Suggester:
+        """Return the suggester with everything learned."""
+        self._learn_all(self._evidence())
+        assert self._suggester is not None  # noqa: S101 (for the type checker: learning has just made it)
+        return self._suggester
+
+    def uncoded(self) -> list[Passage]:
+        """Return every unit that nobody coded (for a blind coder: they themselves), by transcript and position."""
+        clause, values = _only(suggested_for(self.store))
+        found: list[Passage] = []
+        for info in transcripts.infos(self.store):
+            text, spans = self._read(info.guid)
+            coded = sorted(
+                (row[0], row[1])
+                for row in self.store.rows(
+                    f'SELECT "start", "end" FROM codings AS c WHERE transcript_guid = ? {clause}', [info.guid, *values]
+                )
+            )
+            found += [Passage(info.guid, info.name, span, span.of(text)) for span in _free(spans, coded)]
+        return found
+
+    def _meaning(self) -> Encoder | None:
+        """Return the semantic extra's encoder with its vectors kept in the project, None where it is not used."""
+        if not self._looked_for_encoder:
+            from qualcode.suggest.semantic import KeptVectors, open_encoder
+
+            self._looked_for_encoder = True
+            if self.store.meta(SEMANTIC) != "off":
+                try:
+                    found = open_encoder(Path(folder) if (folder := self.store.meta(SEMANTIC)) else None)
+                except QualcodeError as error:
+                    self.notes.append(str(error))
+                    found = None
+                self._encoder = None if found is None else KeptVectors(found, StoredVectors(self.store))
+        return self._encoder
 
     def _learn_few(self, evidence: Evidence) -> bool:
         """Take in a few new decisions at once, and say whether that was all there was to learn for now."""
@@ -131,16 +195,17 @@ class SuggestionEngine:
         if self._learned is not None and self._learned.state == evidence.state:
             return
         if self._suggester is None or self._learned is None or _settings(self._learned) != _settings(evidence):
-            self._suggester = Suggester(evidence.codebook, pipeline=evidence.pipeline or None)
+            self._suggester = Suggester(evidence.codebook, self._meaning(), pipeline=evidence.pipeline or None)
         self._suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
         self._learned = evidence
         said = "yes" if self._suggester.calibrated else ""
-        if self._store.meta(CALIBRATED) != said:
-            self._store.set_meta(CALIBRATED, said)
+        key = calibrated_key(self.store)
+        if self.store.meta(key) != said:
+            self.store.set_meta(key, said)
 
     def _background(self) -> Sequence[str]:
         found: list[str] = []
-        for info in transcripts.infos(self._store):
+        for info in transcripts.infos(self.store):
             text, spans = self._read(info.guid)
             found += [span.of(text) for span in spans]
             if len(found) >= _BACKGROUND:
@@ -149,7 +214,7 @@ class SuggestionEngine:
 
     def _read(self, guid: str) -> tuple[str, list[Span]]:
         if guid not in self._units:
-            rows = self._store.rows(
+            rows = self.store.rows(
                 """SELECT u."start", u."end" FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id
                    LEFT JOIN speakers AS s ON s.id = u.speaker_id
                    LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
@@ -157,29 +222,35 @@ class SuggestionEngine:
                    ORDER BY u.ordinal""",
                 [guid, str(TurnKind.SPEECH)],
             )
-            text = str(self._store.value("SELECT text FROM transcripts WHERE guid = ?", [guid]))
+            text = str(self.store.value("SELECT text FROM transcripts WHERE guid = ?", [guid]))
             self._texts[guid] = text
             self._units[guid] = [unit for row in rows for unit in turn_units(text, Span(row["start"], row["end"]))]
         return self._texts[guid], self._units[guid]
 
     def _evidence(self) -> Evidence:
-        store = self._store
+        store = self.store
         book, pipeline = codes.load(store), store.meta(PIPELINE)
         accepted: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         refused: dict[tuple[str, int, int], set[str]] = defaultdict(set)
+        whose = suggested_for(store)
+        clause, values = _only(whose)
         for row in store.rows(
-            """SELECT c.transcript_guid, c."start", c."end", c.code_id FROM codings AS c
-               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0"""
+            f"""SELECT c.transcript_guid, c."start", c."end", c.code_id FROM codings AS c
+               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 WHERE 1 {clause}""",
+            values,
         ):
             if row["code_id"] in book:
                 accepted[row[0], row[1], row[2]].add(row[3])
-        for decision in suggestions.decisions(store):
+        for decision in suggestions.decisions(store, coder_guid=whose):
             key = (decision.transcript_guid, decision.span.start, decision.span.end)
             if decision.verdict is Verdict.REJECT and decision.code_id in book:
                 refused[key].add(decision.code_id)
         keys = sorted(accepted.keys() | refused.keys())
         state = json.dumps(
-            [[repr(book), pipeline], [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in keys]],
+            [
+                [repr(book), pipeline, whose],
+                [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in keys],
+            ],
             ensure_ascii=False,
         )
         texts = []
@@ -195,6 +266,51 @@ class SuggestionEngine:
             tuple(frozenset(refused.get(key, set()) - accepted.get(key, set())) for key in keys),
             hashlib.sha256(state.encode()).hexdigest()[:16],
         )
+
+
+def _only(coder_guid: str) -> tuple[str, list[str]]:
+    """Return what keeps a query to one coder's codings, nothing for everybody's."""
+    return ("AND c.coder_guid = ?", [coder_guid]) if coder_guid else ("", [])
+
+
+def _free(spans: Sequence[Span], coded: Sequence[tuple[int, int]]) -> list[Span]:
+    """Return the spans that no coded stretch touches; `coded` is in order."""
+    free, reach, at = [], 0, 0
+    for span in spans:
+        while at < len(coded) and coded[at][0] < span.end:
+            reach = max(reach, coded[at][1])
+            at += 1
+        if reach <= span.start:
+            free.append(span)
+    return free
+
+
+def calibrated_key(store: Store) -> str:
+    """Return the name of the project's note on whether scores are chances; a blind coder has one of their own."""
+    return CALIBRATED + (f":{whose}" if (whose := suggested_for(store)) else "")
+
+
+def use_semantic(store: Store, setting: str) -> None:
+    """Use the semantic extra if it is installed (""), not at all ("off"), or the same weights from a folder.
+
+    Raises:
+        BadInputError: there is no such folder, or its weights are not the ones known to be good.
+    """
+    if setting not in {"", "off"}:
+        from qualcode.suggest.semantic import open_encoder
+
+        open_encoder(Path(setting))
+    store.set_meta(SEMANTIC, setting)
+
+
+def semantic_hint(store: Store) -> str:
+    """Return the hint that there is a semantic extra the first time it is asked for and not installed, then nothing."""
+    from qualcode.suggest.semantic import HINT, installed
+
+    if installed() or store.meta(SEMANTIC) or store.meta(_HINTED):
+        return ""
+    store.set_meta(_HINTED, "yes")
+    return HINT
 
 
 def _settings(evidence: Evidence) -> tuple[Codebook, str]:
@@ -215,10 +331,14 @@ def set_pipeline(store: Store, name: str) -> None:
 
 
 def suggest_all(
-    store: Store, only: str = "", *, told: Callable[[TranscriptInfo, int, int], None] = lambda _i, _d, _t: None
+    store: Store,
+    only: str = "",
+    *,
+    told: Callable[[TranscriptInfo, int, int], None] = lambda _i, _d, _t: None,
+    engine: SuggestionEngine | None = None,
 ) -> int:
     """Store suggestions for every transcript, or for the one named, and return how many units were read."""
-    engine = SuggestionEngine(store)
+    engine = engine or SuggestionEngine(store)
     return sum(
         engine.refresh(info.guid, told=lambda done, total, info=info: told(info, done, total))  # type: ignore[misc]
         for info in transcripts.infos(store)

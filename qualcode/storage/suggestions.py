@@ -12,7 +12,7 @@ from qualcode.storage import codings
 from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from qualcode.core.model import Coding
     from qualcode.storage.journal import Recorder
@@ -27,6 +27,10 @@ class Decision:
     span: Span
     code_id: str
     verdict: Verdict
+
+
+_THERE = "code_id IN (SELECT id FROM codes WHERE retired = 0)"
+"""A code may be deleted after it was suggested."""
 
 
 def put(
@@ -48,10 +52,10 @@ def put(
 
 
 def of_transcript(store: Store, transcript_id: int, *, coder_guid: str = "") -> dict[Span, list[Suggestion]]:
-    """Return a transcript's suggestions by span, best first, whatever was decided about them."""
+    """Return a transcript's suggestions of codes that there are by span, best first, whatever was decided about them."""
     rows = store.rows(
-        """SELECT "start", "end", code_id, score, reasons FROM suggestions WHERE transcript_id = ? AND coder_guid = ?
-           ORDER BY "start", "end", score DESC, code_id""",
+        f"""SELECT "start", "end", code_id, score, reasons FROM suggestions
+           WHERE transcript_id = ? AND coder_guid = ? AND {_THERE} ORDER BY "start", "end", score DESC, code_id""",
         [transcript_id, coder_guid],
     )
     found: dict[Span, list[Suggestion]] = {}
@@ -61,10 +65,10 @@ def of_transcript(store: Store, transcript_id: int, *, coder_guid: str = "") -> 
 
 
 def of_span(store: Store, transcript_id: int, span: Span, *, coder_guid: str = "") -> list[Suggestion]:
-    """Return the suggestions for one unit, best first, whatever was decided about them."""
+    """Return the suggestions for one unit of codes that there are, best first, whatever was decided about them."""
     rows = store.rows(
-        """SELECT code_id, score, reasons FROM suggestions
-           WHERE transcript_id = ? AND "start" = ? AND "end" = ? AND coder_guid = ? ORDER BY score DESC, code_id""",
+        f"""SELECT code_id, score, reasons FROM suggestions
+           WHERE transcript_id = ? AND "start" = ? AND "end" = ? AND coder_guid = ? AND {_THERE} ORDER BY score DESC, code_id""",
         [transcript_id, span.start, span.end, coder_guid],
     )
     return [Suggestion(code_id, score, _unpack(reasons)) for code_id, score, reasons in rows]
@@ -83,27 +87,70 @@ def spans_from(
     return (Span(start, end) for start, end in rows)
 
 
-def accept(store: Store, coding: Coding, suggestion: Suggestion, summary: str) -> Coding:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Where a decision was made (a queue's name, "" for the text), and the seconds from seeing the suggestion to deciding."""
+
+    queue: str = ""
+    seconds: float | None = None
+
+
+IN_THE_TEXT = Circumstances()
+
+
+def accept(
+    store: Store, coding: Coding, suggestion: Suggestion, summary: str, how: Circumstances = IN_THE_TEXT
+) -> Coding:
     """Make a coding of a suggestion and record the decision, as one command."""
     with store.command("accept", summary) as recorder:
-        made = codings.record_add(store, recorder, coding)
-        if recorder.changes:
-            _decide(
-                recorder,
-                store,
-                Decision(coding.transcript_guid, coding.span, coding.code_id, Verdict.ACCEPT),
-                suggestion,
-            )
-        return made
+        return _accept(store, recorder, coding, suggestion, how)
 
 
-def decide(store: Store, decision: Decision, suggestion: Suggestion | None, summary: str) -> None:
+def accept_many(
+    store: Store, made: Iterable[tuple[Coding, Suggestion]], summary: str, how: Circumstances = IN_THE_TEXT
+) -> int:
+    """Make codings of many suggestions with their decisions, as one command, and return how many were new."""
+    with store.command("accept many", summary) as recorder:
+        for coding, suggestion in made:
+            _accept(store, recorder, coding, suggestion, how)
+        return sum(change.table == "codings" for change in recorder.changes)
+
+
+def _accept(store: Store, recorder: Recorder, coding: Coding, suggestion: Suggestion, how: Circumstances) -> Coding:
+    before = len(recorder.changes)
+    made = codings.record_add(store, recorder, coding)
+    if len(recorder.changes) > before:
+        decision = Decision(coding.transcript_guid, coding.span, coding.code_id, Verdict.ACCEPT)
+        _decide(recorder, store, decision, suggestion, how)
+    return made
+
+
+def decide(
+    store: Store,
+    decision: Decision,
+    suggestion: Suggestion | None,
+    summary: str,
+    how: Circumstances = IN_THE_TEXT,
+) -> None:
     """Record a rejection or a deferral."""
     with store.command(str(decision.verdict), summary) as recorder:
-        _decide(recorder, store, decision, suggestion)
+        _decide(recorder, store, decision, suggestion, how)
 
 
-def _decide(recorder: Recorder, store: Store, decision: Decision, suggestion: Suggestion | None) -> None:
+def _model_of(store: Store, decision: Decision) -> str:
+    """Return the version of the model that made a suggestion, "" where it is no longer known."""
+    found = store.value(
+        """SELECT s.model FROM suggestions AS s JOIN transcripts AS t ON t.id = s.transcript_id
+           WHERE t.guid = ? AND s."start" = ? AND s."end" = ? AND s.code_id = ? AND s.coder_guid IN ('', ?)
+           ORDER BY s.coder_guid DESC""",
+        [decision.transcript_guid, decision.span.start, decision.span.end, decision.code_id, store.coder.guid],
+    )
+    return str(found or "")
+
+
+def _decide(
+    recorder: Recorder, store: Store, decision: Decision, suggestion: Suggestion | None, how: Circumstances
+) -> None:
     recorder.insert(
         "suggestion_decisions",
         {
@@ -115,9 +162,11 @@ def _decide(recorder: Recorder, store: Store, decision: Decision, suggestion: Su
             "coder_guid": store.coder.guid,
             "verdict": str(decision.verdict),
             "score": suggestion.score if suggestion else None,
-            "model": "",
-            "reasons": "[]",
+            "model": _model_of(store, decision),
+            "reasons": _places(suggestion.reasons if suggestion else ()),
             "created_at": now(),
+            "queue": how.queue,
+            "seconds": None if how.seconds is None else round(how.seconds, 1),
         },
     )
 
@@ -136,6 +185,11 @@ def decisions(store: Store, *, transcript_guid: str = "", coder_guid: str = "") 
         [value for _, value in where],
     )
     return [Decision(r[0], Span(r[1], r[2]), r[3], Verdict(r[4])) for r in rows]
+
+
+def _places(reasons: Sequence[Reason]) -> str:
+    """Return the kinds of reasons and where their words stand, without the words: the journal holds nobody's."""
+    return json.dumps([[r.kind, [[s.start, s.end] for s in r.spans]] for r in reasons])
 
 
 def _pack(reasons: Sequence[Reason]) -> str:

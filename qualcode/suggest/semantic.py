@@ -91,8 +91,7 @@ class KeptVectors:
         for at in range(0, len(missing), AT_ONCE):
             batch = missing[at : at + AT_ONCE]
             vectors = self._encoder.encode([text for _, text in batch]).astype("float32")
-            for (key, _), vector in zip(batch, vectors, strict=True):
-                self._kept[key] = vector.tobytes()
+            self._kept.update({key: vector.tobytes() for (key, _), vector in zip(batch, vectors, strict=True)})
             told(min(at + AT_ONCE, len(missing)), len(missing))
 
     def _key(self, text: str) -> str:

@@ -12,20 +12,25 @@ import pytest
 import spacy
 
 from qualcode.core.codebook import Code, Codebook
-from qualcode.core.model import SpeakerRow, Verdict
+from qualcode.core.model import SpeakerRow, Suggestion, Verdict
 from qualcode.core.units import units
 from qualcode.errors import BadInputError
-from qualcode.services.suggesting import SuggestionEngine, set_pipeline, suggest_all
-from qualcode.storage import codes, codings, people, suggestions, transcripts
-from qualcode.storage.suggestions import Decision
-from qualcode.suggest import Suggester
+from qualcode.services.suggesting import SuggestionEngine, semantic_hint, set_pipeline, suggest_all, use_semantic
+from qualcode.storage import coders, codes, codings, people, suggestions, transcripts
+from qualcode.storage.store import Store
+from qualcode.storage.suggestions import Circumstances, Decision
+from qualcode.storage.vectors import StoredVectors
+from qualcode.suggest import Suggester, semantic
+from qualcode.suggest.semantic import KeptVectors
 from tests.conftest import new_transcript
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from qualcode.core.spans import Span
-    from qualcode.storage.store import Store
 
 TALK = (
     ("Interviewer", "Tell me about the bus. Is the bus late? Do buses come at all?"),
@@ -137,3 +142,96 @@ def test_an_installed_pipelines_vectors_are_used_and_a_missing_one_is_said(store
     with pytest.raises(BadInputError, match="not installed"):
         set_pipeline(store, "en_core_web_nowhere")
     assert store.meta("spacy_pipeline") == str(tmp_path / "pipeline")
+
+
+def test_a_blind_coder_sees_and_feeds_nothing_of_the_others(store: Store) -> None:
+    """Who codes blind is shown what the codebook and they themselves say; their rows are theirs alone."""
+    info, spans = prepared(store)
+    with Store.open(store.path, "bo") as other:
+        coders.set_blind(other, other.coder.guid, blind=True)
+
+        def shown() -> dict[Span, list[Suggestion]]:
+            suggest_all(other)
+            return suggestions.of_transcript(other, info.id, coder_guid=other.coder.guid)
+
+        before = shown()
+        for span in spans[2:4]:
+            codings.add(store, codings.new(store, info.guid, span, "gardens"))
+        assert shown() == before
+        assert any(before.values())
+        assert suggestions.of_transcript(store, info.id) == {}
+        suggest_all(store)
+        assert suggestions.of_transcript(store, info.id) != before
+        codings.add(other, codings.new(other, info.guid, spans[2], "gardens"))
+        assert shown() != before
+
+
+def test_decisions_keep_the_model_and_the_reasons_but_nobodys_words(store: Store) -> None:
+    """What was decided can be traced to the version that suggested it and why; the journal holds none of the talk."""
+    info, spans = prepared(store)
+    suggest_all(store)
+    best = suggestions.of_transcript(store, info.id)[spans[1]][0]
+    coding = codings.new(store, info.guid, spans[1], best.code_id)
+    suggestions.accept_many(store, [(coding, best)], "Accepted", Circumstances("sharpen", 2.345))
+    row = store.row("SELECT * FROM suggestion_decisions")
+    assert row is not None
+    assert row["model"] == store.value("SELECT max(model) FROM suggestions")
+    assert json.loads(row["reasons"])[0][0] == best.reasons[0].kind
+    assert (row["queue"], row["seconds"]) == ("sharpen", 2.3)
+    assert "late" not in store.value("SELECT changes FROM journal ORDER BY id DESC LIMIT 1")
+
+
+def test_the_whole_story_is_told_while_suggestions_are_made(store: Store) -> None:
+    """Asking why never breaks off the reading of the transcript, and the answer names what the suggestion names."""
+    info, spans = prepared(store)
+    asked = [
+        {"transcript": info.guid, "near": 0},
+        {"transcript": info.guid, "explain": [spans[1].start, spans[1].end], "code": "transport"},
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "qualcode.services.suggest_worker", str(store.path), "ana"],
+        input="".join(json.dumps(request) + "\n" for request in asked),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    (story,) = [answer["story"] for answer in answers if "story" in answer]
+    assert "bus" in story["rules"]
+    assert {"done": info.guid} in answers
+
+
+def test_sentence_vectors_are_kept_and_read_back(store: Store) -> None:
+    """A thousand passages are put into vectors once: the next opening reads them from the project."""
+
+    class Counting:
+        name = "counting"
+        asked = 0
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            self.asked += len(texts)
+            return np.array([[len(text), 1] for text in texts], np.float32)
+
+    encoder = Counting()
+    first = KeptVectors(encoder, StoredVectors(store)).encode(["one", "three", "one"])
+    again = KeptVectors(encoder, StoredVectors(store)).encode(["three", "one"])
+    assert encoder.asked == 2
+    assert first.tolist() == [[3, 1], [5, 1], [3, 1]]
+    assert again.tolist() == [[5, 1], [3, 1]]
+    kept = StoredVectors(store)
+    assert len(kept) == len(list(kept)) == 2
+    del kept[next(iter(kept))]
+    assert len(kept) == 1
+
+
+def test_the_extra_is_pointed_out_once(store: Store) -> None:
+    """Whoever has not installed it hears of it once, whoever has never."""
+    hints = [semantic_hint(store) for _ in range(2)]
+    assert hints == (["", ""] if semantic.installed() else [semantic.HINT, ""])
+
+
+def test_a_folder_without_the_weights_is_refused(store: Store, tmp_path: Path) -> None:
+    """A wrong folder is one plain line, and the project's setting stays."""
+    with pytest.raises(BadInputError, match="by half"):
+        use_semantic(store, str(tmp_path))
+    assert store.meta("semantic") == ""
