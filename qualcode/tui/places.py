@@ -18,6 +18,7 @@ _SCREENS = {
     "people": ("people", "PeopleScreen"),
     "import": ("imports", "ImportScreen"),
     "themes": ("themes", "ThemesScreen"),
+    "framework": ("framework", "FrameworkScreen"),
     "plan": ("plan", "PlanScreen"),
     "agreement": ("agreement", "AgreementScreen"),
     "disagreements": ("disagreements", "DisagreementsScreen"),
