@@ -1,8 +1,8 @@
 """Edits to the codebook: written to codebook.yaml, whose comments and order are kept, and to the database.
 
-The database goes first, as one journalled command; the file follows. If the program dies between the two, the next opening
-sees that the file is as it was last written by qualcode, while the database has moved on, and brings the file along. If the
-file has been changed by hand, the file is right.
+The database goes first, as one journalled command; the file follows. What was last the same in both is kept, so that a
+change of either is told from a change of both: if the program dies between the two, the next opening brings the file along,
+and what somebody has changed in the file by hand is taken over field by field.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from qualcode.core import tree_edits
+from qualcode.core import codebook_merge, tree_edits
+from qualcode.core.codebook_merge import Side
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.formats.atomic import replace_file
@@ -19,15 +20,17 @@ from qualcode.formats.codebook_yaml import CodebookFile
 from qualcode.storage import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from qualcode.core.codebook import Code, Codebook
+    from qualcode.core.codebook_merge import Clash
     from qualcode.storage.journal import Recorder
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
 
 _SHA = "codebook_sha256"
 _IN_STEP = "codebook_in_step"
+_COMMON = "codebook_common"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,9 @@ class Touched:
 def sync_from_file(store: Store, project: Project) -> list[str]:
     """Bring database and codebook.yaml together and return what was noticed, in plain sentences.
 
+    What only one of them changed since they last agreed is taken over by the other, field by field. What both changed stays
+    as each has it, until somebody chooses (`clashes`, `settle`).
+
     Raises:
         CodebookError: the file is wrong; the database keeps what it had.
     """
@@ -50,33 +56,86 @@ def sync_from_file(store: Store, project: Project) -> list[str]:
             raise BadInputError(
                 "codebook.yaml is missing", where=str(project.codebook), mend="Make one with 'qualcode new DIR'"
             )
-        _write(store, project, codebook_yaml.dump(book))
+        with replace_file(project.codebook) as beside:
+            beside.write_text(codebook_yaml.dump(book), encoding="utf-8", newline="\n")
+        _agree(store, project, book)
         return ["codebook.yaml was missing and has been written again from the project."]
-    sha = _sha(project)
     mine = codes.load(store)
-    both = hashlib.sha256(f"{sha}{mine!r}".encode()).hexdigest()
-    if store.meta(_IN_STEP) == both:  # found the same before, and neither has changed: no need to read YAML again
+    if store.meta(_IN_STEP) == _both(project, mine):  # neither has changed since: no need to read YAML again
         return []
-    book = codebook_yaml.load(project.codebook)
-    if _same(book, mine):
-        store.set_meta(_SHA, sha)
-        store.set_meta(_IN_STEP, both)
-        return []
-    if store.meta(_SHA) == sha:
-        bring_file_along(store, project)
-        return ["codebook.yaml has been brought up to the project."]
-    before = {code.id: code for code in mine}
-    codes.sync(store, book, action="codebook", summary="Read changes from codebook.yaml", undoable=False)
-    store.set_meta(_SHA, sha)
-    return _described(before, book) if before else []
+    file = CodebookFile.load(project.codebook)
+    theirs, before = file.codebook, _before(store, project, mine, file.codebook)
+    found = codebook_merge.clashes(before, mine, theirs)
+    ours = codebook_merge.merged(before, mine, theirs, otherwise=Side.MINE)
+    notes = _described({code.id: code for code in mine}, ours) if len(mine) else []
+    if not _same(ours, mine):
+        codes.sync(store, ours, action="codebook", summary="Read changes from codebook.yaml", undoable=False)
+    written = codebook_merge.merged(before, mine, theirs, otherwise=Side.THEIRS)
+    if not _same(written, theirs):
+        notes = notes or ["codebook.yaml has been brought up to the project."]
+        file.replace(written)
+        file.save()
+    if found:
+        store.set_meta(_COMMON, codebook_yaml.dump(codebook_merge.merged(before, mine, theirs, otherwise=Side.BEFORE)))
+        return [*notes, *(f"codebook.yaml and the app have both changed {what_clashes(clash)}." for clash in found)]
+    _agree(store, project, ours)
+    return notes
+
+
+def clashes(store: Store, project: Project) -> tuple[Clash, ...]:
+    """Return what codebook.yaml and the database have both changed, each in its own way, and nobody has decided yet."""
+    mine = codes.load(store)
+    if not project.codebook.exists() or store.meta(_IN_STEP) == _both(project, mine):
+        return ()
+    theirs = codebook_yaml.load(project.codebook)
+    return codebook_merge.clashes(_before(store, project, mine, theirs), mine, theirs)
+
+
+def settle(store: Store, project: Project, answers: Mapping[tuple[str, str], Side]) -> None:
+    """Let what clashes be as the app has it (`Side.MINE`) or as the file has it (`Side.THEIRS`); what is not answered waits.
+
+    What is taken from the file is one command, which undo takes back in both.
+    """
+    mine, file = codes.load(store), CodebookFile.load(project.codebook)
+    before = _before(store, project, mine, file.codebook)
+    ours = codebook_merge.merged(before, mine, file.codebook, otherwise=Side.MINE, answers=answers)
+    written = codebook_merge.merged(before, mine, file.codebook, otherwise=Side.THEIRS, answers=answers)
+    common = codebook_merge.merged(before, mine, file.codebook, otherwise=Side.BEFORE, answers=answers)
+    file.replace(written)
+    file.save()
+    store.set_meta(_COMMON, codebook_yaml.dump(common))
+    codes.sync(store, ours, action="codebook", summary="Chose between the app and codebook.yaml")
+    sync_from_file(store, project)
+
+
+def what_clashes(clash: Clash) -> str:
+    """Return in words what a clash is about."""
+    return f"the {clash.field} of {clash.name}" if clash.field else f"{clash.name}, which one of them took away"
 
 
 def bring_file_along(store: Store, project: Project) -> None:
-    """Write to codebook.yaml what the database says, touching only the entries that differ."""
-    file = CodebookFile.load(project.codebook)
-    file.replace(codes.load(store))
-    file.save()
-    store.set_meta(_SHA, _sha(project))
+    """Write to codebook.yaml what the database says, touching only the entries that differ.
+
+    What somebody has changed in the file meanwhile is kept, and comes into the database.
+    """
+    sync_from_file(store, project)
+
+
+def _before(store: Store, project: Project, mine: Codebook, theirs: Codebook) -> Codebook:
+    """Return what database and file last had in common; of a project from before that was kept, whichever did not change."""
+    kept = store.meta(_COMMON)
+    if kept:
+        return codebook_yaml.parse(kept, "codebook.yaml")
+    return theirs if store.meta(_SHA) == _sha(project) else mine
+
+
+def _agree(store: Store, project: Project, book: Codebook) -> None:
+    store.set_meta(_COMMON, codebook_yaml.dump(book))
+    store.set_meta(_IN_STEP, _both(project, codes.load(store)))
+
+
+def _both(project: Project, mine: Codebook) -> str:
+    return hashlib.sha256(f"{_sha(project)}{mine!r}".encode()).hexdigest()
 
 
 def add_code(store: Store, project: Project, code: Code) -> None:
@@ -173,12 +232,6 @@ def _known(book: Codebook, code_id: str) -> Code:
     if code is None:
         raise NotPossibleError(f"There is no code '{code_id}' in the codebook.")
     return code
-
-
-def _write(store: Store, project: Project, text: str) -> None:
-    with replace_file(project.codebook) as beside:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-    store.set_meta(_SHA, _sha(project))
 
 
 def _sha(project: Project) -> str:

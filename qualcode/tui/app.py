@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
+    from qualcode.core.codebook_merge import Side
     from qualcode.storage.journal import Entry
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
@@ -123,6 +124,7 @@ class QualcodeApp(App[None]):
         if not store.meta(welcomed):
             store.set_meta(welcomed, "yes")
         gc.freeze()  # what a project is made of stays: the collector need not look at it between two keys
+        self.guarded(self._ask_clashes)
         self.set_interval(_TICK, self._tick)
         if self._with_suggestions:
             await self._start_suggester()
@@ -172,7 +174,39 @@ class QualcodeApp(App[None]):
         notes = self.desk.take_file_changes()
         if notes:
             self._everything_changed(notes[0] if len(notes) == 1 else f"{notes[0]} And {len(notes) - 1} more changes.")
+            self._ask_clashes()
         self.code_screen.save_place()
+
+    def _ask_clashes(self) -> None:
+        """Ask, one by one, which side stands where both the app and codebook.yaml have changed the same."""
+        from qualcode.services import codebook_edits
+        from qualcode.tui.dialogs.clash import AskClash
+
+        store, found = self.desk.store, codebook_edits.clashes(self.desk.store, self.project)
+        if not found or any(isinstance(screen, AskClash) for screen in self.screen_stack):
+            return
+        answers: dict[tuple[str, str], Side] = {}
+
+        def ask(at: int) -> None:
+            self.ask(AskClash(found[at], f"({at + 1} of {len(found)})"), lambda side: answered(at, side))
+
+        def answered(at: int, side: Side | None) -> None:
+            if side is not None:
+                answers[found[at].key] = side
+            if at + 1 < len(found):
+                ask(at + 1)
+                return
+            if answers:
+                codebook_edits.settle(store, self.project, answers)
+                self.desk.reload_codebook()
+            left = len(found) - len(answers)
+            self._everything_changed(
+                f"{left} left as each has it; it is asked again when the project opens."
+                if left
+                else "Both agree again."
+            )
+
+        ask(0)
 
     async def action_quit(self) -> None:
         """Leave. Everything is in the database already."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core import tree_edits
 from qualcode.formats import codebook_yaml
+from qualcode.services import codebook_edits
+from qualcode.storage import codes
+from qualcode.tui.dialogs.clash import AskClash
 from qualcode.tui.widgets.codetree import CodeTree
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import coded, press, screen_of
@@ -112,3 +116,40 @@ async def test_a_code_is_defined(project: Project) -> None:
         await to_code(pilot, "buses")
         await press(pilot, "e", "enter", *"And trams", "escape")
         assert "And trams" in codebook_yaml.load(project.codebook)["buses"].definition
+
+
+async def test_a_clash_with_the_file_is_asked_one_by_one(project: Project) -> None:
+    """A colleague's edit of codebook.yaml and one's own are both shown, and a key says which stands."""
+    async with opened(project) as pilot:
+        text = project.codebook.read_text(encoding="utf-8")
+        text = text.replace("Late, full or missing buses", "Any bus").replace("Bikes and lanes", "Bikes only")
+        project.codebook.write_text(text, encoding="utf-8")
+        desk = screen_of(pilot).desk
+        book = tree_edits.updated(desk.book, "buses", brief="Buses here")
+        book = tree_edits.updated(book, "cycling", brief="Bikes here")
+        codes.sync(desk.store, book, action="change code", summary="Changed two codes")
+        pilot.app._tick()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, AskClash)
+        await press(pilot, "1")
+        assert isinstance(pilot.app.screen, AskClash)
+        await press(pilot, "2")
+        assert desk.book["buses"].brief == "Buses here"
+        assert desk.book["cycling"].brief == "Bikes only"
+        assert codebook_yaml.load(project.codebook)["buses"].brief == "Buses here"
+        assert codebook_yaml.load(project.codebook)["cycling"].brief == "Bikes only"
+
+
+async def test_a_clash_left_open_is_asked_at_the_next_opening(project: Project) -> None:
+    """Putting the question off loses neither side."""
+    async with opened(project) as pilot:
+        text = project.codebook.read_text(encoding="utf-8")
+        project.codebook.write_text(text.replace("Late, full or missing buses", "Any bus"), encoding="utf-8")
+        desk = screen_of(pilot).desk
+        codebook_edits.update_code(desk.store, project, "buses", brief="Buses here")
+    async with opened(project) as pilot:
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, AskClash)
+        await press(pilot, "escape")
+        assert codebook_yaml.load(project.codebook)["buses"].brief == "Any bus"
+        assert screen_of(pilot).desk.book["buses"].brief == "Buses here"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qualcode.core.codebook import Code
+from qualcode.core.codebook_merge import Side
 from qualcode.core.spans import Span
 from qualcode.errors import CodebookError, NotPossibleError
 from qualcode.formats import codebook_yaml
@@ -136,3 +137,68 @@ def test_a_file_left_behind_by_a_crash_is_brought_along(store: Store, project: P
     )
     assert codebook_edits.sync_from_file(store, project) == ["codebook.yaml has been brought up to the project."]
     assert "fares" in codebook_yaml.load(project.codebook)
+
+
+def in_both(store: Store, project: Project, code_id: str) -> Code:
+    """Return a code, after making sure that file and database have the same."""
+    book = codes.load(store)
+    assert codebook_yaml.load(project.codebook).codes == book.codes
+    return book[code_id]
+
+
+def hand_edit(project: Project, old: str, new: str) -> None:
+    """Change codebook.yaml as an editor would."""
+    text = project.codebook.read_text(encoding="utf-8")
+    assert old in text
+    project.codebook.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_edit_in_the_app_keeps_what_was_just_changed_in_the_file(store: Store, project: Project) -> None:
+    """Two people, one in an editor and one in the app, lose nothing: both changes stand, in file and database, comments too."""
+    hand_edit(project, "name: Being heard", "name: Being heard\n    brief: Whether anybody listens  # ask Bo")
+    codebook_edits.update_code(store, project, "voice", colour="#112233")
+    code = in_both(store, project, "voice")
+    assert (code.brief, code.colour) == ("Whether anybody listens", "#112233")
+    assert "# ask Bo" in project.codebook.read_text(encoding="utf-8")
+    assert codebook_edits.clashes(store, project) == ()
+
+
+def test_what_both_changed_waits_for_a_choice(store: Store, project: Project) -> None:
+    """Neither wording is thrown away unasked; the choice then stands in both, and undo brings back what was here."""
+    hand_edit(project, "name: Being heard", "name: Heard at last")
+    hand_edit(project, "name: Getting about", "name: Moving")
+    codebook_edits.update_code(store, project, "voice", name="Voice")
+    (clash,) = codebook_edits.clashes(store, project)
+    assert (clash.field, clash.mine, clash.theirs) == ("name", "Voice", "Heard at last")
+    assert codes.load(store)["transport"].name == "Moving"
+    assert codebook_edits.clashes(store, project) == (clash,)
+    codebook_edits.update_code(store, project, "buses", name="Coaches")
+    assert codebook_edits.clashes(store, project) == (clash,)
+    codebook_edits.settle(store, project, {clash.key: Side.THEIRS})
+    assert in_both(store, project, "voice").name == "Heard at last"
+    assert codebook_edits.clashes(store, project) == ()
+    history.undo(store, project)
+    assert in_both(store, project, "voice").name == "Voice"
+
+
+def test_keeping_the_apps_side_changes_the_file(store: Store, project: Project) -> None:
+    """Choosing one's own wording writes it where the other was, and nothing else."""
+    hand_edit(project, "name: Being heard", "name: Heard at last")
+    codebook_edits.update_code(store, project, "voice", name="Voice")
+    (clash,) = codebook_edits.clashes(store, project)
+    codebook_edits.settle(store, project, {clash.key: Side.MINE})
+    assert in_both(store, project, "voice").name == "Voice"
+    assert "# the big one" in project.codebook.read_text(encoding="utf-8")
+    assert codebook_edits.sync_from_file(store, project) == []
+
+
+def test_a_code_taken_away_in_the_file_and_changed_in_the_app(store: Store, project: Project) -> None:
+    """A deletion never wins silently over work done on the same code."""
+    codebook_edits.sync_from_file(store, project)
+    text = project.codebook.read_text(encoding="utf-8")
+    project.codebook.write_text(text[: text.index("  - id: voice")], encoding="utf-8")
+    codebook_edits.update_code(store, project, "voice", brief="Kept")
+    (clash,) = codebook_edits.clashes(store, project)
+    assert clash.field == ""
+    codebook_edits.settle(store, project, {clash.key: Side.MINE})
+    assert in_both(store, project, "voice").brief == "Kept"
