@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
+from qualcode.core.report import counted
 from qualcode.tui.widgets.drawing import Drawn, clipped, folded
 from qualcode.tui.widgets.rowlist import RowList
 
@@ -152,10 +153,13 @@ class FrameworkGrid(RowList):
 
 
 def _lines(cell: Cell, width: int) -> list[tuple[str, str]]:
-    sign = SIGNS[cell.state]
-    count = "" if cell.state == "nothing said" else f" · {cell.counts}"
-    head = f"{sign}{count}"
-    rows = [(head if cell_len(head) <= width else clipped(head, width), _LOOKS[cell.state])]
-    said = folded(cell.summary.text, width, HEIGHT - 2) if cell.summary is not None else []
-    rows += [(line, "") for line in said]
+    sign, look = SIGNS[cell.state], _LOOKS[cell.state]
+    if cell.summary is None:
+        rows = [(sign, look)]
+        if cell.quotes:
+            rows.append((cell.counts if cell_len(cell.counts) <= width else cell.counts.partition(",")[0], "quiet"))
+    else:
+        head = f"{sign} · {counted(cell.tally.passages, 'passage')}"
+        rows = [(head if cell_len(head) <= width else clipped(head, width), look)]
+        rows += [(line, "") for line in folded(cell.summary.text, width, HEIGHT - 2)]
     return rows + [("", "")] * (HEIGHT - 1 - len(rows))
