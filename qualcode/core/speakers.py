@@ -26,6 +26,8 @@ _ROLES = _FACILITATORS | {
     "young person", "yp", "parent", "teacher", "guest", "audience", "caller", "voice", "witness", "interpreter", "translator",
     "focus group", "everyone", "both", "panel", "student", "user", "expert", "m", "w", "b", "e", "t", "fg", "ip",
 }  # fmt: skip
+_JOBS = {"worker", "manager", "officer", "leader", "nurse", "doctor", "police", "teacher", "carer", "volunteer", "resident", "parent",
+         "mother", "father", "student", "councillor", "coordinator", "director", "academy", "school", "council", "trust"}  # fmt: skip
 _NUMBERED = re.compile(
     r"(?:(?!(?:fig|day|vol|age|act|no|may|jun|jul|to|of|in|at|by|on|eq|tab|p\.)\b)[a-z]{1,3}|speaker|participant|person|respondent|resident|interviewee|interviewer|facilitator|moderator|male|female"
     r"|man|woman|young person|parent|student|teacher|guest|officer|caller|member|attendee|voice|group|user|unknown speaker"
@@ -76,7 +78,16 @@ _BREAKS = re.compile(
     r"(?:ad |advert |commercial |short |tea |coffee |lunch )?break|adverts?|music|theme music|intro|outro|jingle|silence|pause|laughter"
     r"|applause|crosstalk|inaudible|recording (?:starts|ends|stops)|end of (?:recording|transcript|interview)"
 )
-_BAD = re.compile(r"[?!;{}=<>\t\\\"“”„…。？！،؛]|https?\b|www\.|://|\.\s+[a-z]|\.\.|--|@\S*\.|[^\W\d_]{4,}\.\s*$")
+_BAD = re.compile(
+    r"[?!;{}=<>\t\\\"“”„…。？！،؛]|https?\b|www\.|://|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)\.\s+[a-z]|\.\.|--|@\S*\."
+    r"|[^\W\d_]{4,}\.\s*$"
+)
+_ELIDED = re.compile(r"[a-z]{1,2}['’](?=[^\W\d_])")
+"""What stands before the capital of "d'Arcy" and "o'Neill"."""
+
+_NUMBERED_ROLE = re.compile(r"[^\W\d_][^\W\d_'’\-]+(?: [^\W\d_][^\W\d_'’\-]*){0,2} \d{1,2}")
+"""A role and a number in any language: "Person ifanc 1"."""
+
 _UNNUMBERED = re.compile(r"\s*(?:no\.?|#)?\s*\d+$")
 _DATED = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b.*\d|\d.*\b(?:19|20)\d\d"
@@ -130,14 +141,30 @@ def likelihood(label: str) -> Likelihood:
         return Likelihood.WEAK if _initials(label) else Likelihood.NO
     if is_break(label) or _DATED.search(bare) or (" " in bare and not label.isupper() and _SAYING.search(label)):
         return Likelihood.NO
-    words = _SPACES.split(_BRACKETED.sub(" ", label.translate(_NO_MARKS)).strip())
-    if len(words) > MOST_WORDS or ("," in label and not _surname_first(words)):
+    return _of_name(_BRACKETED.sub(" ", label.translate(_NO_MARKS)).strip())
+
+
+def _of_name(name: str) -> Likelihood:
+    """Judge a label without its brackets that no list knows."""
+    words = _SPACES.split(name)
+    if "," in name and not _surname_first(words):
+        before, _, rest = name.partition(",")
+        described = _describes(rest) and before.casefold() not in _NOT_LABELS
+        return _by_case(_SPACES.split(before)) if described else Likelihood.NO
+    if len(words) > MOST_WORDS:
         return Likelihood.NO
-    return _by_case(words)
+    return Likelihood.NAME if words[0][:1].isupper() and _NUMBERED_ROLE.fullmatch(name) else _by_case(words)
+
+
+def _describes(rest: str) -> bool:
+    """Say whether what follows a comma says who a name is: an age or a role, as in "Amara, 16" or "Jon, teacher"."""
+    said = rest.strip().casefold()
+    return bool(re.fullmatch(r"[a-z]?\d{1,2}", said)) or said in _ROLES or said.rsplit(" ", 1)[-1] in _JOBS
 
 
 def _surname_first(words: list[str]) -> bool:
-    return len(words) <= 4 and sum(w.endswith(",") for w in words) == 1 and "," not in words[-1]
+    first = len(words) <= 4 and sum(w.endswith(",") for w in words) == 1 and "," not in words[-1]
+    return first and _first(words[-1]).isupper()
 
 
 def _by_case(words: list[str]) -> Likelihood:
@@ -157,7 +184,7 @@ def _by_case(words: list[str]) -> Likelihood:
 
 
 def _first(word: str) -> str:
-    match = _ANY_LETTER.search(word)
+    match = _ANY_LETTER.search(_ELIDED.sub("", word))
     return match.group() if match else " "
 
 

@@ -20,16 +20,18 @@ Row = list[str]
 _SPEAKER = {
     "speaker", "speaker name", "speaker label", "speaker id", "name", "who", "who spoke", "said by", "person", "participant",
     "participant id", "voice", "talker", "interviewee", "speakers", "display name", "user", "username", "from", "author", "sender",
-    "role", "label", "respondent", "contributor", "sprecher", "locuteur", "hablante",
+    "role", "label", "respondent", "contributor", "sprecher", "locuteur", "hablante", "sprecherin", "participante", "rozmówca",
 }  # fmt: skip
 _TEXT = {
     "text", "transcript", "transcription", "utterance", "utterances", "words", "content", "speech", "message", "caption", "dialogue",
     "dialog", "turn", "sentence", "quote", "said", "what was said", "comment", "comments", "talk", "spoken text", "transcript text",
-    "segment", "statement", "body", "response", "contribution", "verbatim",
+    "segment", "statement", "body", "response", "contribution", "verbatim", "what they said", "what they say", "spoken words",
+    "dialogue text", "wortlaut", "texte", "texto", "testo", "tekst", "inhalt",
 }  # fmt: skip
 _START = {
     "start", "time", "timestamp", "begin", "start time", "time start", "time in", "in", "start (s)", "start_ms", "starttime",
-    "timecode", "begin time", "time code", "start timestamp", "start seconds", "date/time", "datetime", "from time",
+    "timecode", "begin time", "time code", "start timestamp", "start seconds", "date/time", "datetime", "from time", "zeit", "heure",
+    "hora", "czas", "start zeit",
 }  # fmt: skip
 _END = {
     "end",
@@ -68,8 +70,8 @@ class TurnColumns:
 
 
 def normal(heading: str) -> str:
-    """Return a heading as compared: small letters, single spaces, no underscores."""
-    return re.sub(r"[\s_]+", " ", heading.strip().strip("*:").casefold())
+    """Return a heading as compared: small letters, single spaces, no underscores or signs around it."""
+    return re.sub(r"[\s_]+", " ", heading.strip().strip("*:?").casefold())
 
 
 def turn_columns(rows: Sequence[Row], options: ParseOptions, name: str = "") -> TurnColumns | None:
@@ -134,9 +136,22 @@ def _by_heading(rows: Sequence[Row]) -> TurnColumns | None:
             start = _first(headings, {"from"}, {end})
         text = _first(headings, _TEXT, {start, end})
         speaker = _first(headings, _SPEAKER, {start, end, text})
+        if text is None and speaker is not None and start is not None:
+            text = _longest(rows[at + 1 :], {start, end, speaker}, speaker)
         if text is not None and (speaker is not None or start is not None):
             return TurnColumns(text, speaker, start, end, at + 1)
     return None
+
+
+def _longest(rows: Sequence[Row], taken: set[int | None], speaker: int) -> int | None:
+    """Return the column of words where speakers recur; where each has one row it is a survey."""
+    labels = [r[speaker].strip() for r in rows if speaker < len(r) and r[speaker].strip()]
+    if not labels or len(set(labels)) > 0.6 * len(labels):
+        return None
+    width = max(len(r) for r in rows)
+    sizes = {c: sum(len(r[c].split()) for r in rows if c < len(r)) for c in range(width) if c not in taken}
+    best = max(sizes, key=sizes.__getitem__, default=None)
+    return best if best is not None and sizes[best] >= _LONG_ANSWER * len(labels) else None
 
 
 def _by_content(rows: Sequence[Row]) -> TurnColumns | None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from qualcode.formats.styles import STYLES, seconds
+from qualcode.formats.styles import STAMP_LINE, STYLES, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qualcode.formats.lines import Document
+    from qualcode.formats.lines import Document, Line
     from qualcode.formats.styles import Style
 
 _SENT = re.compile(r"From\s+(.+?)(?:\s+to\s+.+)?$", re.IGNORECASE)
 """How meeting chats name the sender: "From Ann Lee to Everyone"."""
+
+_QUOTES = "\"“”'‘’"
+LONGEST_STAMP = 60
+"""A line that holds only a time has at most this many code points."""
 
 _SAMPLE = 400
 """Lines taken from the beginning, the middle and the end of a long document before all of it is searched."""
@@ -23,7 +28,7 @@ _SAMPLE = 400
 _WINDOW = 200
 """A label, its times and its marks stand within this many code points of a line's start; prose is not searched further."""
 
-_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[", "voice": "<", "marked": "*_<", "dash": "-–—", "time after": ":", "time between": ":",
+_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[<{", "voice": "<", "marked": "*_<", "dash": "-–—", "sign": "|;=/>~", "table row": "|", "time after": ":", "time between": ":",
           "time before": ":"}  # fmt: skip
 
 
@@ -49,7 +54,9 @@ def find_hits(document: Document, style: Style) -> list[Hit]:
 
 
 def _hits(document: Document, style: Style) -> Iterator[Hit]:
-    return _bold_hits(document) if style.key == "bold" else _pattern_hits(document, style)
+    if style.key == "bold":
+        return _bold_hits(document)
+    return _beside_time(document) if style.key == "beside time" else _pattern_hits(document, style)
 
 
 def _pattern_hits(document: Document, style: Style) -> Iterator[Hit]:
@@ -89,9 +96,30 @@ def hit_of(found: re.Match[str], style: Style, index: int) -> Hit:
 
 def tidy(label: str) -> str:
     """Return a label without the marks around it that are no part of the name."""
-    return label.strip(
+    bare = label.strip(
         " \t\u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff*_"
     )
+    return bare[1:-1] if len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES else bare
+
+
+def _beside_time(document: Document) -> Iterator[Hit]:
+    """Yield names on a line of their own with a line beside them that holds a time and nothing else."""
+    spoken = [line for line in document.lines if document.said(line).strip()]
+    stamps = {line.start: found for line in spoken if (found := _stamp(document, line))}
+    if not stamps:
+        return
+    above = {line.start: before.start for before, line in pairwise(spoken)}
+    below = {line.start: after.start for line, after in pairwise(spoken)}
+    for hit in _pattern_hits(document, STYLES["own line"]):
+        start = document.lines[hit.line].start
+        stamp = stamps.get(above.get(start, -1)) or stamps.get(below.get(start, -1))
+        if stamp is not None:
+            yield hit._replace(time=seconds(stamp["t0"] or stamp["t0b"]))
+
+
+def _stamp(document: Document, line: Line) -> re.Match[str] | None:
+    said = document.said(line)
+    return STAMP_LINE.fullmatch(said) if len(said) < LONGEST_STAMP else None
 
 
 def _bold_hits(document: Document) -> Iterator[Hit]:
@@ -101,7 +129,7 @@ def _bold_hits(document: Document) -> Iterator[Hit]:
         if not line.bold or line.heading or line.bold - line.start > _WINDOW:
             continue
         rest_start = line.bold
-        for key in ("colon", "time after", "time before"):
+        for key in ("colon", "time between", "time after", "time before"):
             # The form is judged on what is bold and a short way after, so that "**Name** (00:01): words" is seen whole.
             found = STYLES[key].pattern.match(text, line.start, min(line.end, line.start + _WINDOW))
             if found is not None and found.end("label") <= line.bold:

@@ -36,6 +36,9 @@ _SKIPPED = {
 _BOLD = {"b", "strong", "dt", "th"}
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_RULE = re.compile(r"\.([A-Za-z][\w-]{0,60})\s*\{([^{}]{0,2000})\}")
+"""A rule of a style sheet on one class: Google Docs sets bold by such."""
+
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _DEEPEST = 400
 
@@ -53,7 +56,7 @@ def read_html(text: str, name: str, warnings: tuple[str, ...] = ()) -> Prose:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise BadInputError("there is no page in it", where=name, mend="Save the web page again") from None
-    reader = _Reader()
+    reader = _Reader(_bold_classes(root))
     reader.out.warnings += warnings
     reader.walk(root, bold=False, depth=0)
     reader.flush()
@@ -66,10 +69,16 @@ def read_html(text: str, name: str, warnings: tuple[str, ...] = ()) -> Prose:
     return reader.out
 
 
+def _bold_classes(root: _Element) -> frozenset[str]:
+    rules = (rule for style in root.iter("style") for rule in _RULE.finditer(style.text or ""))
+    return frozenset(rule[1] for rule in rules if _WEIGHT.search(rule[2]))
+
+
 class _Reader:
     """Walks the page, collecting the pieces of the paragraph at hand until a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, bold_classes: frozenset[str]) -> None:
+        self.bold_classes = bold_classes
         self.out = Prose()
         self.pieces: list[tuple[str, bool]] = []
         self.counts: Counter[str] = Counter()
@@ -81,7 +90,8 @@ class _Reader:
         if not self.visible(element, tag, depth):
             return
         style = element.get("style", "")
-        bold = bold or tag in _BOLD or bool(_WEIGHT.search(style))
+        classes = element.get("class", "").split() if self.bold_classes else ()
+        bold = bold or tag in _BOLD or bool(_WEIGHT.search(style)) or not self.bold_classes.isdisjoint(classes)
         if tag == "br":
             self.pieces.append(("\n", bold))
             return

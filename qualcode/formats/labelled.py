@@ -9,8 +9,9 @@ from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span, trimmed
 from qualcode.errors import BadInputError
 from qualcode.formats.detect import Found, detect
+from qualcode.formats.hits import LONGEST_STAMP
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
-from qualcode.formats.styles import CHATTER, DIRECTION, STAMP_LINE, STYLES, seconds
+from qualcode.formats.styles import CHATTER, DIRECTION, STAMP_LINE, STYLES, TAIL, seconds
 from qualcode.formats.user_pattern import pattern_hits
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from qualcode.formats.lines import Document, Line
     from qualcode.formats.options import ParseOptions
 
-_LONGEST_STAMP = 60
 NO_SPEAKERS = "no speaker labels: each paragraph is a turn"
 
 
@@ -30,7 +30,11 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
     Raises:
         BadInputError: the user's style or regular expression is not one.
     """
-    found = _without(_found(document, options), options.not_speakers)
+    found = _found(document, options)
+    if not found.hits and any(line.heading for line in document.lines):
+        # Some templates set the speaker's name as a heading.
+        found = _found(replace(document, lines=[line._replace(heading=False) for line in document.lines]), options)
+    found = _without(found, options.not_speakers)
     warnings = list(document.warnings)
     if found.hits:
         turns = tuple(_spoken(document, found))
@@ -97,15 +101,30 @@ class _Cutter:
     def close(self) -> None:
         turn = self.turn
         if turn is not None and turn.start >= 0:
-            span = Span(turn.start, turn.end)
-            self.turns.append(ParsedTurn(turn.speaker, span, turn.time, place=turn.place))
+            span, ended = self._without_tail(Span(turn.start, turn.end))
+            self.turns.append(ParsedTurn(turn.speaker, span, turn.time, ended, place=turn.place))
+            self.pending = ended if self.pending is None else self.pending
             turn.start = -1
+
+    def _without_tail(self, span: Span) -> tuple[Span, float | None]:
+        """Take the time off the end of a turn's words, if there is one; return with them when it ends, if that is told."""
+        at = max(span.start, span.end - LONGEST_STAMP)
+        found = next((m for m in TAIL.finditer(self.text, at, span.end) if m.end() == span.end), None)
+        if found is None or found.start() == span.start:
+            return span, None
+        return Span(span.start, found.start()), seconds(found["end"])
 
     def open(self, speaker: str, time: float | None, line: Line) -> _Open:
         self.close()
         self.turn = _Open(speaker, self.pending if time is None else time, self.place(line))
         self.pending = None
         return self.turn
+
+    def end_of(self, line: Line) -> int:
+        """Return where the words of a labelled line end: before the bar that closes the row of a table."""
+        said = self.document.said(line)
+        barred = said.lstrip().startswith("|") and said.rstrip().endswith("|")
+        return line.start + said.rindex("|") if barred else line.end
 
     def place(self, line: Line) -> str:
         return f"{self.document.unit} {line.number}"
@@ -120,14 +139,14 @@ class _Cutter:
         turn = self.open(hit.label, hit.time, line)
         chatter = CHATTER.match(self.text, hit.words, line.end)
         if chatter is None:
-            turn.take(self.text, hit.words, line.end)
+            turn.take(self.text, hit.words, self.end_of(line))
         elif chatter["reaction"]:
             self.direction(line, hit.words, hit.label, turn.time)
             self.turn = None
 
     def line(self, line: Line, said: str, *, apart: bool) -> None:
         """Take a line without a label. `apart`: it is a break, known by its label."""
-        stamp = STAMP_LINE.fullmatch(said) if len(said) < _LONGEST_STAMP else None
+        stamp = STAMP_LINE.fullmatch(said) if len(said) < LONGEST_STAMP else None
         if stamp is not None:
             self.stamp(seconds(stamp["t0"] or stamp["t0b"]))
         elif self.turn is None:
@@ -167,12 +186,16 @@ def is_direction(said: str) -> bool:
 
 
 def _paragraphs(document: Document) -> Iterator[ParsedTurn]:
-    """Yield paragraphs as turns: runs of lines between empty lines, or every line where there are no empty lines."""
+    """Yield paragraphs as turns: those of the document, or in plain text the runs of lines between empty lines, or every line where there are no empty lines."""
     cutter = _Cutter(document)
-    apart = any(not document.said(line).strip() for line in document.lines)
+    filled = [n for n, line in enumerate(document.lines) if document.said(line).strip()]
+    apart = bool(filled) and len(filled) <= filled[-1] - filled[0]
+    number = 0
     for line in document.lines:
         said = document.said(line)
-        if not said.strip() or line.heading or not apart:
+        another = line.number != number if document.unit == "paragraph" else not apart
+        number = line.number
+        if not said.strip() or line.heading or another:
             cutter.close()
             cutter.turn = None
         if not said.strip() or line.heading:

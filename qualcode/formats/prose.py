@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
 from qualcode.formats.columns import turn_columns
-from qualcode.formats.labelled import NO_SPEAKERS, turns_of
-from qualcode.formats.lines import Paragraph, joined
+from qualcode.formats.labelled import turns_of
+from qualcode.formats.lines import joined
 from qualcode.formats.options import Mode
 from qualcode.formats.tables import Table, turns_of_table
 
@@ -37,13 +37,7 @@ def prose_transcript(
         if found is not None:
             return found
     document = joined(prose.paragraphs, kind, unit=unit, warnings=prose.warnings)
-    parsed = turns_of(document, options)
-    if parsed.style == NO_SPEAKERS and not told and any(p.heading for p in prose.paragraphs):
-        # Some templates set the speaker's name in a heading style.
-        plain = [Paragraph(p.text, p.number, p.bold) for p in prose.paragraphs]
-        again = turns_of(joined(plain, kind, unit=unit, warnings=prose.warnings), options)
-        return parsed if again.style == NO_SPEAKERS else again
-    return parsed
+    return turns_of(document, options)
 
 
 def _as_table(prose: Prose, kind: str, name: str, options: ParseOptions) -> ParsedTranscript | None:

@@ -6,6 +6,7 @@ import re
 
 from qualcode.errors import BadInputError
 from qualcode.formats.lines import Paragraph, Prose
+from qualcode.formats.rtf_bold import can_be_marked, marked, opening_bold, pairs_whole
 from qualcode.formats.source import LARGEST_TEXT, check_size
 
 _NOTES = {b"footnote": "footnote", b"annotation": "comment"}
@@ -23,19 +24,22 @@ def read_rtf(data: bytes, name: str) -> Prose:
     # striprtf would write the address of a link into the words, and look for links in a way that damaged files make slow.
     source = data.decode("latin-1").replace("\\fldinst{", "\\fldinst {")
     try:
+        source = striprtf.remove_pict_groups(source)  # type: ignore[no-untyped-call]
+        tellable = can_be_marked(source)
+        source = marked(source) if tellable else source
         text: str = striprtf.rtf_to_text(source, encoding="cp1252", errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, KeyError, IndexError, LookupError, OverflowError, TypeError, AttributeError):
         raise BadInputError(
             "the RTF in it is damaged", where=name, mend="Open it in Word and save it as docx"
         ) from None
-    text = _pairs_joined(text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    lines = text.split("\n")
-    in_table = [line.endswith("|") and line.count("|") > 1 for line in lines]
-    paragraphs = [
-        Paragraph(line.rstrip("|") if table else line, number, in_table=table)
-        for number, (line, table) in enumerate(zip(lines, in_table, strict=True), 1)
-    ]
-    rows = [line.removesuffix("|").split("|") for line, table in zip(lines, in_table, strict=True) if table]
+    text = _pairs_joined(pairs_whole(text)).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    paragraphs, rows = [], []
+    for number, written in enumerate(text.split("\n"), 1):
+        line, bold = opening_bold(written) if tellable else (written, 0)
+        in_table = line.endswith("|") and line.count("|") > 1
+        if in_table:
+            rows.append(line.removesuffix("|").split("|"))
+        paragraphs.append(Paragraph(line.rstrip("|") if in_table else line, number, bold, in_table=in_table))
     return Prose(paragraphs, [rows] if rows else [], _warnings(data, text))
 
 

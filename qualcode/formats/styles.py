@@ -12,19 +12,20 @@ from dataclasses import dataclass
 _CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?(?!\w))?"
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[,T ]\s*"
 _RANGE = rf"{_CLOCK}(?:\s*(?:-->|[-–—]|to)\s*{_CLOCK})?"
-_OPEN, _SHUT = r"\\?[\[({<]", r"\\?[\])}>]"
+_OPEN, _SHUT = r"\\?[\[({<#]", r"\\?[\])}>]|(?:-\d{1,3})?#"
 
 
 def _stamp(name: str) -> str:
-    return rf"(?:{_OPEN}\s*(?:{_DATE})?(?P<{name}>{_RANGE})\s*{_SHUT}|(?:{_DATE})?(?P<{name}b>{_RANGE}))"
+    return rf"(?:{_OPEN}\s*(?:{_DATE})?(?P<{name}>{_RANGE})\s*(?:{_SHUT})|(?:{_DATE})?(?P<{name}b>{_RANGE}))"
 
 
 def _bracketed(name: str) -> str:
-    return rf"{_OPEN}\s*(?P<{name}>{_RANGE})\s*{_SHUT}"
+    return rf"{_OPEN}\s*(?P<{name}>{_RANGE})\s*(?:{_SHUT})"
 
 
 _MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●]\s+|\d{{1,4}}[.)]?\s+(?!\d))?"
+_NUMBER = r"(?:[(\[#]?\d{1,4}[.)\]]?\s+(?!\d)|\d{1,4}[.)]?\t\s*)"
+_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●*]\s+|[#@](?=[^\W\d])|\#{{1,6}}\s+|{_NUMBER})?"
 _BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*)?"
 _NAME = r"(?P<label>[^\s:：\t\[\]<>{}|(][^:：\t\n]{0,59}?)"
 _AFTER = rf"(?:\s*{_bracketed('t2')})?"
@@ -55,7 +56,8 @@ def _style(key: str, words: str, pattern: str, weight: float, *, alone: bool = F
     return Style(key, words, compiled, weight, alone, times)
 
 
-_CAPITAL = r"[^\W\d_a-z]"
+_SMALL = "".join(letter for letter in map(chr, range(0x600)) if letter.islower())
+_CAPITAL = rf"[^\W\d_{_SMALL}]"
 _EMPHASIS = r"(?P<em>\*\*|__|\*|_|<b>|<strong>)"
 
 STYLES: dict[str, Style] = {
@@ -77,8 +79,8 @@ STYLES: dict[str, Style] = {
         ),
         _style(
             "brackets",
-            "names in square brackets ([Name])",
-            rf"{_LEAD}{_BEFORE}\\?\[\s*(?P<label>[^\s\[\]:][^\[\]:\n]{{0,59}}?)\s*\\?\]\s*:?{_AFTER}{_WORDS}",
+            "names in brackets ([Name], <Name>)",
+            rf"{_LEAD}{_BEFORE}(?:\\?\[|[<{{](?![a-z/]))\s*(?P<label>[^\s\[\]<>{{}}:][^\[\]<>{{}}:\n]{{0,59}}?)\s*(?:\\?\]|[>}}])\s*:?{_AFTER}{_WORDS}",
             1.2,
         ),
         _style(
@@ -101,6 +103,13 @@ STYLES: dict[str, Style] = {
             1.2,
             alone=True,
         ),
+        _style("beside time", "name on a line, time on the next or the one before", r"(?!)", 1.2, alone=True),
+        _style(
+            "table row",
+            "rows of a table (| Name | words |)",
+            rf"\s*\|\s*(?:\d{{1,4}}\s*\|\s*)?(?:{_stamp('t0')}\s*\|\s*)?(?:\*\*)?(?P<label>[^\s|][^|\n]{{0,59}}?)\s*\|\s*(?:{_stamp('t1')}\s*\|\s*)?(?P<words>.*)",
+            0.9,
+        ),
         _style(
             "colon",
             "names with a colon (Name:)",
@@ -113,9 +122,23 @@ STYLES: dict[str, Style] = {
             rf"{_LEAD}{_BEFORE}(?P<label>Q|A|Question|Answer|QUESTION|ANSWER)\s?\d{{0,3}}\s*[.:)\-–—\t]{_AFTER}{_WORDS}",
             1.1,
         ),
-        _style("tab", "names and a tab", rf"{_LEAD}{_BEFORE}{_NAME}(?:\t\s*| {{3,}}){_AFTER}{_WORDS}", 1.0),
         _style(
-            "dash", "names and a dash (Name – words)", rf"{_LEAD}{_BEFORE}{_NAME}\s+[-–—]{{1,2}}\s+(?P<words>.*)", 0.9
+            "tab",
+            "names and a tab",
+            rf"{_LEAD}{_BEFORE}{_NAME}(?:\t\s*| {{3,}})(?:{_stamp('t1')}\t\s*)?{_AFTER}{_WORDS}",
+            1.0,
+        ),
+        _style(
+            "dash",
+            "names and a dash (Name – words)",
+            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s+[-–—]{{1,2}}\s+|—\s?)(?P<words>.*)",
+            0.9,
+        ),
+        _style(
+            "sign",
+            "names and a sign (Name | words)",
+            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*[;>]\s+|\s+[|=/~]\s+)(?P<words>.*)",
+            0.85,
         ),
         _style(
             "full stop",
@@ -127,12 +150,15 @@ STYLES: dict[str, Style] = {
             "capitals",
             "names in capitals",
             rf"{_LEAD}{_BEFORE}(?P<label>{_CAPITAL}(?:{_CAPITAL}|[.'’\-])+(?: (?:{_CAPITAL}|[\d.'’\-])+){{0,4}}?)(?:\s{{2,}}|"
-            r"\s(?=[\"'“‘(\[]?(?:[IA]\b|[^\W\d_]?[^\W\d_A-Z]|[-–—….(\[])))(?P<words>.*)",
+            rf"\s(?=[\"'“‘(\[]?(?:[IA]\b|[^\W\d_]?[{_SMALL}]|[-–—….(\[])))(?P<words>.*)",
             0.8,
         ),
         _style("own line", "names on a line of their own", rf"{_LEAD}{_NAME}\s*[:：]?\s*(?P<words>)$", 0.7, alone=True),
     )
 }
+
+TAIL = re.compile(rf"\s*(?:\[{_RANGE}\]|#(?P<end>{_CLOCK})(?:-\d{{1,3}})?#)\s*")
+"""A time after the words of a turn; F4 and its kin write when a turn ends."""
 
 STAMP_LINE = re.compile(rf"[\s{_MARKS}]*{_stamp('t0')}\s*")
 DIRECTION = re.compile(

@@ -34,7 +34,12 @@ _MANY = 10
 _FLASH = 0.1
 _ARROW = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})")
 _VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+([^>]*)>")
-_NAMED = re.compile(r"(?:>{2}\s*)?(?:\[([^\[\]:]{1,60})\]|([^:：\[\]<>]{1,60}?))\s*[:：](?!\d\d|//)\s*(.*)", re.DOTALL)
+_TOLD_APART = re.compile(r"(?:\[([^\[\]:]{1,60})\]|\(([^():]{1,60})\))\s+(\S.*)", re.DOTALL)
+"""A name in brackets and no colon, as "[Ann Lee] words"; "[laughter] words" has that form too, so most cues must have it."""
+
+_NAMED = re.compile(
+    r"(?:>{2}\s*|[-–]\s*)?(?:\[([^\[\]:]{1,60})\]|([^:：\[\]<>]{1,60}?))\s*[:：](?!\d\d|//)\s*(.*)", re.DOTALL
+)
 
 
 def parse_subtitles(text: str, name: str, kind: str, warnings: Sequence[str] = ()) -> ParsedTranscript:
@@ -100,6 +105,10 @@ def _cues(text: str) -> Iterator[Cue]:
 
 def _cue(payload: list[str], times: tuple[float, float], number: int) -> Iterator[Cue]:
     """Yield a cue; several if several voices speak in it."""
+    if len(payload) > 1 and all(line.lstrip().startswith(("-", "–")) for line in payload):
+        for line in payload:  # two people within one cue, a line each
+            yield from _cue([line], times, number)
+        return
     whole = "\n".join(payload)
     voices = list(_VOICE.finditer(whole))
     before = plain(whole[: voices[0].start()] if voices else whole)
@@ -152,11 +161,17 @@ def _is_speaker(label: str, count: int) -> bool:
     return how >= Likelihood.NAME or (how is Likelihood.WEAK and count > 2)
 
 
+def _mostly_bracketed(cues: list[Cue]) -> bool:
+    names = [tidy(found[1] or found[2]) for cue in cues if (found := _TOLD_APART.fullmatch(cue.words))]
+    return sum(likelihood(name) >= Likelihood.NAME for name in names) > 0.5 * len(cues)
+
+
 def _named(cues: list[Cue]) -> list[Cue]:
     """Take `Name: words` apart if that is how the file names speakers; a cue without a name goes on with the one before."""
+    form = _TOLD_APART if _mostly_bracketed(cues) else _NAMED
     labels: dict[str, int] = {}
     for cue in cues:
-        found = _NAMED.fullmatch(cue.words)
+        found = form.fullmatch(cue.words)
         if found:
             label = tidy(found[1] or found[2])
             labels[label] = labels.get(label, 0) + 1
@@ -171,7 +186,7 @@ def _named(cues: list[Cue]) -> list[Cue]:
     out: list[Cue] = []
     speaker = ""
     for cue in cues:
-        found = _NAMED.fullmatch(cue.words)
+        found = form.fullmatch(cue.words)
         words = cue.words
         if found and tidy(found[1] or found[2]) in good:
             speaker, words = tidy(found[1] or found[2]), found[3]

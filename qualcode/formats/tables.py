@@ -11,8 +11,8 @@ from qualcode.core.spans import Span
 from qualcode.errors import BadInputError
 from qualcode.formats.columns import Row, answer_columns, find_column, heading_row, id_column, turn_columns
 from qualcode.formats.cues import Cue, transcript
-from qualcode.formats.labelled import is_direction
-from qualcode.formats.lines import Composer
+from qualcode.formats.labelled import NO_SPEAKERS, is_direction, turns_of
+from qualcode.formats.lines import Composer, Paragraph, joined
 from qualcode.formats.options import Mode
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
 from qualcode.formats.styles import seconds
@@ -54,11 +54,25 @@ def parse_table(table: Table, options: ParseOptions) -> ParsedTranscript:
     columns = None if options.mode is Mode.RESPONSES else turn_columns(table.rows, options, table.name)
     if columns is not None:
         return turns_of_table(table, columns)
+    if options.mode is Mode.AUTO:
+        labelled = _one_column(table, options)
+        if labelled is not None:
+            return labelled
     if options.mode is Mode.TURNS:
         raise BadInputError(
             "it is not clear which columns hold speaker and words", where=table.name, mend="Name the columns"
         )
     return _responses(table, options)
+
+
+def _one_column(table: Table, options: ParseOptions) -> ParsedTranscript | None:
+    """Read a table of a single column as running text, if its cells have labels in them."""
+    filled = [[c for c in row if c.strip()] for row in table.rows]
+    if any(len(cells) > 1 for cells in filled):
+        return None
+    paragraphs = [Paragraph(cells[0], n) for n, cells in enumerate(filled, 1) if cells]
+    parsed = turns_of(joined(paragraphs, table.format, unit="row", warnings=table.warnings), options)
+    return None if parsed.style == NO_SPEAKERS else parsed
 
 
 def turns_of_table(table: Table, columns: TurnColumns) -> ParsedTranscript:

@@ -14,6 +14,9 @@ _UNDERLINE = re.compile(r"([=\-~^\"'#*+`])\1{2,}\s*")
 _HASHES = re.compile(r"\s{0,3}#{1,6}\s+\S")
 _RULE = re.compile(r"\s*([-*_=~])(?:\s*\1){2,}\s*")
 _FOOTER = re.compile(r"\s*Transcribed by https?://\S+\s*")
+_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?\s*")
+"""The line between the headings of a Markdown table and its rows."""
+
 _DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 
 
@@ -50,6 +53,8 @@ def _marked(text: str, lines: Sequence[Line]) -> Sequence[Line]:
         directive = bool(_DIRECTIVE.match(said))
         if directive or _HASHES.match(said) or _RULE.fullmatch(said):
             out[index] = line._replace(heading=True)
+        elif len(said) <= 200 and index and _TABLE_RULE.fullmatch(said):
+            out[index - 1 : index + 1] = (lines[index - 1]._replace(heading=True), line._replace(heading=True))
         elif len(said) <= 200 and _UNDERLINE.fullmatch(said) and index and not out[index - 1].heading:
             above = lines[index - 1]
             if 0 < above.end - above.start <= 200:

@@ -26,6 +26,12 @@ _TIMED_FROM = 3
 _UNSURE = 0.6
 """What a line with a label that is not sure counts, against 1 for one that is."""
 
+_DENSE = 0.4
+"""In forms that prose has too, a name heard twice is enough where this share of the paragraphs begins with a name."""
+
+_FEW_NAMES = 60
+"""In longer transcripts whoever speaks is heard more often."""
+
 _HEAD_LINES = 60
 _HEAD_WIDTH = 120
 _OPENING, _CLOSING = ('"', "“", "‘", "«"), ('"', "”", "’", "»")
@@ -50,22 +56,31 @@ def weigh(document: Document, style: Style) -> Candidate:
     breaks = frozenset(h.line for h in hits if is_break(h.label))
     hits = _without_citations(document, hits)
     counts = Counter(h.label for h in hits)
-    sure = {label for label, count in counts.items() if _sure(label, count, style)}
+    names = sum(likelihood(h.label) >= Likelihood.NAME for h in hits)
+    dense = names <= _FEW_NAMES and names >= _DENSE * _blocks(document)
+    sure = {label for label, count in counts.items() if _sure(label, count, style, dense=dense)}
     setting = _Setting.of(document, [h for h in hits if h.label in sure])
-    accepted = [h for h in hits if h.label in sure or _as_set(document, h, counts[h.label], setting, style)]
+    firm = {h.line for h in hits if h.label in sure}
+    accepted = [
+        h
+        for h in hits
+        if h.label in sure
+        or _as_set(document, h, counts[h.label], setting, style)
+        or (dense and style.alone and _between_turns(document, h, firm) and setting.fits(document, h))
+    ]
     if not _enough(document, accepted, sure, style):
         return Candidate({}, 0.0)
     score = sum(1.0 if h.label in sure else _UNSURE for h in accepted)
     return Candidate({h.line: h for h in accepted}, score, breaks)
 
 
-def _sure(label: str, count: int, style: Style) -> bool:
-    """Say whether a label is one by itself: a role, or a name that recurs."""
+def _sure(label: str, count: int, style: Style, *, dense: bool) -> bool:
+    """Say whether a label is one by itself: a role, or a name that recurs. `dense`: much of the text is set as labels."""
     how = likelihood(label)
     if how is Likelihood.NO:
         return False
     if style.weight < 1:
-        return (count >= 3 and how is Likelihood.NAME) or (count >= 2 and how is Likelihood.ROLE)
+        return (count >= (2 if dense else 3) and how is Likelihood.NAME) or (count >= 2 and how is Likelihood.ROLE)
     return how is Likelihood.ROLE or (how is Likelihood.NAME and count >= 2) or count >= 3
 
 
@@ -116,6 +131,23 @@ def _as_set(document: Document, hit: Hit, count: int, setting: _Setting, style: 
     if style.weight < 1 and count < 2 and not told_apart:
         return False
     return (how >= Likelihood.NAME or (setting.timed and _told_by_time(hit))) and setting.fits(document, hit)
+
+
+def _between_turns(document: Document, hit: Hit, firm: set[int]) -> bool:
+    """Say whether a name of several words on a line of its own stands where a turn has ended and another begins."""
+    above, below = _next_words(document, hit.line, -1), _next_words(document, hit.line, 1)
+    named = len(hit.label.split()) > 1 and hit.label[-1].isalpha() and likelihood(hit.label) >= Likelihood.NAME
+    return named and below is not None and above not in firm and below not in firm
+
+
+def _next_words(document: Document, index: int, step: int) -> int | None:
+    """Return the nearest line with words above or below a line."""
+    index += step
+    while 0 <= index < len(document.lines):
+        if document.said(document.lines[index]).strip():
+            return index
+        index += step
+    return None
 
 
 def _told_by_time(hit: Hit) -> bool:
