@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 import time
@@ -75,7 +76,9 @@ class QualcodeApp(App[None]):
     def on_mount(self) -> None:
         """Open the project; on its first opening, after its transcripts have been read."""
         from qualcode.tui.keymap import load_keymap
+        from qualcode.tui.loose_threads import LooseThreads
 
+        asyncio.get_running_loop().set_default_executor(LooseThreads())
         self.guarded(self._take_keymap(load_keymap))
         if self.project.database.exists():
             self._open()

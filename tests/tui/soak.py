@@ -151,7 +151,7 @@ class Soak:
                 await self._pilot.press("f2")
         await self._pilot.press("escape")
         await self._pilot.pause()
-        assert isinstance(self.app.screen, CodeScreen), f"no way out after {self.pressed[-30:]}"
+        assert isinstance(self.app.screen, CodeScreen), f"no way out of {self.app.screen} after {self.pressed[-30:]}"
 
     async def check(self) -> None:
         """Hold screen, desk, database and codebook.yaml against one another."""
