@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from math import isnan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, narrate, opened, project_option
+from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
 from qualcode.errors import BadInputError
+
+if TYPE_CHECKING:
+    from qualcode.suggest.evaluation import EvaluationReport, Figure
 
 
 @click.command("suggest")
@@ -53,43 +58,87 @@ def _progress(name: str, done: int, total: int) -> None:
 
 
 @click.command("evaluate")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--text", "text_column", required=True, help="The column that holds the text.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--text", "text_column", default="", help="The column of FILE that holds the text.")
 @click.option("--codes", default="", help="Columns of 0/1, one a code, separated by commas.")
 @click.option("--codes-from", default="", help="One column that holds code ids, separated by ; | or commas.")
-@click.option("--codebook", type=click.Path(path_type=Path), required=True, help="The codebook of those codes.")
+@click.option("--codebook", type=click.Path(path_type=Path), default=None, help="The codebook of those codes.")
 @click.option("--budgets", default="0,50,200", show_default=True, help="Numbers of labelled texts to learn from.")
 @click.option("--seed", default=0, show_default=True, help="Chooses the same texts again.")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="How many seeds, from --seed up.")
+@click.option("--semantic", is_flag=True, help="With FILE: use the semantic extra. A project has a setting for it.")
+@click.option("--chart", type=click.Path(path_type=Path), default=None, help="Draw the curve into this .svg or .png.")
+@project_option
+@json_option
 def evaluate_command(
-    file: Path, text_column: str, codes: str, codes_from: str, codebook: Path, budgets: str, seed: int, as_json: bool
+    file: Path | None,
+    text_column: str,
+    codes: str,
+    codes_from: str,
+    codebook: Path | None,
+    budgets: str,
+    seed: int,
+    runs: int,
+    semantic: bool,
+    chart: Path | None,
+    folder: Path,
+    coder: str,
+    as_json: bool,
 ) -> None:
-    """Measure how well codes would be suggested on FILE, a labelled CSV: a learning curve beside plain baselines."""
-    if bool(codes) == bool(codes_from):
-        raise BadInputError("say where the codes are", mend="Give either --codes COLUMNS or --codes-from COLUMN")
+    """Measure how well codes would be suggested: a learning curve beside plain baselines.
+
+    Without FILE on the project's own codings, one transcript left out at a time; with FILE on a labelled CSV.
+    """
     try:
         sizes = [int(part) for part in budgets.split(",")]
     except ValueError as error:
         raise BadInputError(
             f"--budgets is '{budgets}'", mend="Write whole numbers with commas, such as 0,50,200"
         ) from error
-    from qualcode.formats import codebook_yaml
-    from qualcode.suggest.labelled_table import evaluate_csv
+    if chart is not None and chart.suffix.lower() not in {".svg", ".png"}:
+        raise BadInputError("a chart is a .svg or a .png", where="--chart")
+    if file is None:
+        from qualcode.services.evaluating import evaluate_project
 
-    report = evaluate_csv(
-        file,
-        text=text_column,
-        codes=[part.strip() for part in codes.split(",") if part.strip()],
-        codes_from=codes_from,
-        codebook=codebook_yaml.load(codebook),
-        budgets=sizes,
-        seed=seed,
-    )
+        _, store = opened(folder, coder)
+        with store:
+            report = evaluate_project(store, sizes, tuple(range(seed, seed + runs)), told=_transcripts_done)
+    else:
+        if not text_column or codebook is None:
+            raise BadInputError("say what is in FILE", mend="Give --text COLUMN and --codebook FILE")
+        if bool(codes) == bool(codes_from):
+            raise BadInputError("say where the codes are", mend="Give either --codes COLUMNS or --codes-from COLUMN")
+        from qualcode.formats import codebook_yaml
+        from qualcode.suggest.labelled_table import evaluate_csv
+        from qualcode.suggest.semantic import open_encoder
+
+        report = evaluate_csv(
+            file,
+            text=text_column,
+            codes=[part.strip() for part in codes.split(",") if part.strip()],
+            codes_from=codes_from,
+            codebook=codebook_yaml.load(codebook),
+            budgets=sizes,
+            seed=seed,
+            runs=runs,
+            encoder=open_encoder() if semantic else None,
+        )
+    if chart is not None:
+        _draw(report, chart)
     if as_json:
         answer_json(report.as_dict())
         return
     for note in report.notes:
         narrate(note)
+    _show(report)
+
+
+def _transcripts_done(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        narrate(f"{done} of {total} transcripts left out in turn")
+
+
+def _show(report: EvaluationReport) -> None:
     names = list(report.points[0].figures)
     answer_table(
         ["method", "labelled texts", *names],
@@ -97,8 +146,34 @@ def evaluate_command(
             [
                 point.method,
                 point.budget,
-                *(f"{figure.mean:.3f} ±{figure.high - figure.mean:.3f}" for figure in point.figures.values()),
+                *(_figure(figure) for figure in point.figures.values()),
             ]
             for point in report.points
         ],
     )
+    click.echo()
+    for point in report.points:
+        mean = point.figures["lrap"].mean
+        drawn = "" if isnan(mean) else "█" * round(mean * _BAR)
+        click.echo(f"{point.method:>9} {point.budget:>6}  {drawn:<{_BAR}} {mean:.2f} LRAP")
+
+
+def _figure(figure: Figure) -> str:
+    """Return a figure with half its interval, a dash where there is nothing of the sort to measure."""
+    return "–" if isnan(figure.mean) else f"{figure.mean:.3f} ±{figure.high - figure.mean:.3f}"
+
+
+def _draw(report: EvaluationReport, chart: Path) -> None:
+    from qualcode.exports.curve import draw_curve
+    from qualcode.exports.files import write_whole
+
+    series: dict[str, list[tuple[float, float, float, float]]] = {}
+    for point in report.points:
+        figure = point.figures["lrap"]
+        series.setdefault(_NAMES[point.method], []).append((point.budget, figure.mean, figure.low, figure.high))
+    form = chart.suffix.lower().removeprefix(".")
+    write_whole(chart, draw_curve(series, form, across="coded texts learned from", up="ranking (LRAP)"))
+
+
+_BAR = 40
+_NAMES = {"suggester": "qualcode", "tfidf": "TF-IDF and logistic regression", "prior": "commonest codes first"}

@@ -152,7 +152,17 @@ class SuggestionEngine:
             found += [Passage(info.guid, info.name, span, span.of(text)) for span in _free(spans, coded)]
         return found
 
-    def _meaning(self) -> Encoder | None:
+    def coded(self) -> tuple[list[str], list[frozenset[str]], list[str]]:
+        """Return every coded passage, its codes, and its transcript's GUID."""
+        evidence = self._evidence()
+        given = [at for at, own in enumerate(evidence.codes) if own]
+        return (
+            [evidence.texts[at] for at in given],
+            [evidence.codes[at] for at in given],
+            [evidence.keys[at][0] for at in given],
+        )
+
+    def encoder(self) -> Encoder | None:
         """Return the semantic extra's encoder with its vectors kept in the project, None where it is not used."""
         if not self._looked_for_encoder:
             from qualcode.suggest.semantic import KeptVectors, open_encoder
@@ -195,7 +205,7 @@ class SuggestionEngine:
         if self._learned is not None and self._learned.state == evidence.state:
             return
         if self._suggester is None or self._learned is None or _settings(self._learned) != _settings(evidence):
-            self._suggester = Suggester(evidence.codebook, self._meaning(), pipeline=evidence.pipeline or None)
+            self._suggester = Suggester(evidence.codebook, self.encoder(), pipeline=evidence.pipeline or None)
         self._suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
         self._learned = evidence
         said = "yes" if self._suggester.calibrated else ""

@@ -14,7 +14,7 @@ from qualcode.suggest.suggester import Suggester
 # mypy: disable-error-code="import-untyped"
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -115,18 +115,21 @@ def evaluate_transcripts(
     labels: Sequence[Collection[str]],
     transcripts: Sequence[str],
     codebook: Codebook,
-    *,
-    seed: int = 0,
+    budgets: Sequence[int] = (0, 50, 200),
+    seeds: Sequence[int] = (0, 1, 2),
     encoder: Encoder | None = None,
+    *,
+    told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> EvaluationReport:
-    """Leave one transcript out at a time: learn from all others, measure on it. Intervals are over transcripts.
+    """Leave one transcript out at a time: learn from `budget` texts of all others, and measure on it.
 
-    The budget reported is the mean number of texts learned from, and 0 for the codebook alone.
+    Seeds draw the texts learned from; figures are means over seeds for each transcript, and their intervals are over transcripts.
+    A budget larger than there are other texts is cut for that transcript. `told` hears how far it is.
 
     Raises:
         BadInputError: as `evaluate`, or fewer than two transcripts.
     """
-    _check(texts, labels, codebook, (0,))
+    _check(texts, labels, codebook, budgets)
     names = sorted(set(transcripts))
     if len(names) < 2:
         raise BadInputError("leaving one transcript out needs at least two that are coded")
@@ -135,20 +138,30 @@ def evaluate_transcripts(
     for at, own in enumerate(labels):
         truth[at, [place[code] for code in own]] = True
     member = np.array([names.index(name) for name in transcripts])
-    usual = len(texts) - round(len(texts) / len(names))
+    most = len(texts) - round(len(texts) / len(names))
+    wanted = sorted({min(budget, most) for budget in budgets})
+    left_out = [at for at in range(len(names)) if truth[member == at].any()]
     gathered: dict[tuple[str, int], list[dict[str, float]]] = {}
-    for left_out in range(len(names)):
-        test, pool = np.flatnonzero(member == left_out), np.flatnonzero(member != left_out)
-        if not truth[test].any():
-            continue
-        for budget, named in ((0, 0), (len(pool), usual)):
-            for method, scores, threshold in _tried(texts, truth, codebook, pool, budget, test, seed, encoder):
-                gathered.setdefault((method, named), []).append(measured(truth[test], scores, threshold, seed))
+    for done, out in enumerate(left_out):
+        told(done, len(left_out))
+        test = np.flatnonzero(member == out)
+        for budget in wanted:
+            runs: dict[str, list[dict[str, float]]] = {}
+            for seed in seeds if budget else seeds[:1]:
+                pool = np.random.default_rng(seed).permutation(np.flatnonzero(member != out))
+                for method, scores, threshold in _tried(texts, truth, codebook, pool, budget, test, seed, encoder):
+                    runs.setdefault(method, []).append(measured(truth[test], scores, threshold, seed))
+            for method, found in runs.items():
+                gathered.setdefault((method, budget), []).append(
+                    {name: _figure([run[name] for run in found]).mean for name in MEASURES}
+                )
+    told(len(left_out), len(left_out))
     points = tuple(
         Point(method, budget, {name: _figure([run[name] for run in runs]) for name in MEASURES})
         for (method, budget), runs in gathered.items()
     )
-    return EvaluationReport(len(texts), len(texts) - usual, len(place), (seed,), points)
+    notes = ("One transcript left out at a time; intervals are over transcripts.",)
+    return EvaluationReport(len(texts), len(texts) - most, len(place), tuple(seeds), points, notes)
 
 
 def baseline(texts: Sequence[str], truth: NDArray[np.bool_], others: Sequence[str]) -> Array:

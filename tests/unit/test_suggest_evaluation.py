@@ -137,7 +137,10 @@ def test_a_file_in_another_encoding_or_missing(tmp_path):
 def test_leaving_one_transcript_out_learns_from_the_others_only():
     """A project's own figures would come from text that was learned from."""
     texts, labels = [text for text, _ in ROWS], [codes for _, codes in ROWS]
-    report = evaluate_transcripts(texts, labels, ["a", "b"] * 10 + ["c", "d"] * 10, BOOK)
+    heard: list[tuple[int, int]] = []
+    names = ["a", "b"] * 10 + ["c", "d"] * 10
+    report = evaluate_transcripts(texts, labels, names, BOOK, (0, 500), told=lambda *how: heard.append(how))
+    assert heard == [(done, 4) for done in range(5)]
     assert {point.budget for point in report.points if point.method == "suggester"} == {0, 30}
     assert report.figure("suggester", 0, "lrap").mean > 0.9
     with pytest.raises(BadInputError, match="at least two"):
