@@ -239,6 +239,7 @@ ACTIONS = (
     Action("disagreements_place", "D", "place('disagreements')", "Disagreements", "Go through what two coders coded differently, and settle it.", "everywhere"),
     Action("coders", "f9,O", "coders", "Who codes", "Say who you are, whose codings show, and who codes blind.", "everywhere"),
     Action("theme", "t", "theme", "Light or dark", "Change between light and dark.", "everywhere"),
+    Action("settings", "f12,U", "settings", "Settings", "Change the look, what follows coding, and any key.", "everywhere"),
     Action("palette", "ctrl+p,f10", "command_palette", "All actions", "Find any action by its name.", "everywhere"),
     Action("help", "question_mark,f1", "help", "Help", "Show every key.", "everywhere", 90, card=True),
     Action("quit", "q,ctrl+q", "quit", "Quit", "Leave. Everything is saved already.", "everywhere", 91),

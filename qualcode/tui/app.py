@@ -17,7 +17,9 @@ from textual.css.query import NoMatches
 
 from qualcode.errors import QualcodeError
 from qualcode.tui.actions import actions_of, bindings, captioned
+from qualcode.tui.clashing import ask_clashes
 from qualcode.tui.place import Place
+from qualcode.tui.settings import THEME
 from qualcode.tui.themes import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
-    from qualcode.core.codebook_merge import Side
     from qualcode.storage.journal import Entry
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
@@ -75,11 +76,10 @@ class QualcodeApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the project; on its first opening, after its transcripts have been read."""
-        from qualcode.tui.keymap import load_keymap
         from qualcode.tui.loose_threads import LooseThreads
 
         asyncio.get_running_loop().set_default_executor(LooseThreads())
-        self.guarded(self._take_keymap(load_keymap))
+        self.guarded(self.take_keys)
         if self.project.database.exists():
             self._open()
         else:
@@ -87,12 +87,30 @@ class QualcodeApp(App[None]):
 
             self.push_screen(OpeningScreen(self.project, self._coder), self._opened)
 
-    def _take_keymap(self, load: Callable[[], dict[str, str]]) -> Callable[[], None]:
-        def take() -> None:
-            self._keymap_given = load()
-            self.set_keymap(self._keymap_given)
+    @property
+    def keymap_given(self) -> dict[str, str]:
+        """The actions that have other keys than they come with."""
+        return self._keymap_given
 
-        return take
+    def action_settings(self) -> None:
+        """Show what can be set."""
+        from qualcode.tui.dialogs.keys import change_keys
+        from qualcode.tui.dialogs.settings import SettingsList
+
+        self.ask(SettingsList(self), lambda answer: change_keys(self) if answer == "keys" else None)
+
+    def take_keys(self) -> None:
+        """Let the keys of the user's own file hold.
+
+        Raises:
+            BadInputError: the file is wrong; the keys stay as they are.
+        """
+        from qualcode.tui.keymap import keys_of, load_keymap
+
+        self._keymap_given = load_keymap()
+        self.set_keymap(self._keymap_given)
+        if self._desk is not None:
+            self._desk.bound = keys_of(self._keymap_given, "code", "everywhere")
 
     def _opened(self, failed: str | None) -> None:
         if failed:
@@ -116,8 +134,7 @@ class QualcodeApp(App[None]):
             return
         self._desk = Desk(store, self.project)
         self._desk.bound = keys_of(self._keymap_given, "code", "everywhere")
-        if store.meta(f"theme:{store.coder.guid}") == LIGHT.name:
-            self.theme = LIGHT.name
+        self.theme = THEME.value(store)
         welcomed = f"welcomed:{store.coder.guid}"
         self.push_screen(CodeScreen(self._desk, welcome=not store.meta(welcomed)))
         self.call_after_refresh(self._settle, store, welcomed)
@@ -127,7 +144,7 @@ class QualcodeApp(App[None]):
         if not store.meta(welcomed):
             store.set_meta(welcomed, "yes")
         gc.freeze()  # what a project is made of stays: the collector need not look at it between two keys
-        self.guarded(self._ask_clashes)
+        self.guarded(partial(ask_clashes, self))
         self.set_interval(_TICK, self._tick)
         if self._with_suggestions:
             await self._start_suggester()
@@ -176,40 +193,9 @@ class QualcodeApp(App[None]):
             self.code_screen.reload()
         notes = self.desk.take_file_changes()
         if notes:
-            self._everything_changed(notes[0] if len(notes) == 1 else f"{notes[0]} And {len(notes) - 1} more changes.")
-            self._ask_clashes()
+            self.everything_changed(notes[0] if len(notes) == 1 else f"{notes[0]} And {len(notes) - 1} more changes.")
+            ask_clashes(self)
         self.code_screen.save_place()
-
-    def _ask_clashes(self) -> None:
-        """Ask, one by one, which side stands where both the app and codebook.yaml have changed the same."""
-        from qualcode.services import codebook_edits
-        from qualcode.tui.dialogs.clash import AskClash
-
-        store, found = self.desk.store, codebook_edits.clashes(self.desk.store, self.project)
-        if not found or any(isinstance(screen, AskClash) for screen in self.screen_stack):
-            return
-        answers: dict[tuple[str, str], Side] = {}
-
-        def ask(at: int) -> None:
-            self.ask(AskClash(found[at], f"({at + 1} of {len(found)})"), lambda side: answered(at, side))
-
-        def answered(at: int, side: Side | None) -> None:
-            if side is not None:
-                answers[found[at].key] = side
-            if at + 1 < len(found):
-                ask(at + 1)
-                return
-            if answers:
-                codebook_edits.settle(store, self.project, answers)
-                self.desk.reload_codebook()
-            left = len(found) - len(answers)
-            self._everything_changed(
-                f"{left} left as each has it; it is asked again when the project opens."
-                if left
-                else "Both agree again."
-            )
-
-        ask(0)
 
     async def action_quit(self) -> None:
         """Leave. Everything is in the database already."""
@@ -323,9 +309,10 @@ class QualcodeApp(App[None]):
         offset = self.desk.where_in_the_text(entry)
         if offset is not None and self.screen is self.code_screen:
             self.code_screen.view.goto_offset(offset)
-        self._everything_changed(f"{said}: {entry.summary}")
+        self.everything_changed(f"{said}: {entry.summary}")
 
-    def _everything_changed(self, said: str) -> None:
+    def everything_changed(self, said: str) -> None:
+        """Show everything as it is now, and say what was done."""
         self.code_screen.changed(said)
         if isinstance(self.screen, Place) and self.screen is not self.code_screen:
             self.screen.reload()
@@ -349,7 +336,7 @@ class QualcodeApp(App[None]):
     def action_theme(self) -> None:
         """Change between light and dark, and remember it."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
-        self.desk.store.set_meta(f"theme:{self.desk.store.coder.guid}", self.theme)
+        THEME.keep(self.desk.store, self.theme)
 
     def action_help(self) -> None:
         """Show every key of this place."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import BadInputError
-from qualcode.tui.actions import PLACES, bindings
+from qualcode.errors import BadInputError, NotPossibleError
+from qualcode.formats.atomic import replace_file
+from qualcode.tui.actions import ACTIONS, PLACES, bindings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from qualcode.tui.actions import Action
 
 
 def keymap_path() -> Path:
@@ -53,3 +56,59 @@ def load_keymap(path: Path | None = None) -> dict[str, str]:
         listed = keys if isinstance(keys, list) else [keys]
         keymap[str(name)] = ",".join(str(key) for key in listed)
     return keymap
+
+
+def _keys(action: Action, keymap: Mapping[str, str]) -> list[str]:
+    return [key.strip() for key in (keymap.get(action.id) or action.keys).split(",")]
+
+
+def holders(key: str, action: Action, keymap: Mapping[str, str]) -> list[Action]:
+    """Return the other actions that a key calls where an action works."""
+    together = {action.where, "everywhere"} if action.where != "everywhere" else set(PLACES)
+    return [
+        other for other in ACTIONS if other.id != action.id and other.where in together and key in _keys(other, keymap)
+    ]
+
+
+def given_key(key: str, action: Action, keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return a keymap in which a key calls an action, and no other where that works.
+
+    Raises:
+        NotPossibleError: another action would have no key left, or the key is one of those that stay what they are.
+    """
+    changed = {**keymap, action.id: key}
+    for other in holders(key, action, keymap):
+        left = [own for own in _keys(other, keymap) if own != key]
+        if "{key}" in other.do:
+            raise NotPossibleError("Digits stay what they are: they accept the suggestion of that number.")
+        if not left:
+            raise NotPossibleError(f"{other.label} has no other key: give it another first.")
+        changed[other.id] = ",".join(left)
+    return changed
+
+
+def save_keys(keymap: Mapping[str, str], path: Path | None = None) -> None:
+    """Write the keys that are not as they come; an empty string lets an action have its own again. Comments stay.
+
+    Raises:
+        BadInputError: the file cannot be written.
+    """
+    path = path or keymap_path()
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8")) if path.exists() else None
+        kept = found if isinstance(found, dict) else {}
+        for name in [name for name in kept if not keymap.get(name)]:
+            del kept[name]
+        for name, keys in keymap.items():
+            if keys and kept.get(name) not in (keys, keys.split(",")):
+                kept[name] = keys.split(",")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replace_file(path) as beside, beside.open("w", encoding="utf-8") as out:
+            yaml.dump(kept, out)
+    except OSError as error:
+        raise BadInputError(
+            "the keys cannot be kept", where=str(path), mend="Check that the folder can be written to"
+        ) from error

@@ -77,6 +77,10 @@ class Passages:
         """The share of units that have a coding."""
         return len(self._on) / len(self.units) if self.units else 0.0
 
+    def first_uncoded(self) -> int:
+        """Return the first unit without a coding, the first of all where there is none."""
+        return next((index for index in range(len(self.units)) if index not in self._on), 0)
+
     def shares(self, rows: int) -> list[float]:
         """Return the share coded of the part of the transcript that each of `rows` rows stands for.
 

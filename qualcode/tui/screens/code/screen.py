@@ -14,6 +14,7 @@ from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.screens.code.codebook import CodebookEdits
 from qualcode.tui.screens.code.finding import Finding
 from qualcode.tui.screens.code.notes import Notes
+from qualcode.tui.settings import ADVANCE, OPENING, PANE
 from qualcode.tui.suggestion_feed import SuggestionsFailed, SuggestionsReady
 from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
 from qualcode.tui.widgets.card import Card
@@ -77,13 +78,26 @@ class CodeScreen(CodebookEdits, Finding, Notes):
 
     def on_mount(self) -> None:
         """Open the transcript where the coder left off; count codes once that is on screen."""
+        self.set_pane(PANE.value(self.desk.store))
         guid, offset = whereabouts.left_off(self.desk.store)
         if guid:
             self.open_transcript(guid, offset)
+            self._begin(OPENING.value(self.desk.store))
         else:
             self.add_class("-empty")
         self.refresh_tree()
         self.call_after_refresh(self._count)
+
+    def set_pane(self, size: str) -> None:
+        """Give what stands beside the text so much room."""
+        for name in dict(PANE.choices):
+            self.set_class(name == size, f"-pane-{name}")
+
+    def _begin(self, where: str) -> None:
+        here = self.desk.passages
+        if here is not None and where != "place":
+            self.view.goto_unit(0 if where == "start" else here.first_uncoded())
+            self.refresh_around()
 
     def _count(self) -> None:
         self.desk.reload_counts()
@@ -246,12 +260,15 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         """Code the selection, and go on to the next unit."""
         with self.desk.store.transaction():  # with the place, so that both cost one write to the disk
             self.desk.code(self.selection, code_id, suggestion)
-            if advance:
+            if advance and self._goes_on():
                 self.view.move_unit(1)
             self.save_place()
         self.refresh_marks()
         self.refresh_tree()
         self.learn()
+
+    def _goes_on(self) -> bool:
+        return ADVANCE.value(self.desk.store) == "next"
 
     def learn(self) -> None:
         """Let the suggester learn from what was just decided."""
