@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode import __version__
-from qualcode.core.report import Decision, GroupFact, Place, ProjectFacts, Report, TranscriptFact, counted
+from qualcode.core.report import Decision, GroupFact, Place, ProjectFacts, Report, TranscriptFact
 from qualcode.core.retrieval import Known, TookPart
 from qualcode.core.spans import Span
 from qualcode.core.units import WHOLE_TURN, turn_units
 from qualcode.errors import NotPossibleError
+from qualcode.services import trust
 from qualcode.storage import codes, people, quotes
 from qualcode.storage.coders import CONSENSUS
 
@@ -49,18 +50,7 @@ def with_methods(store: Store, report: Report) -> Report:
             current_sample(store)
             choice = UnitChoice.SAMPLE
         said = agreement(store, choice=choice).methods
-    return replace(report, facts=replace(report.facts, agreement=said, suggestions=_suggestions(store)))
-
-
-def _suggestions(store: Store) -> str:
-    counts = dict[str, int](map(tuple, store.rows("SELECT verdict, count(*) FROM decisions GROUP BY 1")))
-    if not counts:
-        return ""
-    parts = [f"{counts[verdict]:,} {done}" for verdict, done in _DONE.items() if counts.get(verdict)]
-    return (
-        f"The program suggested codes, and coders decided on {counted(sum(counts.values()), 'suggestion')}: "
-        f"{', '.join(parts)}. No suggestion became a coding by itself."
-    )
+    return replace(report, facts=replace(report.facts, agreement=said, suggestions=trust.in_words(trust.use(store))))
 
 
 def known_of(store: Store, report: Report) -> Known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,34 +29,28 @@ class Queued:
     audit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A share with its 95 % interval (Wilson 1927); from 0 to 1, and of how many."""
-
-    share: float
-    low: float
-    high: float
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What the audit says of one code: of what is suggested, how much is right; of its quotes, how many go unsuggested."""
-
-    precision: Estimate
-    missed: Estimate
-
-
 def more_like(
-    suggester: Suggester, texts: Sequence[str], code_id: str, *, limit: int = 50, seed: int = 0
+    suggester: Suggester,
+    texts: Sequence[str],
+    code_id: str,
+    *,
+    limit: int = 50,
+    seed: int = 0,
+    share: float = AUDIT_SHARE,
 ) -> list[Queued]:
-    """Return units for a code, most certain first, with an audit unit at random every fifth place."""
+    """Return units for a code, most certain first, with units drawn at random among them: `share` of all, evenly spread."""
     scores = _scores(suggester, texts, code_id)
-    return _mixed(scores, np.argsort(-scores, kind="stable"), limit, seed)
+    return _mixed(scores, np.argsort(-scores, kind="stable"), limit, seed, share)
 
 
 def sharpen(
-    suggester: Suggester, texts: Sequence[str], code_id: str, *, limit: int = 50, seed: int = 0
+    suggester: Suggester,
+    texts: Sequence[str],
+    code_id: str,
+    *,
+    limit: int = 50,
+    seed: int = 0,
+    share: float = AUDIT_SHARE,
 ) -> list[Queued]:
     """Return the units whose answer would teach most about a code, with audit units among them.
 
@@ -67,29 +62,8 @@ def sharpen(
     unsure = np.argsort(np.abs(scores - threshold), kind="stable")
     sure = np.argsort(-scores, kind="stable")
     return _mixed(
-        scores, np.array(list(dict.fromkeys(np.column_stack([unsure, sure]).ravel().tolist())), int), limit, seed
+        scores, np.array(list(dict.fromkeys(np.column_stack([unsure, sure]).ravel().tolist())), int), limit, seed, share
     )
-
-
-def audited(answers: Sequence[tuple[float, bool]], threshold: float) -> Audit:
-    """Return what audit units say of a code's suggestions, from (score when asked, whether the code fitted).
-
-    Only units that chance chose may be given: then the shares are unbiased estimates over everything uncoded.
-    """
-    shown = [fits for score, fits in answers if score >= threshold]
-    fitting = [score >= threshold for score, fits in answers if fits]
-    return Audit(estimate(sum(shown), len(shown)), estimate(fitting.count(False), len(fitting)))
-
-
-def estimate(right: int, of: int) -> Estimate:
-    """Return a share with its Wilson interval; from 0 to 1 where nothing was counted."""
-    if not of:
-        return Estimate(0.0, 0.0, 1.0, 0)
-    z2 = 1.96**2
-    share = right / of
-    centre = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = 1.96 * float(np.sqrt(share * (1 - share) / of + z2 / (4 * of * of))) / (1 + z2 / of)
-    return Estimate(share, max(0.0, centre - half), min(1.0, centre + half), of)
 
 
 def _scores(suggester: Suggester, texts: Sequence[str], code_id: str) -> NDArray[np.float64]:
@@ -97,13 +71,12 @@ def _scores(suggester: Suggester, texts: Sequence[str], code_id: str) -> NDArray
     return np.asarray(suggester.rank(texts)[:, place])
 
 
-def _mixed(scores: NDArray[np.float64], order: NDArray[np.int64], limit: int, seed: int) -> list[Queued]:
-    every = round(1 / AUDIT_SHARE)
+def _mixed(scores: NDArray[np.float64], order: NDArray[np.int64], limit: int, seed: int, share: float) -> list[Queued]:
     chance = iter(np.random.default_rng(seed).permutation(len(scores)).tolist())
     chosen = iter(order.tolist())
     taken: dict[int, bool] = {}
     while len(taken) < min(limit, len(scores)):
-        audit = len(taken) % every == every - 1
+        audit = floor((len(taken) + 1) * share + 1e-9) > floor(len(taken) * share + 1e-9)
         unit = next(unit for unit in (chance if audit else chosen) if unit not in taken)
         taken[unit] = audit
     return [Queued(unit, float(scores[unit]), audit) for unit, audit in taken.items()]

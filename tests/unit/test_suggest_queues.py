@@ -7,7 +7,7 @@ import pytest
 from qualcode.core.codebook import Code, Codebook
 from qualcode.suggest import Suggester
 from qualcode.suggest.discovery import doubts, groups, overlaps, splits
-from qualcode.suggest.queues import audited, estimate, more_like, sharpen
+from qualcode.suggest.queues import more_like, sharpen
 
 BOOK = Codebook(
     (Code("bus", "Buses", definition="Public transport"), Code("pool", "Swimming", definition="The old pool"))
@@ -39,20 +39,6 @@ def test_every_fifth_unit_is_chosen_by_chance_and_none_comes_twice(suggester, qu
     assert len({queued.unit for queued in found}) == 20
     assert found == queue(suggester, [f"text {at} bus" for at in range(30)], "bus", limit=20, seed=4)
     assert queue(suggester, [], "bus") == []
-
-
-def test_an_estimate_is_the_published_interval():
-    """An interval would be too narrow, and a code look better than it is."""
-    assert estimate(8, 10).low == pytest.approx(0.490, abs=0.001)
-    assert estimate(8, 10).high == pytest.approx(0.943, abs=0.001)
-    assert (estimate(0, 0).low, estimate(0, 0).high) == (0.0, 1.0)
-
-
-def test_an_audit_counts_what_was_right_and_what_was_missed():
-    """Over-reliance on suggestions could not be seen."""
-    found = audited([(0.9, True), (0.8, False), (0.1, True), (0.1, False)], threshold=0.5)
-    assert (found.precision.share, found.precision.of) == (0.5, 2)
-    assert (found.missed.share, found.missed.of) == (0.5, 2)
 
 
 def test_uncoded_talk_falls_into_groups_with_words_that_mark_them(suggester):
