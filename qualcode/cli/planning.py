@@ -89,7 +89,15 @@ def check_plan(document: Path, as_json: bool, report: Path | None, page: Path | 
                 "two wordings",
                 w.second.text[:60],
                 "",
-                f"see paragraph {w.first.paragraph}; {w.signature}".rstrip("; "),
+                "; ".join(
+                    part
+                    for part in (
+                        f"see paragraph {w.first.paragraph}",
+                        "both were said so" if w.both_said else "",
+                        w.signature,
+                    )
+                    if part
+                ),
             )
             for w in check.wordings
         ]

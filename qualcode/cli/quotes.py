@@ -121,7 +121,7 @@ def matrix_command(kind: str, as_csv: bool, as_json: bool, folder: Path, coder: 
     --group, --transcript or --and COLUMN.
     """
     from qualcode.core.matrix import matrix
-    from qualcode.exports.matrix import cells
+    from qualcode.exports.matrix import cells, headings
     from qualcode.exports.sheets import to_csv
 
     _, found = narrowed(folder, coder, wanted)
@@ -132,7 +132,9 @@ def matrix_command(kind: str, as_csv: bool, as_json: bool, folder: Path, coder: 
     if as_csv:
         click.echo(to_csv(cells(table)).decode("utf-8-sig"), nl=False)
         return
-    columns = ["code", *(f"{c.heading} (of {c.base})" if c.base else c.heading for c in table.columns)]
+    columns = ["code", *headings(table)]
+    if table.columns and columns[1:] == [column.heading for column in table.columns] and found.base:
+        narrate(f"People are out of {table.columns[0].base}")
     rows = [
         ["  " * row.depth + row.name, *(_cell(table.cell(row.code, column.key)) for column in table.columns)]
         for row in table.rows

@@ -70,7 +70,7 @@ class QuoteFinding:
 class DocumentCheck:
     """All that was found in a document.
 
-    `wordings` are quotes in two wordings, `signatures` the same words signed in two ways (noted, not wrong), `terms` words
+    `wordings` are quotes in two wordings (wrong unless both were said so), `signatures` the same words signed in two ways (noted, not wrong), `terms` words
     in quotation marks that are no quotes.
     """
 
@@ -85,7 +85,7 @@ class DocumentCheck:
         """Whether anything must be looked at."""
         return (
             any(finding.wrong for finding in self.findings)
-            or bool(self.wordings)
+            or any(not pair.both_said for pair in self.wordings)
             or any(figure.wrong for figure in self.figures)
         )
 
@@ -129,7 +129,8 @@ def check_document(
     figures = check_figures(paragraphs, plan) if plan is not None else ()
     true = {id(f.sought) for f in findings if f.verdict is QuoteVerdict.VERBATIM}
     twice = [
-        pair for pair in printed_twice(passages) if not (pair.changes and {id(pair.first), id(pair.second)} <= true)
+        replace(pair, both_said=bool(pair.changes) and {id(pair.first), id(pair.second)} <= true)
+        for pair in printed_twice(passages)
     ]
     return DocumentCheck(
         tuple(findings),

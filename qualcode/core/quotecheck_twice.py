@@ -30,11 +30,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class TwoWordings:
-    """Two passages of one document that look like the same words. `changes` lead from the first to the second."""
+    """Two passages of one document that look like the same words. `changes` lead from the first to the second.
+
+    `both_said` says that both stand so in a transcript: then they are noted, and not wrong.
+    """
 
     first: Sought
     second: Sought
     changes: tuple[Change, ...]
+    both_said: bool = False
 
     @property
     def signature(self) -> str:

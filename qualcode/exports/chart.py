@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qualcode.exports.blocks import Bars
 
 _INCH = 2.54
-_WIDTH, _ROW, _LABEL, _SAID = 16.4, 0.82, 5.6, 5.2
+_WIDTH, _ROW, _LABEL, _SAID = 16.4, 0.82, 5.4, 6.4
 """Centimetres: of the picture, of a row, for the names, and for the words at the end of the longest bar."""
 
 _INK, _BAR = "#1b2629", "#0f6b75"

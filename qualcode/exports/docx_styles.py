@@ -62,10 +62,10 @@ def design(word: WordDocument, *, language: str, footer: str) -> int:
     _set(styles["Subtitle"], size=12, colour=_SOFT, after=14)
     for level, (size, before) in enumerate(((18, 22), (13.5, 14), (11.5, 10), (10.5, 8)), 1):
         _set(styles[f"Heading {level}"], size=size, colour=_DEEP, bold=True, before=before, after=4, line=1.05)
-    _set(styles["Quote"], size=11.5, colour=_INK, before=8, after=1, line=1.15, left=14, bar=_MARK)
+    _set(styles["Quote"], size=11.5, colour=_INK, before=9, line=1.15, left=14, bar=(_MARK, 24))
     _set(styles["Caption"], size=10, colour=_INK, bold=True, before=8, after=3)
     _set(styles["List Bullet"], size=10.5, colour=_INK, after=3)
-    _set(_new(styles, "Quote Source", "Normal"), size=9.5, colour=_SOFT, after=8, left=14, bar=_MARK)
+    _set(_new(styles, "Quote Source", "Normal"), size=9.5, colour=_SOFT, after=9, left=14, bar=(_MARK, 23))
     _set(_new(styles, "Lead", "Normal"), size=12, colour=_INK, after=8)
     _set(_new(styles, "Note", "Normal"), size=9.5, colour=_SOFT, after=5)
     _set(_new(styles, "Table Head", "Normal"), size=9, colour="FFFFFF", bold=True, after=0, line=1.0)
@@ -94,7 +94,7 @@ def _set(
     after: float = 0,
     line: float | None = None,
     left: float = 0,
-    bar: str = "",
+    bar: tuple[str, int] | None = None,
     below: tuple[str, int] | None = None,
 ) -> None:
     from docx.oxml import parse_xml
@@ -117,7 +117,9 @@ def _set(
     properties = style.element.get_or_add_pPr()
     for old in properties.findall(qn("w:pBdr")):
         properties.remove(old)
-    side, ink, weight = ("left", bar, 24) if bar else ("bottom", *(below or ("", 0)))
+    # Word draws one line through paragraphs whose lines are alike; a quote and its source differ by an eighth of a point, so
+    # that each quote has a line of its own.
+    side, (ink, weight) = ("left", bar) if bar else ("bottom", below or ("", 0))
     if ink:
         border = f'<w:pBdr {_W}><w:{side} w:val="single" w:sz="{weight}" w:space="8" w:color="{ink}"/></w:pBdr>'
         properties.insert_element_before(

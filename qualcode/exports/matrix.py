@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from qualcode.exports.sheets import Value
 
 _NOTE = "Each cell gives passages, and in brackets the participants they come from. A row counts its code and those beneath it."
+_PAPER = ("docx", "pdf")
+_ON_PAPER = 7
+"""Columns that stand side by side on a page; the others follow in further tables."""
+
 _MORE = {
     "codes": "A cell counts the passages of its row's code that share words with a passage of its column's.",
     "people": "A cell counts the participants who said both, anywhere, and their passages of its row's code.",
@@ -43,7 +47,7 @@ def write_matrix(matrix: Matrix, facts: ProjectFacts, form: str, path: Path, *, 
     elif form == "xlsx":
         data = to_xlsx((_grid(matrix), cells(matrix)), title=f"{facts.title}: {matrix.title}", date=facts.last_date)
     else:
-        data = render(_document(matrix, facts, narrowed), form)
+        data = render(_document(matrix, facts, narrowed, _ON_PAPER if form in _PAPER else len(matrix.columns)), form)
     write_whole(path, data)
     return Exported(path)
 
@@ -61,40 +65,62 @@ def cells(matrix: Matrix) -> Sheet:
 
 
 def _grid(matrix: Matrix) -> Sheet:
-    header = ("code", *(_heading(column.heading, column.base) for column in matrix.columns))
+    header = ("code", *headings(matrix))
     rows: list[list[Value]] = [
         [f"{'    ' * row.depth}{row.name}", *(matrix.cell(row.code, column.key).passages for column in matrix.columns)]
         for row in matrix.rows
     ]
-    return Sheet("Passages", header, rows, (40, *(16 for _ in matrix.columns)))
+    return Sheet("Passages", header, rows, (40, *(16 for _ in matrix.columns)), heat=True)
 
 
-def _document(matrix: Matrix, facts: ProjectFacts, narrowed: str) -> Document:
-    table = Table(
-        f"{matrix.title}: passages (participants)",
-        ("Code", *(_heading(column.heading, column.base) for column in matrix.columns)),
-        tuple(
-            (
-                plain("\u2003" * row.depth + row.name),
-                *(
-                    plain(f"{tally.passages:,} ({tally.participants:,})" if tally.passages else "0")
-                    for column in matrix.columns
-                    for tally in (matrix.cell(row.code, column.key),)
-                ),
-            )
-            for row in matrix.rows
-        ),
-        widths=(max(2, len(matrix.columns) // 2), *(1 for _ in matrix.columns)),
-        figures=tuple(range(1, len(matrix.columns) + 1)),
-    )
+def _document(matrix: Matrix, facts: ProjectFacts, narrowed: str, across: int) -> Document:
     blocks: list[Block] = [Heading(1, matrix.title, "matrix")]
     if narrowed:
         blocks.append(Paragraph(plain(f"Only passages of: {narrowed}."), "counts"))
-    blocks.append(Paragraph(plain(f"{_NOTE} {_MORE.get(matrix.kind, '')}".strip())))
+    base = _one_base(matrix)
+    out_of = f"All are out of {counted(base, 'participant')}." if base else ""
+    blocks.append(Paragraph(plain(" ".join(part for part in (_NOTE, _MORE.get(matrix.kind, ""), out_of) if part))))
     if matrix.kind == "all" and matrix.cells:
         blocks.append(_bars(matrix))
-    blocks.append(table)
+    blocks += [_table(matrix, first, across) for first in range(0, len(matrix.columns), across or 1)]
     return Document(facts.title, tuple(blocks), subtitle=matrix.title, language=facts.language, date=facts.last_date)
+
+
+def _table(matrix: Matrix, first: int, across: int) -> Table:
+    """Return the table of so many columns from `first` on."""
+    columns, every = matrix.columns[first : first + across], len(matrix.columns)
+    part = f" (columns {first + 1} to {first + len(columns)} of {every})" if len(columns) < every else ""
+    rows = tuple(
+        (
+            plain("\u2003" * row.depth + row.name),
+            *(
+                plain(f"{tally.passages:,} ({tally.participants:,})" if tally.passages else "0")
+                for column in columns
+                for tally in (matrix.cell(row.code, column.key),)
+            ),
+        )
+        for row in matrix.rows
+    )
+    return Table(
+        f"{matrix.title}: passages (participants){part}",
+        ("Code", *headings(matrix)[first : first + across]),
+        rows,
+        widths=(3, *(1 for _ in columns)),
+        figures=tuple(range(1, len(columns) + 1)),
+    )
+
+
+def _one_base(matrix: Matrix) -> int:
+    """Return the base that all columns have, if they have one and there are several; 0 otherwise."""
+    bases = {column.base for column in matrix.columns}
+    return bases.pop() if len(bases) == 1 and len(matrix.columns) > 1 else 0
+
+
+def headings(matrix: Matrix) -> list[str]:
+    """Return the columns' headings with their bases, but where one base holds for all of them."""
+    if _one_base(matrix):
+        return [column.heading for column in matrix.columns]
+    return [f"{column.heading} (of {column.base})" if column.base else column.heading for column in matrix.columns]
 
 
 def _bars(matrix: Matrix) -> Bars:
@@ -115,7 +141,3 @@ def _bars(matrix: Matrix) -> Bars:
 
 def _of(base: int) -> str:
     return f" of {counted(base, 'participant')}" if base else " participants"
-
-
-def _heading(name: str, base: int) -> str:
-    return f"{name} (of {base})" if base else name

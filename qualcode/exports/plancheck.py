@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from qualcode.core.quotecheck_twice import Change
     from qualcode.exports.blocks import Block, Inline
 
+_BOTH = "– Both stand so in the transcripts; print one of them if one is meant."
+
 FORMATS = (*DOCUMENTS, "json")
 
 
@@ -64,6 +66,7 @@ def check_data(check: DocumentCheck, name: str) -> dict[str, object]:
                 "paragraphs": [pair.first.paragraph, pair.second.paragraph],
                 "texts": [pair.first.text, pair.second.text],
                 "signature": pair.signature,
+                "both_said": pair.both_said,
             }
             for pair in check.wordings
         ],
@@ -111,6 +114,7 @@ def check_document_page(check: DocumentCheck, name: str) -> Document:
                     (
                         Run(f"Paragraphs {pair.first.paragraph} and {pair.second.paragraph}: ", bold=True),
                         *_changed(pair.changes, "first", "second"),
+                        Run(_BOTH if pair.both_said else ""),
                     )
                     for pair in check.wordings
                 )

@@ -23,7 +23,8 @@ _NAME_LIMIT = 31
 class Sheet:
     """One table.
 
-    `widths` are in characters, for the spreadsheet; `links` maps (row, column), from 0, to `internal:'Quotes'!A2`.
+    `widths` are in characters, for the spreadsheet; `links` maps (row, column), from 0, to `internal:'Quotes'!A2`. With `heat`,
+    the higher a figure is, the darker its cell.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Sheet:
     rows: Sequence[Sequence[Value]]
     widths: tuple[int, ...] = ()
     links: Mapping[tuple[int, int], str] | None = None
+    heat: bool = False
 
 
 def to_csv(sheet: Sheet) -> bytes:
@@ -81,27 +83,35 @@ def to_xlsx(
             page.set_column(column, column, width)
         for column, name in enumerate(sheet.header):
             page.write_string(0, column, legal(name), head)
-        links = sheet.links or {}
         for row, cells in enumerate(sheet.rows):
             for column, cell in enumerate(cells):
-                if isinstance(cell, bool) or cell is None:
+                address = (sheet.links or {}).get((row, column))
+                if address is not None:
+                    page.write_url(row + 1, column, address, link, legal(str(cell)))
+                elif isinstance(cell, bool) or cell is None:
                     page.write_string(row + 1, column, _said(cell), body)
                 elif isinstance(cell, int | float):
                     page.write_number(row + 1, column, cell, number)
-                elif (row, column) in links:
-                    page.write_url(row + 1, column, links[row, column], link, legal(cell))
                 else:
                     page.write_string(row + 1, column, legal(cell)[:_CELL_LIMIT], body)
             done += 1
             if progress is not None and done % 500 == 0:
                 progress(done, total)
-        page.freeze_panes(1, 1)
-        if sheet.rows:
-            page.autofilter(0, 0, len(sheet.rows), len(sheet.header) - 1)
+        _dress(page, sheet)
     book.close()
     if progress is not None:
         progress(total, total)
     return out.getvalue()
+
+
+def _dress(page: Any, sheet: Sheet) -> None:
+    """Keep a page's header in sight, filter its rows, and give it its heat."""
+    page.freeze_panes(1, 1)
+    last = len(sheet.rows), len(sheet.header) - 1
+    if sheet.rows:
+        page.autofilter(0, 0, *last)
+    if sheet.rows and sheet.heat:
+        page.conditional_format(1, 1, *last, {"type": "2_color_scale", "min_color": "#ffffff", "max_color": "#6fb3bb"})
 
 
 def sheet_name(name: str) -> str:

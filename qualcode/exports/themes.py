@@ -161,7 +161,7 @@ def _section(report: Report, section: Section) -> Iterator[Block]:
     for passage in section.said:
         yield quote_block(report, passage)
     if section.otherwise:
-        yield Paragraph((Run("A different view", bold=True),))
+        yield Heading(min(section.depth, 2) + 2 if section.depth else 3, "A different view")
         for passage in section.otherwise:
             yield quote_block(report, passage)
     if section.refused:
