@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,19 +12,22 @@ from qualcode.core.model import SpeakerRow
 from qualcode.core.spans import Span
 from qualcode.core.versions import compared
 from qualcode.errors import one_line
-from qualcode.services.reading import FileReport, Heard, Outcome, file_hash, find_files, looked_into, names_for
+from qualcode.services.reading import FileReport, Heard, Outcome, file_hash, find_files, names_for
+from qualcode.services.reading_apart import looked_into
 from qualcode.storage import people, transcripts
 from qualcode.storage.codings import quote_id
 from qualcode.storage.transcripts import NewTranscript, NewTurn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from qualcode.core.versions import Hunk
     from qualcode.formats.parsed import ParsedTranscript
     from qualcode.formats.transcripts import ParseOptions
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
+
+    Told = ParseOptions | Mapping[Path, ParseOptions] | None
 
 __all__ = [
     "Cast",
@@ -68,12 +72,18 @@ class Cast:
         ]
 
 
-def preview(store: Store | None, paths: Sequence[Path], options: ParseOptions | None = None) -> Iterator[FileReport]:
+def preview(
+    store: Store | None,
+    paths: Sequence[Path],
+    options: Told = None,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[FileReport]:
     """Yield what each file holds and what importing it would do; nothing is stored.
 
     Of a new version it is said which codings would be carried and which would be lost.
     """
-    for report in _looked_into(store, paths, options):
+    for report in _looked_into(store, paths, options, cancelled):
         yield report if store is None or report.outcome is not Outcome.NEW_VERSION else _weighed(store, report)
 
 
@@ -95,28 +105,40 @@ def lost_codings(store: Store, report: FileReport) -> list[str]:
 def import_files(
     store: Store,
     paths: Sequence[Path],
-    options: ParseOptions | None = None,
+    options: Told = None,
     *,
-    cast: Cast | None = None,
+    cast: Cast | Mapping[Path, Cast] | None = None,
+    among: Sequence[Path] = (),
     undoable: bool = True,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[FileReport]:
-    """Import files one by one, each as one command, and yield what became of each. `cast` says who their labels are.
+    """Import files one by one, each as one command, and yield what became of each.
+
+    `cast` says who their labels are; it and `options` are either for all files or by file. `among` are the files that were looked
+    into together with these, so that each goes by the name it had there.
 
     A file that cannot be taken is reported and does not stop the rest. Killed half-way, what was yielded is stored, and
     running it again goes on with the rest.
     """
-    for report in _looked_into(store, paths, options):
+    casts = dict.fromkeys(paths, cast) if isinstance(cast, Cast) else cast or {}
+    for report in _looked_into(store, paths, options, cancelled, among):
         if cancelled():
             return
         brings = report.outcome in {Outcome.NEW, Outcome.NEW_VERSION}
-        yield _stored(store, report, cast or Cast(), undoable=undoable) if brings else report
+        yield _stored(store, report, casts.get(report.path, Cast()), undoable=undoable) if brings else report
 
 
-def _looked_into(store: Store | None, paths: Sequence[Path], options: ParseOptions | None) -> Iterator[FileReport]:
+def _looked_into(
+    store: Store | None,
+    paths: Sequence[Path],
+    options: Told,
+    cancelled: Callable[[], bool],
+    among: Sequence[Path] = (),
+) -> Iterator[FileReport]:
     home = store.path.parent / "transcripts" if store is not None else Path("transcripts")
     known = {stored.name: stored for stored in transcripts.stored(store)} if store is not None else {}
-    return looked_into(paths, names_for(paths, home), known, options)
+    told = options if isinstance(options, Mapping) else dict.fromkeys(paths, options) if options else {}
+    return looked_into(paths, names_for([*dict.fromkeys([*paths, *among])], home), known, told, cancelled)
 
 
 def _stored(store: Store, report: FileReport, cast: Cast, *, undoable: bool) -> FileReport:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter, deque
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,17 +16,12 @@ from qualcode.errors import BadInputError, QualcodeError
 from qualcode.storage.transcripts import text_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Iterable, Sequence
 
     from qualcode.formats.parsed import ParsedTranscript
     from qualcode.formats.transcripts import ParseOptions
     from qualcode.storage.transcripts import Stored
 
-_WORTH_A_PROCESS = 6_000_000
-"""Bytes from which on files are read in a process of their own, while those before are being stored."""
-
-_AHEAD = 3
 _FIRST_TURNS, _FIRST_WORDS = 3, 200
 """Turns of each speaker shown in the preview, and code points of each."""
 
@@ -145,37 +137,6 @@ def read(path: Path, options: ParseOptions | None = None) -> ParsedTranscript:
     from qualcode.formats.transcripts import ParseOptions, parse_transcript
 
     return parse_transcript(path, options or ParseOptions())
-
-
-def looked_into(
-    paths: Sequence[Path], names: Mapping[Path, str], known: Mapping[str, Stored], options: ParseOptions | None = None
-) -> Iterator[FileReport]:
-    """Yield a report on each file, in order. Large imports are read ahead by a second process.
-
-    `names` are those that the files go by, `known` the project's transcripts by name.
-    """
-    jobs = [(path, names[path], known.get(names[path]), options) for path in paths]
-    if len(jobs) < 2 or (os.cpu_count() or 1) < 2 or sum(_size(path) for path in paths) < _WORTH_A_PROCESS:
-        for job in jobs:
-            yield look(*job)
-        return
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        left = iter(jobs)
-        coming: deque[Future[FileReport]] = deque(pool.submit(look, *job) for job in islice(left, _AHEAD))
-        try:
-            while coming:
-                report = coming.popleft().result()
-                coming.extend(pool.submit(look, *job) for job in islice(left, 1))
-                yield report
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def look(path: Path, name: str, twin: Stored | None, options: ParseOptions | None = None) -> FileReport:

@@ -100,12 +100,13 @@ class ImportScreen(Place):
     def _preview(self, paths: list[Path]) -> None:
         worker = get_current_worker()
         with self.desk.store.again() as store:
-            for path in paths:
+            read = importing.preview(store, paths, self._options, cancelled=lambda: worker.is_cancelled)
+            for report in read:
                 if worker.is_cancelled:
                     return
-                for report in importing.preview(store, [path], self._options.get(path)):
-                    self.app.call_from_thread(self._previewed, report)
-        self.app.call_from_thread(self._done, "")
+                self.app.call_from_thread(self._previewed, report)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._done, "")
 
     def _previewed(self, report: FileReport) -> None:
         known = [each.path for each in self._reports]
@@ -290,20 +291,22 @@ class ImportScreen(Place):
         taken: list[FileReport] = []
         try:
             with self.desk.store.again() as store:
-                for path in paths:
-                    if worker.is_cancelled:
-                        break
-                    for report in importing.import_files(
-                        store, [path], self._options.get(path), cast=self._casts.get(path)
-                    ):
-                        taken.append(report)
-                        self.app.call_from_thread(self._previewed, report)
+                for report in importing.import_files(
+                    store,
+                    paths,
+                    self._options,
+                    cast=self._casts,
+                    among=[report.path for report in self._reports],
+                    cancelled=lambda: worker.is_cancelled,
+                ):
+                    taken.append(report)
+                    self.app.call_from_thread(self._previewed, report)
         except QualcodeError as error:
             self.app.call_from_thread(self._done, str(error))
             return
-        self.app.call_from_thread(self._imported, taken)
+        self.app.call_from_thread(self._imported, taken, broken_off=worker.is_cancelled)
 
-    def _imported(self, taken: list[FileReport]) -> None:
+    def _imported(self, taken: list[FileReport], *, broken_off: bool) -> None:
         brought = [report for report in taken if report.outcome in _BRINGS]
         lost = sum(len(report.lost_quotes) for report in brought)
         said = f"{counted(len(brought), 'transcript')} imported."
@@ -311,7 +314,8 @@ class ImportScreen(Place):
             said += f" {counted(lost, 'coding')} stood on words that have changed and stayed with the old version."
         self.qualcode.code_screen.transcripts_changed()
         self.qualcode.say(said)
-        self.qualcode.action_place("people")
+        if not broken_off:
+            self.qualcode.action_place("people")
 
     def action_leave(self) -> None:
         """Go back; what is being read is let go, what is imported stays."""
