@@ -23,12 +23,16 @@ WHOLE_TURN = 360
 RUN = 240
 """A run of sentences is closed once it has this many code points."""
 
-# A sentence ends at . ! ? or … with what closes it (quotation marks, brackets), before white space and no small letter;
-# or at a line end. Initials, titles and numbered abbreviations do not end one.
+# A sentence ends at . ! ? or … with what closes it (quotation marks, brackets), before white space; or at a line end.
 _END = re.compile(r"[.!?…‥。！？]+[\"'”’»)\]]*(?=\s)|\n+")
-_NOT_END = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:[A-Z]|Mr|Mrs|Ms|Mx|Dr|Prof|St|Rev|Sgt|Insp|Supt|PC|vs|etc|e\.g|i\.e|approx|Cllr|Hon|Jr|Sr)\.\Z"
+_BEFORE = r"(?:^|[\s(\"'“‘])"
+# Titles, initials ("I." is rather the end of "and so do I."), acronyms (U.K.) and "e.g." go on; so does a number that begins a line.
+_GOES_ON = re.compile(
+    _BEFORE
+    + r"(?:[A-HJ-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Mx|Dr|Prof|St|Rev|Fr|Sgt|Insp|Supt|DI|DC|PC|Lt|Col|Cllr|Hon|Jr|Sr|"
+    r"Messrs|vs|e\.g|i\.e|cf|approx|esp|incl|para|paras|pp|vol|fig)\.\Z|(?:^|\n)[ \t]*\d{1,3}\.\Z"
 )
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}\.\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,10 @@ def sentences(text: str, within: Span | None = None) -> Iterator[Span]:
     start = bounds.start
     for match in _END.finditer(text, bounds.start, bounds.end):
         end = match.end()
-        if match.group()[0] != "\n":
-            following = text[end : min(end + 2, bounds.end)].strip()
-            if following[:1].islower():
-                continue
-            if match.group() == "." and _NOT_END.search(text, max(start, end - 12), end):
-                continue
+        if match.group()[0] != "\n" and _goes_on(
+            text[max(start, end - 14) : end], text[end : min(end + 3, bounds.end)].strip()
+        ):
+            continue
         found = trimmed(text, Span(start, end))
         if found.end > found.start:
             yield found
@@ -58,6 +60,17 @@ def sentences(text: str, within: Span | None = None) -> Iterator[Span]:
     rest = trimmed(text, Span(start, bounds.end))
     if rest.end > rest.start:
         yield rest
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Say whether a sentence goes on after what might end it, by the words before and the first characters after."""
+    mark = before.rstrip("\"'”’»)]")
+    if mark == before and _GOES_ON.search(mark):
+        return True
+    if not after[:1].islower():
+        return False
+    # Speech written in small letters ends all the same; but quoted questions and trailing off go on.
+    return mark != before or mark.endswith(("…", "..", "‥")) or not (mark[-1:] in "!?" or _LONG_WORD.search(mark))
 
 
 def turn_units(text: str, span: Span) -> Iterator[Span]:

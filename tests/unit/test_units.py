@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,3 +72,42 @@ def test_stage_directions_are_no_units() -> None:
     text = "Hello there.\n[laughter]"
     turns = (Turn(1, 1, Span(0, 12)), Turn(2, None, Span(13, 23), kind=TurnKind.DIRECTION))
     assert [unit.turn_index for unit in units(text, turns)] == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("So do I. We all do.", 2),
+        ("The U.K. Government said so.", 1),
+        ("See para. 42. No. I will not.", 3),
+        ("It came at 4 p.m. Nobody was there.", 2),
+        ("we wrote to them. nobody answered. why? no idea.", 4),
+        ("I was thinking ... and then it came.", 1),
+        ("She said “Where is it?” and left.", 1),
+        ("“It never comes.” He laughed.", 2),
+        ("Cllr. J. Smith vs. Dr. Jones, approx. six weeks.", 1),
+        ("1. More buses. 2 is a crowd.", 2),
+    ],
+)
+def test_sentences_of_spoken_english(text: str, count: int) -> None:
+    """A key selects what a person would call a sentence, in careful and in careless transcripts."""
+    assert len(list(sentences(text))) == count
+
+
+def test_the_rule_agrees_with_spacys_on_real_speech() -> None:
+    """The rule stands in for spaCy, which would take seconds to load: on real turns both find nearly the same ends."""
+    import spacy
+
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("sentencizer")
+    agreed = differ = 0
+    for path in sorted((Path(__file__).parents[2] / "transcripts").glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            text = line.partition(": ")[2] or line
+            ours = {span.end for span in sentences(text)}
+            theirs = {
+                len(text[: sentence.end_char].rstrip()) for sentence in pipeline(text).sents if sentence.text.strip()
+            }
+            agreed, differ = agreed + len(ours & theirs), differ + len(ours ^ theirs)
+    assert agreed > 100
+    assert agreed / (agreed + differ) > 0.95
