@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NOTE = "Each cell gives passages, and in brackets the participants they come from. A row counts its code and those beneath it."
 _PAPER = ("docx", "pdf")
-_ON_PAPER = 7
+_ON_PAPER = 5
 """Columns that stand side by side on a page; the others follow in further tables."""
 
 _MORE = {
@@ -70,7 +70,7 @@ def _grid(matrix: Matrix) -> Sheet:
         [f"{'    ' * row.depth}{row.name}", *(matrix.cell(row.code, column.key).passages for column in matrix.columns)]
         for row in matrix.rows
     ]
-    return Sheet("Passages", header, rows, (40, *(16 for _ in matrix.columns)), heat=True)
+    return Sheet("Passages", header, rows, (40, *(13 for _ in matrix.columns)), heat=True)
 
 
 def _document(matrix: Matrix, facts: ProjectFacts, narrowed: str, across: int) -> Document:
@@ -105,7 +105,7 @@ def _table(matrix: Matrix, first: int, across: int) -> Table:
         f"{matrix.title}: passages (participants){part}",
         ("Code", *headings(matrix)[first : first + across]),
         rows,
-        widths=(3, *(1 for _ in columns)),
+        widths=(5, *(2 for _ in columns)),
         figures=tuple(range(1, len(columns) + 1)),
     )
 

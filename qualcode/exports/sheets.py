@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | None
 _CELL_LIMIT = 32_767
 _NAME_LIMIT = 31
+_A4 = 9
+_WIDTH = 9
+_LINE, _HIGHEST = 15, 405
+"""Points: of a line, and of the highest row that Excel takes."""
+_ACROSS = 240
+"""Characters across that can still be read on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,11 @@ def to_xlsx(
         page = book.add_worksheet(sheet_name(sheet.name))
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
+        page.set_row(0, _height(sheet.header, sheet.widths))
         for column, name in enumerate(sheet.header):
             page.write_string(0, column, legal(name), head)
         for row, cells in enumerate(sheet.rows):
+            page.set_row(row + 1, _height(cells, sheet.widths))
             for column, cell in enumerate(cells):
                 address = (sheet.links or {}).get((row, column))
                 if address is not None:
@@ -104,9 +112,24 @@ def to_xlsx(
     return out.getvalue()
 
 
+def _height(cells: Sequence[Value], widths: tuple[int, ...]) -> int:
+    """Return how high a row must be for its text, in points: not every program finds that out by itself on opening."""
+    lines = 1
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str) and cell:
+            width = max(4, (widths[column] if column < len(widths) else _WIDTH) - 1)
+            lines = max(lines, sum(-(-len(part) // width) or 1 for part in cell.split("\n")))
+    return min(_HIGHEST, _LINE * lines)
+
+
 def _dress(page: Any, sheet: Sheet) -> None:
-    """Keep a page's header in sight, filter its rows, and give it its heat."""
+    """Keep a page's header in sight, filter its rows, give it its heat, and let it be printed on A4."""
     page.freeze_panes(1, 1)
+    widths = sheet.widths or (_WIDTH,) * len(sheet.header)
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(-(-sum(widths) // _ACROSS), 0)
+    page.repeat_rows(0)
     last = len(sheet.rows), len(sheet.header) - 1
     if sheet.rows:
         page.autofilter(0, 0, *last)
