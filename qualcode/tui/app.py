@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
+    from qualcode.core.model import Suggestion
+    from qualcode.core.spans import Span
     from qualcode.storage.journal import Entry
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
@@ -41,6 +43,9 @@ Answer = TypeVar("Answer")
 
 _BROKEN = "qualcode: something went wrong inside. What you did is saved."
 _TICK = 1.0
+_PATIENCE = 2.0
+"""Seconds that a key waits for its screen at most."""
+
 _LEARN_AFTER = 0.1
 """Seconds without a decision before the suggester is asked to learn from those before."""
 
@@ -215,16 +220,30 @@ class QualcodeApp(App[None]):
         if isinstance(event, events.Key) and event is not self._counted:
             self.keys += 1
             self._counted = event
+        if isinstance(event, events.Key):
+            await self._until_drawn()
         await super().on_event(event)
 
+    async def _until_drawn(self) -> None:
+        """Wait until the screen is there that a key typed ahead is meant for."""
+        deadline = time.monotonic() + _PATIENCE
+        while self.screen_stack and not self.screen.is_mounted and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
     def summary(self) -> str:
-        """Return what was done, as a line to read after leaving; "" if nothing was coded."""
-        coded = self._desk.coded if self._desk is not None else 0
-        if not coded:
+        """Return what was done, as a line or two to read after leaving; "" if nothing was."""
+        if self._desk is None:
             return ""
-        minutes = max(1, round((time.monotonic() - self._began) / 60))
-        each = f"{self.keys / coded:.1f} keys each"
-        return f"Coded {coded} quote{'' if coded == 1 else 's'} with {self.keys} keys ({each}) in {minutes} min. All saved."
+        minutes = (time.monotonic() - self._began) / 60
+        return self._desk.session.told(self.keys, minutes, self._desk.name)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the terminal, and by the system's own command too: not every terminal does as it is asked."""
+        super().copy_to_clipboard(text)
+        if not self.is_headless:
+            from qualcode.tui.clipboard import copy_by_command
+
+            self.run_worker(partial(copy_by_command, text), thread=True, exit_on_error=False)
 
     # Saying and asking
 
@@ -280,6 +299,27 @@ class QualcodeApp(App[None]):
             self._learning = self.set_timer(_LEARN_AFTER, lambda: feed.request(guid, near))
         else:
             feed.request(guid, near)
+
+    async def story(self, guid: str, span: Span, code_id: str) -> dict[str, Any] | None:
+        """Return why a code is suggested for a passage, None where there is no suggester to ask."""
+        return None if self._feed is None else await self._feed.story(guid, span, code_id)
+
+    def ask_why(self, guid: str, span: Span, suggestion: Suggestion) -> None:
+        """Show the whole story of a suggestion."""
+        from qualcode.services import trust
+        from qualcode.tui.dialogs.story import StoryDialog
+
+        code_id = suggestion.code_id
+        used = trust.use(self.desk.store, coder_guid=self.desk.suggested_for)
+        use = next((use for use in used.codes if use.code_id == code_id), None)
+        told = partial(self.story, guid, span, code_id)
+        self.push_screen(StoryDialog(self.desk.name(code_id), told, use, self.desk.how_sure(suggestion.score)))
+
+    def action_trust(self) -> None:
+        """Show how suggestions do, and change how they are shown."""
+        from qualcode.tui.dialogs.trust import TrustDialog
+
+        self.ask(TrustDialog(self.desk), lambda changed: self.everything_changed("Kept.") if changed else None)
 
     # Actions
 

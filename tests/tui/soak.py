@@ -164,7 +164,9 @@ class Soak:
         assert _by_id(codebook_yaml.load(app.project.codebook)) == _by_id(book), said
         if desk.passages is not None:
             guid = desk.passages.transcript.guid
-            assert desk.passages.codings == {c.guid: c for c in codings.of_transcript(desk.store, guid)}, said
+            stored = {(c.guid, c) for c in codings.of_transcript(desk.store, guid)}
+            differ = stored ^ set(desk.passages.codings.items())
+            assert not differ, f"{differ} {said}"
             assert desk.store.value("SELECT removed FROM transcripts WHERE guid = ?", [guid]) == 0, said
         assert desk.store.value("PRAGMA foreign_key_check") is None, said
 

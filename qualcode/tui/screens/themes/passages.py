@@ -25,13 +25,14 @@ class OnPassages(Narrowing):
         """Mark a passage as a telling example, or unmark it."""
         quote = self.chosen_quote()
         guid = self.desk.store.value(
-            "SELECT guid FROM codings WHERE 'q' || substr(replace(guid, '-', ''), 1, 10) = ?", [quote.quote_id]
+            "SELECT guid FROM codings WHERE substr(replace(guid, '-', ''), 1, 10) = ?", [quote.quote_id[1:]]
         )
         if guid is None:
             raise NotPossibleError("This passage is no longer coded.")
         codings.set_exemplar(self.desk.store, str(guid), exemplar=not quote.exemplar)
         reading.with_quote(self.desk, replace(quote, exemplar=not quote.exemplar))
         self.reload()
+        self.qualcode.code_screen.reload()
         self.qualcode.say(
             "No longer an exemplar." if quote.exemplar else "An exemplar: it comes first in what is written."
         )
