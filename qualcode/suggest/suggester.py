@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from qualcode.suggest.model import Model
 
 
-LIKELY = 0.5
-"""Scores from here up are called "likely", lower ones "possible"."""
-
-
 QUICK = 1_000
 """Up to so many background texts are learned from again within the time of a key."""
 
@@ -76,11 +72,6 @@ class Suggester:
     def threshold(self) -> float:
         """The score under which nothing is shown."""
         return self._ready().calibration.threshold
-
-    @staticmethod
-    def word_for(score: float) -> str:
-        """Return "likely" or "possible": the honest word for a score that is not yet calibrated."""
-        return "likely" if score >= LIKELY else "possible"
 
     def fit(
         self,

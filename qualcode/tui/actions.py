@@ -76,6 +76,8 @@ ACTIONS = (
     Action("by_letter", "v", "by_letter", "By letter", "Code with the letter of a code: v, then the letter that stands beside it.", "code", 12),
     Action("in_vivo", "i", "in_vivo", "In vivo", "Make a new code named by the selected words.", "code"),
     Action("reject", "x", "reject", "Reject", "Reject the top suggestion; its rejection teaches.", "code", 5, card=True),
+    Action("why", "r", "why", "Why", "Show the whole story of the top suggestion: words, rules, the nearest quotes.", "code"),
+    Action("show_suggestions", "a", "show_suggestions", "Show suggestions", "Show what is suggested here, where that is shown on request.", "code"),
     Action("remove", "d", "remove", "Remove", "Remove a coding here.", "code", 9),
     Action("bounds", "e", "bounds", "Set bounds", "Make a coding here begin and end where the selection does.", "code"),
     Action("memo", "m", "memo", "Memo", "Write a memo: on the coding here, or on what you choose.", "code", 10),
@@ -89,7 +91,7 @@ ACTIONS = (
     Action("go_to", "g", "go_to", "Go to", "Go to a transcript, speaker, code or quote id.", "code", 11),
     Action("filter", "f", "filter", "Only…", "Show only what a group or a speaker said.", "code"),
     Action("everything", "escape", "everything", "Everybody", "Show everybody again; forget the search and the chosen coding.", "code"),
-    Action("memos", "M", "memos", "Memos", "List every memo, and search them.", "code"),
+    Action("memos", "M", "memos", "Memos", "List every memo: search, read, write.", "code"),
     Action("show_codes", "o,tab", "show_codes", "Codebook", "Go to the codebook: counts, and edits to codes.", "code", 13),
     # The codebook
     Action("apply_code", "enter,c", "want('apply')", "Apply", "Code the selection with this code.", "tree", 1),
@@ -104,7 +106,8 @@ ACTIONS = (
     Action("delete_code", "d", "want('delete')", "Delete", "Delete this code; what that touches is shown first.", "tree", 8),
     Action("split_code", "s", "want('split')", "Split", "Give some of this code's quotes to a new code.", "tree", 9),
     Action("letter_code", "v", "want('letter')", "Letter", "Choose the letter that codes with this code.", "tree", 10),
-    Action("leave_tree", "escape,tab,o", "want('leave')", "Back", "Go back to the transcript.", "tree", 11),
+    Action("memo_code", "n", "want('memo')", "Note", "Write a memo on this code.", "tree", 11),
+    Action("leave_tree", "escape,tab,o", "want('leave')", "Back", "Go back to the transcript.", "tree", 12),
     # Review
     Action("review_accept", "1,2,3,4,5,6,7,8,9", "accept({key})", "Accept", "Code with the suggestion of that number, and go on.", "review", 1, shown="1–9"),
     Action("review_reject", "x", "reject", "Reject", "Reject the top suggestion, and go on.", "review", 2),
@@ -114,6 +117,7 @@ ACTIONS = (
     Action("review_previous", "k,up", "step(-1)", "Previous", "Go back in the queue.", "review"),
     Action("review_order", "o", "order", "Order", "Change the order: most certain first, or least certain first.", "review", 6),
     Action("review_batch", "a", "batch", "Accept all alike", "Accept every suggestion of this code that is at least as sure, after a preview.", "review", 7),
+    Action("review_why", "r", "why", "Why", "Show the whole story of the top suggestion.", "review"),
     Action("review_open", "enter", "open", "In the text", "Show this passage in its transcript.", "review", 8),
     # People
     Action("person_down", "j,down", "step(1)", "Next", "Go to the next speaker.", "people"),
@@ -239,6 +243,7 @@ ACTIONS = (
     Action("disagreements_place", "D", "place('disagreements')", "Disagreements", "Go through what two coders coded differently, and settle it.", "everywhere"),
     Action("coders", "f9,O", "coders", "Who codes", "Say who you are, whose codings show, and who codes blind.", "everywhere"),
     Action("theme", "t", "theme", "Light or dark", "Change between light and dark.", "everywhere"),
+    Action("trust", "f11,Z", "trust", "How suggestions do", "How often suggestions were right, and whether they are shown.", "everywhere"),
     Action("settings", "f12,U", "settings", "Settings", "Change the look, what follows coding, and any key.", "everywhere"),
     Action("palette", "ctrl+p,f10", "command_palette", "All actions", "Find any action by its name.", "everywhere"),
     Action("help", "question_mark,f1", "help", "Help", "Show every key.", "everywhere", 90, card=True),

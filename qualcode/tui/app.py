@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
-    from qualcode.core.model import Suggestion
     from qualcode.core.spans import Span
     from qualcode.storage.journal import Entry
     from qualcode.storage.project import Project
@@ -303,17 +302,6 @@ class QualcodeApp(App[None]):
     async def story(self, guid: str, span: Span, code_id: str) -> dict[str, Any] | None:
         """Return why a code is suggested for a passage, None where there is no suggester to ask."""
         return None if self._feed is None else await self._feed.story(guid, span, code_id)
-
-    def ask_why(self, guid: str, span: Span, suggestion: Suggestion) -> None:
-        """Show the whole story of a suggestion."""
-        from qualcode.services import trust
-        from qualcode.tui.dialogs.story import StoryDialog
-
-        code_id = suggestion.code_id
-        used = trust.use(self.desk.store, coder_guid=self.desk.suggested_for)
-        use = next((use for use in used.codes if use.code_id == code_id), None)
-        told = partial(self.story, guid, span, code_id)
-        self.push_screen(StoryDialog(self.desk.name(code_id), told, use, self.desk.how_sure(suggestion.score)))
 
     def action_trust(self) -> None:
         """Show how suggestions do, and change how they are shown."""

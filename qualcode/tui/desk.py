@@ -13,11 +13,14 @@ from qualcode.core.model import Origin, Verdict
 from qualcode.core.units import units
 from qualcode.errors import NotPossibleError
 from qualcode.services import own_letters
+from qualcode.services.suggesting import calibrated_key
 from qualcode.storage import coders, codes, codings, suggestions, transcripts
 from qualcode.storage.people import groups
 from qualcode.storage.suggestions import Decision
 from qualcode.tui.letters import letters_for
 from qualcode.tui.passages import Passages
+from qualcode.tui.session import Session
+from qualcode.tui.showing import Showing
 from qualcode.tui.widgets.transcript.marks import Mark
 
 if TYPE_CHECKING:
@@ -57,9 +60,10 @@ class Desk:
         self.coders: dict[str, str] = {}
         self.hidden: frozenset[str] = frozenset()
         self.suggested_for = ""
+        self.showing = Showing(store)
         self.passages: Passages | None = None
         self.only: Only | None = None
-        self.coded = 0
+        self.session = Session()
         self._theirs = store.data_version()
         self._file_at = self._file_time()
         self._journalled = self._last_entry()
@@ -72,6 +76,7 @@ class Desk:
     def reload_coders(self) -> None:
         """Read again whose codings this coder is shown."""
         self.hidden, self.suggested_for = coders.hidden(self.store), coders.suggested_for(self.store)
+        self.showing = Showing(self.store)
 
     def reload_people(self) -> None:
         """Give every group its colour in the margin."""
@@ -149,14 +154,15 @@ class Desk:
         here = self.passages
         if here is None or not 0 <= index < len(here.units):
             return []
-        found = suggestions.of_span(
-            self.store, here.transcript.id, here.units[index].span, coder_guid=self.suggested_for
-        )
+        guid, unit = here.transcript.guid, here.units[index].span
+        if not self.showing.shows(guid, unit):
+            return []
+        found = suggestions.of_span(self.store, here.transcript.id, unit, coder_guid=self.suggested_for)
         return here.offered(index, found, span) if found else []
 
     def how_sure(self, score: float) -> str:
         """Return how sure a suggestion is: its chance once there are decisions enough to know chances, a word before."""
-        return f"{score:.0%}" if self.store.meta("suggestions_calibrated") else likely(score)
+        return f"{score:.0%}" if self.store.meta(calibrated_key(self.store)) else likely(score)
 
     def next_offered(self, index: int, by: int) -> int | None:
         """Return the next unit (`by` 1) or the one before (-1) that has something suggested, or None."""
@@ -222,11 +228,14 @@ class Desk:
             made = codings.add(self.store, coding, f"Coded {self.name(code_id)}")
         else:
             coding = codings.new(self.store, guid, span, code_id, Origin.SUGGESTION)
-            made = suggestions.accept(self.store, coding, suggestion, f"Coded {self.name(code_id)}, as suggested")
+            how, said = self.showing.how(guid, span), f"Coded {self.name(code_id)}, as suggested"
+            made = suggestions.accept(self.store, coding, suggestion, said, how)
         self._wrote()
         if made.guid == coding.guid:
             self.counts[code_id] = self.counts.get(code_id, 0) + 1
-            self.coded += 1
+            self.session.coded[code_id] += 1
+            self.session.followed += suggestion is not None
+            self.showing.coded()
         if self.passages is not None and self.passages.transcript.guid == guid:
             self.passages.add(made)
         self.recent = [code_id, *(other for other in self.recent if other != code_id)]
@@ -237,8 +246,10 @@ class Desk:
         guid = guid or self.here().transcript.guid
         said = "Rejected" if verdict is Verdict.REJECT else "Put off"
         decision = Decision(guid, unit, suggestion.code_id, verdict)
-        suggestions.decide(self.store, decision, suggestion, f"{said} {self.name(suggestion.code_id)}")
+        how = self.showing.how(guid, unit)
+        suggestions.decide(self.store, decision, suggestion, f"{said} {self.name(suggestion.code_id)}", how)
         self._wrote()
+        self.session.rejected += verdict is Verdict.REJECT
         if self.passages is not None and self.passages.transcript.guid == guid and verdict is Verdict.REJECT:
             self.passages.reject(unit, suggestion.code_id)
 

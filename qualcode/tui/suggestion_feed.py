@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
+    from qualcode.core.spans import Span
     from qualcode.storage.store import Store
+
+_PATIENCE = 60.0
+"""Seconds to wait for a story; the suggester may be loading its libraries or learning."""
 
 
 class SuggestionsReady(Message):
@@ -38,6 +42,7 @@ class SuggestionFeed:
         self._store, self._target = store, target
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._told: dict[tuple[str, int, int, str], asyncio.Future[dict[str, Any]]] = {}
         self.busy = False
 
     async def start(self) -> None:
@@ -61,12 +66,35 @@ class SuggestionFeed:
         self.busy = True
         self._process.stdin.write((json.dumps({"transcript": transcript_guid, "near": near}) + "\n").encode())
 
+    async def story(self, guid: str, span: Span, code_id: str) -> dict[str, Any] | None:
+        """Return the whole story of one code for one passage; None where the suggester is not there to tell it."""
+        process = self._process
+        if process is None or process.stdin is None or process.returncode is not None:
+            return None
+        key = guid, span.start, span.end, code_id
+        if key not in self._told:
+            self._told[key] = asyncio.get_running_loop().create_future()
+            question = {"transcript": guid, "explain": [span.start, span.end], "code": code_id}
+            process.stdin.write((json.dumps(question) + "\n").encode())
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._told[key]), _PATIENCE)
+        except TimeoutError:
+            return None
+        finally:
+            self._told.pop(key, None)
+
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         if process.stdout is None:  # pragma: no cover - it is a pipe
             return
         async for line in process.stdout:
             answer = json.loads(line)
-            if "failed" in answer:
+            if "story" in answer:
+                told = self._told.get((*answer["at"], answer["code"]))
+                if told is not None and not told.done():
+                    told.set_result(answer["story"])
+            elif "note" in answer:
+                self._target.post_message(SuggestionsFailed(answer["note"]))
+            elif "failed" in answer:
                 self.busy = False
                 self._target.post_message(SuggestionsFailed(answer["failed"]))
             else:

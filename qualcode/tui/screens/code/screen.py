@@ -16,6 +16,7 @@ from qualcode.tui.screens.code.finding import Finding
 from qualcode.tui.screens.code.notes import Notes
 from qualcode.tui.settings import ADVANCE, OPENING, PANE
 from qualcode.tui.suggestion_feed import SuggestionsFailed, SuggestionsReady
+from qualcode.tui.why import ask_why
 from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
 from qualcode.tui.widgets.card import Card
 from qualcode.tui.widgets.codetree import CodeTree
@@ -181,6 +182,8 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         self.query_one(TopLine).show(left, who.shown(self.desk))
         offered = self.offered()
         self.query_one(SuggestionList).show(self.desk, offered, self._why_none())
+        if offered:
+            self.desk.showing.saw(here.transcript.guid, here.units[index].span)
         spans = [s for suggestion in offered[:1] for reason in suggestion.reasons for s in reason.spans]
         self.view.set_highlight(self._in_text(spans))
         self.refresh_overview()
@@ -213,9 +216,9 @@ class CodeScreen(CodebookEdits, Finding, Notes):
     def _why_none(self) -> str:
         if not len(self.desk.book):
             return "The codebook has no codes yet: o opens it, a adds one."
-        if self._waiting and self.desk.passages is not None and not self.desk.any_suggested():
+        if self._waiting and not self.desk.showing.off and self.desk.passages and not self.desk.any_suggested():
             return "Reading the transcripts…"
-        return "Nothing is suggested here. c finds any code."
+        return self.desk.showing.why_not("Nothing is suggested here. c finds any code.")
 
     # Moving and selecting
 
@@ -287,6 +290,22 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         if not self.desk.recent:
             raise NotPossibleError("There is no last code yet.")
         self.code(self.desk.recent[0])
+
+    def action_show_suggestions(self) -> None:
+        """Show what is suggested for the unit at the cursor, where that is shown on request."""
+        here = self.desk.here()
+        self.desk.showing.ask(here.transcript.guid, here.units[self.view.unit_index].span)
+        self.refresh_around()
+        if not self.offered():
+            raise NotPossibleError(self._why_none())
+
+    def action_why(self) -> None:
+        """Show the whole story of the top suggestion."""
+        offered = self.offered()
+        if not offered:
+            raise NotPossibleError(self._why_none())
+        here = self.desk.here()
+        ask_why(self.qualcode, here.transcript.guid, here.units[self.view.unit_index].span, offered[0])
 
     def action_reject(self) -> None:
         """Reject the top suggestion."""

@@ -1,0 +1,140 @@
+"""How suggestions are shown and what became of them, on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from qualcode.core.report import counted
+from qualcode.services import trust
+from qualcode.storage import audits
+from qualcode.tui.dialogs.asking import AskLine
+from qualcode.tui.dialogs.base import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import ComposeResult
+
+    from qualcode.core.shares import Share
+    from qualcode.services.trust import Use
+    from qualcode.tui.desk import Desk
+
+_SHOWN = {"on": "always", "request": "on request (a)", "off": "not at all"}
+
+
+class TrustDialog(Dialog[bool]):
+    """Figures and settings; answers whether a setting was changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "done", "Done", show=False, priority=True),
+        Binding("j,down", "read(1)", "Down", show=False),
+        Binding("k,up", "read(-1)", "Up", show=False),
+        Binding("m", "mode", "Shown", show=False),
+        Binding("n", "after", "Only after", show=False),
+        Binding("a", "share", "Audits", show=False),
+        Binding("w", "whose", "Whose", show=False),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._mine = True
+        self._changed = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box."""
+        with Vertical(classes="box -tall") as box:
+            box.border_title = "How suggestions do"
+            box.border_subtitle = "m shown · n only after · a audits · w mine or all · esc done"
+            with VerticalScroll(can_focus=False):
+                yield Static("", id="use", classes="said", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the figures."""
+        self._show()
+
+    def _show(self) -> None:
+        store = self._desk.store
+        own = self._mine or self._desk.blind
+        use = trust.use(store, coder_guid=store.coder.guid if own else "")
+        self.query_one("#use", Static).update("\n".join(self._lines(use, store.coder.name if own else "everybody")))
+
+    def _lines(self, use: Use, whose: str) -> Iterator[str]:
+        yield f"Suggestions are shown {_SHOWN[use.mode]}" + (f", after {use.after} own codings." if use.after else ".")
+        yield f"Of a queue, {audits.share(self._desk.store):.0%} is drawn by chance as an audit."
+        yield ""
+        yield f"Decisions of {whose}:"
+        rate = f" ({use.rate:.0%})" if use.rate is not None else ""
+        yield f"  {use.accepted} accepted{rate}, {use.rejected} rejected, {use.deferred} put off"
+        yield f"  {use.began} of {counted(use.codings, 'coding')} began as suggestions"
+        if use.seconds is not None:
+            yield f"  {use.seconds:.1f} seconds from seeing to deciding (half took less)"
+        yield f"  {counted(use.audited, 'passage')} judged as an audit"
+        for warning in use.warnings:
+            yield f"⚠ {warning}"
+        if use.codes:
+            yield ""
+            yield f"{'Code':<30}{'accepted':>10}{'right, audited':>22}{'missed, audited':>22}"
+        for code in use.codes:
+            decided = code.accepted + code.rejected
+            name = self._desk.name(code.code_id)
+            name = name if len(name) < 29 else name[:28] + "…"
+            yield f"{name:<30}{f'{code.accepted} of {decided}':>10}{_share(code.precision):>22}{_share(code.missed):>22}"
+
+    def action_read(self, by: int) -> None:
+        """Read on, or back."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_mode(self) -> None:
+        """Show suggestions always, on request, or not at all."""
+        modes = trust.MODES
+        trust.set_mode(self._desk.store, modes[(modes.index(trust.mode(self._desk.store)) + 1) % len(modes)])
+        self._set()
+
+    def action_after(self) -> None:
+        """Show suggestions to each coder only once they have coded so many passages."""
+
+        def given(line: str | None) -> None:
+            if line is not None and line.isdigit():
+                trust.set_after(self._desk.store, int(line))
+                self._set()
+
+        said = "A number of codings of one's own; 0 shows suggestions from the start."
+        value = str(trust.after(self._desk.store))
+        self.app.push_screen(AskLine("After how many codings are suggestions shown?", value, said=said), given)
+
+    def action_share(self) -> None:
+        """Say how much of a queue is drawn by chance."""
+
+        def given(line: str | None) -> None:
+            if line is not None and line.rstrip(" %").isdigit() and int(line.rstrip(" %")) <= 50:
+                self._desk.store.set_meta(audits.SHARE, str(int(line.rstrip(" %")) / 100))
+                self._set()
+
+        said = "In per cent, 0 to 50. These passages are judged without seeing suggestions, so that figures are honest."
+        value = f"{audits.share(self._desk.store):.0%}"
+        self.app.push_screen(AskLine("How much of a queue is drawn by chance?", value, said=said), given)
+
+    def action_whose(self) -> None:
+        """Show one's own figures, or everybody's."""
+        self._mine = not self._mine
+        self._show()
+
+    def _set(self) -> None:
+        self._changed = True
+        self._desk.showing.reload()
+        self._show()
+
+    def action_done(self) -> None:
+        """Go back."""
+        self.dismiss(self._changed)
+
+
+def _share(share: Share | None) -> str:
+    if share is None or not share.of:
+        return "–"
+    return f"{share.share:.0%} of {share.of} ({share.low:.0%}–{share.high:.0%})"
