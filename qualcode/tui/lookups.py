@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.core.spans import Span
-from qualcode.storage import search
+from qualcode.storage import codings, search
 
 if TYPE_CHECKING:
-    from qualcode.core.model import Speaker
+    from qualcode.core.model import Coding, Speaker
     from qualcode.tui.desk import Desk
 
 _IN_ONE = 2000
@@ -81,6 +81,25 @@ def place_of_quote(desk: Desk, quote_id: str) -> tuple[str, Span] | None:
     if row is None or row["coder_guid"] in desk.hidden:
         return None
     return row["transcript_guid"], Span(row["start"], row["end"])
+
+
+def coding_of(desk: Desk, quote_id: str) -> Coding | None:
+    """Return the coding of a quote's id."""
+    guid = desk.store.value(
+        "SELECT guid FROM codings WHERE substr(replace(guid, '-', ''), 1, 10) = ?", [quote_id.removeprefix("q")]
+    )
+    return codings.get(desk.store, guid) if guid else None
+
+
+def place_of_participant(desk: Desk, participant_guid: str) -> tuple[str, int] | None:
+    """Return where a participant first speaks: the transcript's GUID and a position."""
+    row = desk.store.row(
+        """SELECT t.guid, u."start" FROM speakers AS s JOIN turns AS u ON u.speaker_id = s.id
+           JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
+           WHERE s.participant_guid = ? ORDER BY t.name, u."start" LIMIT 1""",
+        [participant_guid],
+    )
+    return (row["guid"], row["start"]) if row else None
 
 
 def next_of_code(desk: Desk, code_id: str, after: tuple[str, int]) -> tuple[str, Span] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input
@@ -9,6 +10,7 @@ from textual.widgets import Input
 from qualcode.formats import codebook_yaml
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.session import Session
 from qualcode.tui.widgets.card import Card
 from tests.tui.conftest import BOOK, opened
 from tests.tui.test_code_screen import coded, press, screen_of
@@ -93,11 +95,22 @@ async def test_help_shows_the_keys_of_the_place(project: Project) -> None:
 
 
 async def test_the_summary_says_what_was_done(project: Project) -> None:
-    """On leaving, a line says how many quotes were coded with how many keys."""
+    """On leaving, a line says how many quotes were coded, with what, and with how many keys."""
     async with opened(project) as pilot:
-        await press(pilot, "n", "1")
-        await press(pilot, "q")
-        assert pilot.app.summary().startswith("Coded 1 quote with 3 keys (3.0 keys each)")  # type: ignore[attr-defined]
+        await press(pilot, "n", "1", "x", "q")
+        said = pilot.app.summary()  # type: ignore[attr-defined]
+        assert said.startswith("Coded 1 quote with 4 keys (4.0 keys each) in 1 min. 1 Buses.")
+        assert said.endswith("1 as suggested, 1 suggestions rejected. All saved.")
+
+
+def test_the_summary_tells_a_long_day() -> None:
+    """After a day of coding the pace and the codes used most are said, and the rest counted."""
+    session = Session(Counter({"a": 100, "b": 50, "c": 20, "d": 9, "e": 1}), followed=120)
+    said = session.told(300, 90, str.upper)
+    assert "Coded 180 quotes with 300 keys (1.7 keys each) in 90 min, 120 an hour." in said
+    assert "100 A, 50 B, 20 C and 2 more codes." in said
+    assert Session().told(10, 3, str.upper) == ""
+    assert Session(rejected=2).told(10, 3, str.upper).startswith("Rejected 2")
 
 
 async def test_light_and_dark_are_remembered(project: Project) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from qualcode.tui.widgets.drawing import Part
 
@@ -57,7 +58,7 @@ class Finder(Dialog[Answer]):
             with Horizontal(classes="sides"):
                 yield RowList(height=self.ROW_HEIGHT)
                 if self.BESIDE:
-                    yield Static(classes="beside", markup=False)
+                    yield self.beside()
 
     def on_mount(self) -> None:
         """Show everything there is."""
@@ -86,6 +87,14 @@ class Finder(Dialog[Answer]):
     def draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
         """Return the rows of an item."""
         raise NotImplementedError
+
+    def beside(self) -> Widget:
+        """Return what stands beside the list."""
+        return Static(classes="beside", markup=False)
+
+    def tell(self, index: int | None) -> None:
+        """Show beside the list what there is to say of an item, nothing for None."""
+        self.query_one(".beside", Static).update("" if index is None else self.about(index))
 
     def about(self, index: int) -> str:  # noqa: ARG002
         """Return what is said beside the list of an item."""
@@ -122,4 +131,4 @@ class Finder(Dialog[Answer]):
     def _beside(self) -> None:
         if self.BESIDE:
             rows = self.query_one(RowList)
-            self.query_one(".beside", Static).update(self.about(rows.index) if rows.count else "")
+            self.tell(rows.index if rows.count else None)

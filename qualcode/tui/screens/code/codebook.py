@@ -35,6 +35,7 @@ class CodebookEdits(Host):
             "split": self._split_code,
             "delete": self._delete_code,
             "letter": self._give_letter,
+            "memo": lambda code_id: self.write_memo("code", code_id, self.desk.name(code_id)),
         }
         if event.code_id or event.what in {"add", "leave"}:
             self.qualcode.guarded(lambda: done[event.what](event.code_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.errors import NotPossibleError
-from qualcode.storage import memos, transcripts
+from qualcode.storage import transcripts
 from qualcode.storage.people import groups, speaker_rows
 from qualcode.tui import lookups
 from qualcode.tui.only import Only
@@ -175,20 +175,3 @@ class Finding(Host):
             self.open_transcript(here.transcript.guid, self.view.selection.start)
 
         self.qualcode.ask(Choose("Show only what was said by …", choices), chosen)
-
-    def action_memos(self) -> None:
-        """List every memo."""
-        from qualcode.tui.dialogs.memos import MemoList
-
-        def chosen(memo: tuple[str, str] | None) -> None:
-            if memo is None:
-                return
-            kind, target = memo
-            if kind == "coding":
-                found = lookups.place_of_quote(self.desk, target)
-                if found:
-                    self.jump(found[0], found[1].start, found[1])
-            elif kind == "transcript":
-                self.jump(target, 0)
-
-        self.qualcode.ask(MemoList(self.desk, memos.all_memos(self.desk.store)), chosen)

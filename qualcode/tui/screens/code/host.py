@@ -50,6 +50,10 @@ class Host(Place):
             raise NotPossibleError("None of your codings is here.")
         return mine
 
+    def write_memo(self, kind: str, target: str, name: str) -> None:
+        """Write this coder's memo on a transcript, a participant, a code or the project."""
+        raise NotImplementedError
+
     def ask_parent(self, title: str, then: Callable[[str | None], None]) -> None:
         """Ask for a code to stand above another; None for a theme of its own."""
         raise NotImplementedError
@@ -70,6 +74,14 @@ class Host(Place):
 
     def refresh_around(self) -> None:
         """Show position, suggestions and codes of what is selected."""
+        raise NotImplementedError
+
+    def jump(self, guid: str, offset: int, select: Span | None = None, *, anywhere: bool = False) -> None:
+        """Go to a position, remembering where one was."""
+        raise NotImplementedError
+
+    def action_show_codes(self) -> None:
+        """Go to the codebook."""
         raise NotImplementedError
 
     def forget_chosen(self) -> None:

@@ -8,12 +8,14 @@ from qualcode.core.codebook import Code, free_id
 from qualcode.storage import memos
 from qualcode.tui import lookups
 from qualcode.tui.screens.code.stacked import Stacked
+from qualcode.tui.widgets.codetree import CodeTree
 from qualcode.tui.widgets.drawing import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qualcode.core.model import Coding
+    from qualcode.tui.dialogs.memos import Noted
 
 _NAME = 50
 """Cells that the name of an in-vivo code has to begin with."""
@@ -90,7 +92,7 @@ class Notes(Stacked):
 
     def action_memo(self) -> None:
         """Write a memo on the coding here, or on what is chosen."""
-        from qualcode.tui.dialogs.asking import AskPage, Choose
+        from qualcode.tui.dialogs.asking import Choose
 
         mine, picked = self.desk.mine_at(self.selection), self.chosen()
         if picked is not None or len(mine) == 1:
@@ -103,20 +105,66 @@ class Notes(Stacked):
                 return
             if index < len(mine):
                 self._memo_on_coding(mine[index])
-                return
-            kind, target, name = targets[index - len(mine)]
-            found = memos.get(self.desk.store, kind, target)
-
-            def written(text: str | None) -> None:
-                if text is not None and text != (found.text if found else ""):
-                    memos.put(self.desk.store, kind, target, text)
-                    self.qualcode.say(f"Memo on {name} kept.")
-
-            self.qualcode.ask(AskPage(f"Memo on {name}", found.text if found else ""), written)
+            else:
+                self.write_memo(*targets[index - len(mine)])
 
         choices = [(f"the coding {self.desk.name(c.code_id)}", self.desk.text_of(c.span)) for c in mine]
         choices += [(f"the {kind} {name}" if kind != "project" else "the project", "") for kind, _, name in targets]
         self.qualcode.ask(Choose("A memo on …", choices), chosen)
+
+    def write_memo(self, kind: str, target: str, name: str) -> None:
+        """Write this coder's memo on a transcript, a participant, a code or the project."""
+        from qualcode.tui.dialogs.asking import AskPage
+
+        found = memos.get(self.desk.store, kind, target)
+
+        def written(text: str | None) -> None:
+            if text is not None and text != (found.text if found else ""):
+                memos.put(self.desk.store, kind, target, text)
+                self.qualcode.say(f"Memo on {name} kept." if text else f"Memo on {name} taken away.")
+
+        self.qualcode.ask(AskPage(f"Memo on {name}", found.text if found else "", said="Markdown works."), written)
+
+    def action_memos(self) -> None:
+        """List every memo, to read or write one."""
+        from qualcode.tui.dialogs.memos import MemoList, MemoPage, Noted, noted
+
+        targets: list[Noted] = [Noted("project", "", "the project", "")]
+        if self.desk.passages is not None and self.view.unit_index >= 0:
+            targets = [Noted(*target, "") for target in lookups.memo_targets(self.desk, self.selection)]
+
+        def chosen(memo: Noted | None) -> None:
+            if memo is not None and memo.text:
+                self.qualcode.ask(MemoPage(memo), lambda what: answered(memo, what))
+            elif memo is not None:
+                self.write_memo(memo.kind, memo.target, memo.name)
+
+        def answered(memo: Noted, what: str | None) -> None:
+            if what == "go":
+                self._go_to_noted(memo)
+            elif what == "write" and memo.kind == "coding":
+                self._go_to_noted(memo)
+                self.choose_coding("Memo on which coding?", self._memo_on_coding)
+            elif what == "write":
+                self.write_memo(memo.kind, memo.target, memo.name)
+
+        self.qualcode.ask(MemoList(noted(self.desk), targets), chosen)
+
+    def _go_to_noted(self, memo: Noted) -> None:
+        if memo.kind == "code":
+            self.action_show_codes()
+            self.query_one(CodeTree).show(self.desk, memo.target)
+        elif memo.kind == "transcript":
+            self.jump(memo.target, 0, anywhere=True)
+        elif memo.kind == "participant":
+            place = lookups.place_of_participant(self.desk, memo.target)
+            if place is not None:
+                self.jump(*place)
+        elif memo.kind == "coding":
+            coding = lookups.coding_of(self.desk, memo.target)
+            if coding is not None:
+                self.jump(coding.transcript_guid, coding.span.start)
+                self.choose(coding.guid)
 
     def _memo_on_coding(self, coding: Coding) -> None:
         from qualcode.tui.dialogs.asking import AskPage

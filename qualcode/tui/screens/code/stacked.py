@@ -30,21 +30,22 @@ class Stacked(Host):
             self._stack = tuple(coding.guid for coding in self.desk.here().at(self.selection))
             if not self._stack:
                 raise NotPossibleError("Nothing is coded here.")
-            self._choose(self._stack[0])
+            self.choose(self._stack[0])
             return
         left = [guid for guid in self._stack if guid in self.desk.here().codings]
-        self._choose(left[(left.index(self._chosen) + 1) % len(left)])
+        self.choose(left[(left.index(self._chosen) + 1) % len(left)])
 
     @on(TranscriptView.MarkClicked)
     def bar_clicked(self, event: TranscriptView.MarkClicked) -> None:
         """Choose the coding whose bar was clicked."""
-        coding = self.desk.here().codings.get(event.guid)
-        if coding is not None:
-            self._stack = tuple(other.guid for other in self.desk.here().at(coding.span))
-            self._choose(event.guid)
+        if event.guid in self.desk.here().codings:
+            self.choose(event.guid)
 
-    def _choose(self, guid: str) -> None:
+    def choose(self, guid: str) -> None:
+        """Choose a coding of the open transcript, and select what it covers."""
         coding = self.desk.here().codings[guid]
+        if guid not in self._stack:
+            self._stack = tuple(other.guid for other in self.desk.here().at(coding.span))
         self.view.select(coding.span)
         self._chosen, self._chosen_on = guid, self.view.unit_index
         self.refresh_around()

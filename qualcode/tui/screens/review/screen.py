@@ -239,7 +239,8 @@ class ReviewScreen(Place):
                 codings.new(self.desk.store, w.transcript_guid, w.span, w.code_id, Origin.SUGGESTION) for w in alike
             ]
             count = codings.add_many(self.desk.store, made, f"Coded {len(made)} passages {name}, as suggested")
-            self.desk.coded += count
+            self.desk.session.coded[waiting.code_id] += count
+            self.desk.session.followed += count
             self._decided += count
             self.desk.reload_counts()
             self.reload()

@@ -1,0 +1,39 @@
+"""What a coder has done since the app was opened, to be read after leaving it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MOST = 3
+_LEAST_FOR_RATE = 5.0
+"""Minutes below which quotes an hour would say nothing."""
+
+
+@dataclass(slots=True)
+class Session:
+    """Codings made by code, suggestions followed, and suggestions rejected."""
+
+    coded: Counter[str] = field(default_factory=Counter)
+    followed: int = 0
+    rejected: int = 0
+
+    def told(self, keys: int, minutes: float, name: Callable[[str], str]) -> str:
+        """Return the session in words, "" if nothing was coded or rejected; `name` gives a code's."""
+        total = self.coded.total()
+        if not total:
+            return f"Rejected {self.rejected} suggestions. All saved." if self.rejected else ""
+        spent = f"{max(1, round(minutes))} min"
+        rate = f", {total * 60 / minutes:.0f} an hour" if minutes >= _LEAST_FOR_RATE else ""
+        said = f"Coded {total} quote{'' if total == 1 else 's'} with {keys} keys ({keys / total:.1f} keys each) in {spent}{rate}."
+        most = ", ".join(f"{count} {name(code_id)}" for code_id, count in self.coded.most_common(_MOST))
+        others = len(self.coded) - _MOST
+        beyond = f" and {others} more code{'' if others == 1 else 's'}" if others > 0 else ""
+        ways = [f"{self.followed} as suggested"] if self.followed else []
+        ways += [f"{self.rejected} suggestions rejected"] if self.rejected else []
+        told = f" {', '.join(ways)}." if ways else ""
+        return f"{said} {most}{beyond}.{told} All saved."
