@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, narrate, opened, project_option
+from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from qualcode.services.plan_building import Prepared
+    from qualcode.storage.store import Store
 
 
 @click.group("plan")
@@ -14,26 +23,92 @@ def plan_command() -> None:
     """Fill plan.yaml with quotes, or check a finished document against the transcripts."""
 
 
-@plan_command.command("build")
-@click.option("--format", "form", default="docx", show_default=True, help="docx, html, md or pdf.")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
-@click.option(
-    "--template", type=click.Path(path_type=Path), default=None, help="Your own Word file with tags (docs/plans.md)."
-)
-@project_option
-def build_plan(form: str, out: Path | None, template: Path | None, folder: Path, coder: str) -> None:
-    """Write the plan with its quotes, each verbatim, signed, and numbered back to where it was said."""
-    from qualcode.cli.exporting import tell_written
-    from qualcode.core.plan_resolve import resolve
-    from qualcode.exports.plan import write_plan
-    from qualcode.formats.plan_yaml import read_plan
+def _what(command: Callable[..., object]) -> Callable[..., object]:
+    """Give a command the options that say what is built."""
+    options = (
+        click.option(
+            "--format", "form", default="", help="docx, html, md or pdf.  [default: docx; pdf for --layout page]"
+        ),
+        click.option(
+            "--layout", default="long", show_default=True, help="long: an accessible document; page: one designed page."
+        ),
+        click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write."),
+        click.option(
+            "--template",
+            type=click.Path(path_type=Path),
+            default=None,
+            help="Your own Word file with tags (docs/plans.md); plan.yaml may name it.",
+        ),
+        project_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def _prepared(
+    form: str, layout: str, out: Path | None, template: Path | None, folder: Path, coder: str
+) -> Iterator[tuple[Store, Prepared]]:
+    from qualcode.services.plan_building import prepare, wanted_for
     from qualcode.services.reporting import build_report
 
     project, store = opened(folder, coder)
     with store:
-        report = build_report(store, project)
-    resolved = resolve(read_plan(project.plan), report)
-    tell_written(write_plan(resolved, form, out or project.exports / f"plan.{form}", template))
+        form = form or ("pdf" if layout == "page" else "docx")
+        wanted = wanted_for(project, form, out=out, template=template, layout=layout)
+        yield store, prepare(store, project, build_report(store, project), wanted)
+
+
+@plan_command.command("build")
+@_what
+def build_plan(form: str, layout: str, out: Path | None, template: Path | None, folder: Path, coder: str) -> None:
+    """Write the plan with its quotes, each verbatim, signed, and numbered back to where it was said.
+
+    What differs from the plan that lies there is told; what was written by hand in its marked places stays.
+    """
+    from qualcode.cli.exporting import tell_written
+    from qualcode.services.plan_building import build
+
+    with _prepared(form, layout, out, template, folder, coder) as (store, prepared):
+        written = build(store, prepared)
+    if prepared.changes is not None:
+        narrate(_in_short(prepared))
+        for change in prepared.changes:
+            narrate(f"  {change}")
+    tell_written(written)
+
+
+@plan_command.command("diff")
+@_what
+@json_option
+def diff_plan(
+    form: str, layout: str, out: Path | None, template: Path | None, folder: Path, coder: str, as_json: bool
+) -> int:
+    """Say what building the plan again would add, drop, move or change, and write nothing. Exit code 1 if anything."""
+    with _prepared(form, layout, out, template, folder, coder) as (_, prepared):
+        changes = prepared.changes
+    if as_json:
+        found = [{"kind": each.kind, "what": each.what, "where": each.where} for each in changes or ()]
+        answer_json({"compared_with": prepared.known_from or None, "changes": found, "notices": list(prepared.notices)})
+    else:
+        click.echo(_in_short(prepared))
+        for change in changes or ():
+            click.echo(str(change))
+        for notice in prepared.notices:
+            click.echo(f"! {notice}.")
+    return 1 if changes is None or changes or prepared.backup is not None else 0
+
+
+def _in_short(prepared: Prepared) -> str:
+    if prepared.changes is None:
+        return f"{prepared.wanted.path.name} was not built before, so there is nothing to compare with."
+    if not prepared.changes:
+        return f"Nothing differs from {prepared.known_from}."
+    counts = Counter(change.kind for change in prepared.changes)
+    words = {"add": "new", "drop": "gone", "move": "moved", "change": "changed"}
+    said = ", ".join(f"{counts[kind]} {word}" for kind, word in words.items() if counts[kind])
+    return f"Against {prepared.known_from}: {said}."
 
 
 @plan_command.command("template")

@@ -84,13 +84,14 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole plan. `where` names the file it was read from, for messages."""
+    """A whole plan. `template` is the Word file that it is printed in, from the project's folder. `where` names the file it was read from, for messages."""
 
     title: str
     organisation: str = ""
     language: str = "en-GB"
     period: str = ""
     introduction: str = ""
+    template: str = ""
     context: tuple[Fact, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     priorities: tuple[Priority, ...] = ()

@@ -110,11 +110,23 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place to write in by hand; `kept` is what was written there, in the document's own format.
+
+    `name` is at most 36 small letters, digits and hyphens. Formats that nobody writes in (PDF) leave it out.
+    """
+
+    name: str
+    label: str
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page where there are pages."""
 
 
-Block = Heading | Paragraph | Bullets | QuoteBlock | Table | Figures | Bars | PageBreak
+Block = Heading | Paragraph | Bullets | QuoteBlock | Table | Figures | Bars | Place | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

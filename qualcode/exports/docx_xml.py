@@ -15,6 +15,7 @@ from qualcode.exports.blocks import (
     Heading,
     PageBreak,
     Paragraph,
+    Place,
     QuoteBlock,
     Run,
     Table,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_EMPTY = "\u2002" * 5
+"""What stands in an empty place: blanks as wide as letters, which can be clicked on."""
 _BREAKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 _DECLARED = (
     f'xmlns:w="{NAMESPACE}" '
@@ -75,6 +78,8 @@ class Writer:
                 return self._figures(block)
             case Bars():
                 return self._bars(block)
+            case Place():
+                return self._place(block)
             case PageBreak():
                 return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
@@ -118,6 +123,20 @@ class Writer:
         source = (*signed, *block.source)
         said = self.paragraph(plain(f"“{block.text}”"), "quote", block.anchor, keep=bool(source))
         return said + (self.paragraph(source, "quote-source") if source else "")
+
+    def _place(self, block: Place) -> str:
+        """Return a content control between the marks of a bookmark.
+
+        The control's frame is seen in Word, and not in print; the bookmark survives LibreOffice, which keeps no control of
+        several paragraphs.
+        """
+        empty = f"<w:p><w:r>{_text(_EMPTY)}</w:r></w:p>"
+        tag, name = quoteattr(f"qualcode-place:{block.name}"), quoteattr(legal(block.label)[:60])
+        properties = f'<w:alias w:val={name}/><w:tag w:val={tag}/><w:id w:val="{next(self._ids)}"/>'
+        control = f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{block.kept or empty}</w:sdtContent></w:sdt>"
+        mark = next(self._ids)
+        start = f'<w:bookmarkStart w:id="{mark}" w:name="qcp_{block.name.replace("-", "_")}"/>'
+        return f'{start}{control}<w:bookmarkEnd w:id="{mark}"/>'
 
     def table(self, block: Table) -> str:
         """Return a caption and a table whose header row is marked as one and repeats on every page."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.codebook import slug
+from qualcode.core.plan_state import mark_of_text
 from qualcode.core.plan_stats import change_words, source_words, value_words
 from qualcode.core.report import position
 from qualcode.core.report_methods import methods
+from qualcode.errors import BadInputError
 from qualcode.exports.blocks import (
     Bullets,
     Document,
@@ -15,6 +18,7 @@ from qualcode.exports.blocks import (
     Heading,
     PageBreak,
     Paragraph,
+    Place,
     QuoteBlock,
     Run,
     Table,
@@ -25,7 +29,7 @@ from qualcode.exports.result import DOCUMENTS, Exported, in_pack, known, render
 from qualcode.exports.themes import methods_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from qualcode.core.plan import Statistic
@@ -33,10 +37,17 @@ if TYPE_CHECKING:
     from qualcode.exports.blocks import Block, Inline
 
 FORMATS = DOCUMENTS
+LAYOUTS = ("long", "page")
+"""An accessible document of as many pages as it needs, or one designed page."""
+
+_LONGEST = 36
+
+KEPT = "Kept from an earlier version"
+"""The heading over words whose place is gone."""
 
 
 def write_plan(resolved: ResolvedPlan, form: str, path: Path, template: Path | None = None) -> Exported:
-    """Write a filled plan.
+    """Write a filled plan, whatever lies there; `services.plan_building` looks at that first.
 
     Args:
         resolved: the plan.
@@ -47,34 +58,71 @@ def write_plan(resolved: ResolvedPlan, form: str, path: Path, template: Path | N
     Raises:
         BadInputError: the format is unknown, the template is not one or has a wrong tag, the file cannot be written.
     """
-    known(form, FORMATS)
-    if template is None:
-        data = render(plan_document(resolved), form)
-    else:
-        from qualcode.exports.plan_template import fill_template
-
-        known(form, ("docx",))
-        data = fill_template(resolved, template)
-    write_whole(path, data)
+    write_whole(path, plan_data(resolved, form, template))
     return Exported(path, resolved.refusals, resolved.warnings)
 
 
-def plan_document(resolved: ResolvedPlan) -> Document:
-    """Return a filled plan as a document."""
+def plan_data(
+    resolved: ResolvedPlan,
+    form: str,
+    template: Path | None = None,
+    kept: Mapping[str, str] | None = None,
+    layout: str = "long",
+) -> bytes:
+    """Return a filled plan as the bytes of a file.
+
+    Args:
+        resolved: the plan.
+        form: one of `FORMATS`.
+        template: the council's own Word file; docx only.
+        kept: what was written by hand in the last one, in the same format, by the name of its place.
+        layout: one of `LAYOUTS`; "page" is one designed page, as html or pdf.
+
+    Raises:
+        BadInputError: see `write_plan`; the layout is unknown, or the plan does not fit on one page.
+    """
+    known(form, FORMATS)
+    if layout not in LAYOUTS:
+        raise BadInputError(f"'{layout}' is no layout", where="--layout", mend=f"Choose {', '.join(LAYOUTS)}")
+    if layout == "page":
+        from qualcode.exports.plan_page import page_data
+
+        if template is not None:
+            raise BadInputError(
+                "a Word template has a layout of its own", where="--layout", mend="Leave one of the two out"
+            )
+        return page_data(resolved, form)
+    if template is None:
+        return render(plan_document(resolved, kept), form)
+    from qualcode.exports.plan_template import fill_template
+
+    if form != "docx":
+        raise BadInputError(
+            f"a Word template cannot make {form}", where="--template", mend="Leave it out, or choose docx"
+        )
+    return fill_template(resolved, template, kept)
+
+
+def plan_document(resolved: ResolvedPlan, kept: Mapping[str, str] | None = None) -> Document:
+    """Return a filled plan as a document, with places to write in and what was written there before."""
+    places = Places(kept or {})
     plan, facts = resolved.plan, resolved.report.facts
     blocks: list[Block] = []
     if plan.introduction:
         blocks += introduction_blocks(resolved)
+    blocks.append(places.at("opening", "Your own words: opening"))
     if plan.context:
         blocks += [Heading(1, "What we know", "context"), *context_blocks(resolved)]
     for number, item in enumerate(resolved.priorities, 1):
-        blocks += priority_blocks(item, number)
+        blocks += priority_blocks(item, number, places)
+    blocks.append(places.at("closing", "Your own words: closing"))
     if resolved.evidence:
         blocks += [PageBreak(), Heading(1, "You said, we will", "you-said"), *you_said_blocks(resolved)]
         blocks += [Heading(1, "Evidence", "evidence"), *evidence_blocks(resolved)]
     if plan.statistics:
         blocks += [Heading(1, "Statistics", "statistics"), statistics_table(plan.statistics)]
     blocks += [Heading(1, "How this was done", "methods"), *methods_blocks(resolved)]
+    blocks += places.left()
     return Document(
         plan.title,
         tuple(blocks),
@@ -103,8 +151,53 @@ def context_blocks(resolved: ResolvedPlan) -> list[Block]:
     ]
 
 
-def priority_blocks(item: ResolvedPriority, number: int) -> Iterator[Block]:
-    """Return one priority: its figures, what people said, what will be done."""
+class Places:
+    """The places of a document that are written in by hand, and what was written there; what is left over has no place now."""
+
+    def __init__(self, kept: Mapping[str, str]) -> None:
+        self._kept = dict(kept)
+
+    def at(self, name: str, label: str) -> Place:
+        """Return a place with what was written there."""
+        return Place(name, label, self._kept.pop(name, ""))
+
+    def left(self) -> list[Block]:
+        """Return what was written where there is no place any more, under a heading of its own."""
+        if not self._kept:
+            return []
+        said = "These words were written in places that are gone. Move them to where they belong, or delete them."
+        blocks: list[Block] = [Heading(1, KEPT, "kept"), Paragraph(plain(said), "warning")]
+        return [*blocks, *(Place(name, f"Kept: {name}", text) for name, text in self._kept.items())]
+
+
+def place_name(priority_id: str) -> str:
+    """Return the name of a priority's place, as `Place` takes it."""
+    name = "priority-" + slug(priority_id)
+    return (
+        name
+        if len(name) <= _LONGEST and slug(priority_id) == priority_id
+        else f"{name[:25]}-{mark_of_text(priority_id)[:10]}"
+    )
+
+
+def place_names(resolved: ResolvedPlan, template: Path | None = None) -> set[str]:
+    """Return the names of the places that a plan has; a template has those of its tags.
+
+    Raises:
+        BadInputError: the template is no Word file.
+    """
+    names = {item.priority.id: place_name(item.priority.id) for item in resolved.priorities}
+    if template is None:
+        return {"opening", "closing", *names.values()}
+    from qualcode.exports.plan_template import tags_of
+
+    tags = tags_of(template)
+    shown = {name for key, name in names.items() if "priorities" in tags or f"priority:{key}" in tags}
+    return shown | {tag.partition(":")[2].strip() for tag in tags if tag.startswith("place:")}
+
+
+def priority_blocks(item: ResolvedPriority, number: int, places: Places) -> Iterator[Block]:
+    """Return one priority: its figures, what people said, what will be done, and a place for one's own words."""
     yield Heading(1, f"Priority {number}: {item.priority.title}", f"priority-{item.priority.id}")
     if item.statistics:
         yield figures(item.statistics)
@@ -126,6 +219,7 @@ def priority_blocks(item: ResolvedPriority, number: int) -> Iterator[Block]:
             yield Bullets(tuple(bare))
     if not item.quotes and not any(action.quotes for action in item.actions):
         yield Paragraph(plain("No quote stands under this priority yet."), "warning")
+    yield places.at(place_name(item.priority.id), f"Your own words: priority {number}")
     yield Paragraph(plain(f"This priority rests on {item.strength}."), "counts")
 
 

@@ -16,6 +16,7 @@ from qualcode.exports.blocks import Heading
 from qualcode.exports.docx_styles import ROLES
 from qualcode.exports.docx_xml import Writer
 from qualcode.exports.plan import (
+    Places,
     context_blocks,
     evidence_blocks,
     introduction_blocks,
@@ -29,7 +30,7 @@ from qualcode.exports.render_docx import saved, set_properties
 from qualcode.exports.safe import legal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from docx.document import Document as WordDocument
@@ -40,9 +41,20 @@ if TYPE_CHECKING:
 WORDS = ("title", "organisation", "period", "built_from", "value:ID", "change:ID")
 """Tags of words. `value:ID` and `change:ID` take the id of a statistic."""
 
-PARTS = ("introduction", "context", "priorities", "priority:ID", "you_said", "statistics", "evidence", "methods")
-"""Tags of parts. `priority:ID` takes the id of a priority."""
+PARTS = (
+    "introduction",
+    "context",
+    "priorities",
+    "priority:ID",
+    "you_said",
+    "statistics",
+    "evidence",
+    "methods",
+    "place:NAME",
+)
+"""Tags of parts. `priority:ID` takes the id of a priority, `place:NAME` makes a place for one's own words."""
 
+_PLACE = re.compile(r"place:\s*[a-z0-9-]{1,36}")
 _TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _FALLBACKS = {
     "quote": ("Quote", "Intense Quote", "Block Text"),
@@ -53,8 +65,8 @@ _FALLBACKS = {
 }
 
 
-def fill_template(resolved: ResolvedPlan, template: Path) -> bytes:
-    """Return the template with its tags replaced.
+def fill_template(resolved: ResolvedPlan, template: Path, kept: Mapping[str, str] | None = None) -> bytes:
+    """Return the template with its tags replaced; `kept` is what was written by hand in the last one, by its place.
 
     Raises:
         BadInputError: the file is no Word file, or a tag in it is unknown, broken or out of place; the tag is named.
@@ -62,11 +74,48 @@ def fill_template(resolved: ResolvedPlan, template: Path) -> bytes:
     word = _open(template)
     where = template.name
     writer = Writer(_styles(word), _line(word))
-    parts = _parts(resolved)
+    places = Places(kept or {})
+    parts = _parts(resolved, places)
     for paragraph in list(_paragraphs(word)):
-        _fill(paragraph, resolved, parts, writer, where)
+        _fill(paragraph, resolved, parts, places, writer, where)
+    from docx.oxml import parse_xml
+
+    for element in list(parse_xml(writer.body(places.left()))):
+        word.element.body.sectPr.addprevious(element)
     set_properties(word, plan_document(resolved))
     return saved(word)
+
+
+def tags_of(template: Path) -> set[str]:
+    """Return the tags that stand in a template.
+
+    Raises:
+        BadInputError: it is no Word file.
+    """
+    word = _open(template)
+    return {match[1] for paragraph in _paragraphs(word) for match in _TAG.finditer(paragraph.text)}
+
+
+def unsourced(template: Path, resolved: ResolvedPlan) -> tuple[str, ...]:
+    """Warn of a template that prints figures or quotes and no tag that says where they come from.
+
+    Raises:
+        BadInputError: it is no Word file.
+    """
+    tags = tags_of(template)
+    warnings = []
+    prints = tags & {"priorities", "you_said"} or any(
+        tag.startswith(("priority:", "value:", "change:")) for tag in tags
+    )
+    if resolved.plan.statistics and prints and "statistics" not in tags:
+        warnings.append(
+            f"{template.name} has no tag '{{{{ statistics }}}}', so the sources and periods of the figures are not printed"
+        )
+    if resolved.evidence and prints and "evidence" not in tags:
+        warnings.append(f"{template.name} has no tag '{{{{ evidence }}}}', so the numbers of the quotes lead nowhere")
+    if "methods" not in tags:
+        warnings.append(f"{template.name} has no tag '{{{{ methods }}}}', so how this was done is not printed")
+    return tuple(warnings)
 
 
 def example_template() -> bytes:
@@ -124,7 +173,12 @@ def _paragraphs(word: WordDocument) -> Iterator[Any]:
 
 
 def _fill(
-    paragraph: Any, resolved: ResolvedPlan, parts: dict[str, Callable[[], list[Block]]], writer: Writer, where: str
+    paragraph: Any,
+    resolved: ResolvedPlan,
+    parts: dict[str, Callable[[], list[Block]]],
+    places: Places,
+    writer: Writer,
+    where: str,
 ) -> None:
     text = paragraph.text
     if "{{" not in text and "}}" not in text:
@@ -133,7 +187,7 @@ def _fill(
     if "{{" in rest or "}}" in rest:
         raise BadInputError(f"a tag is broken in “{text.strip()[:60]}”", where=where, mend="Write tags as {{ title }}")
     tags = [match[1] for match in _TAG.finditer(text)]
-    part = next((tag for tag in tags if tag in parts), None)
+    part = next((tag for tag in tags if tag in parts or _PLACE.fullmatch(tag)), None)
     if part is None:
         _replace(paragraph, lambda tag: _words(tag, resolved, where))
         return
@@ -145,13 +199,18 @@ def _fill(
         )
     from docx.oxml import parse_xml
 
-    for element in list(parse_xml(writer.body(parts[part]()))):
+    for element in list(parse_xml(writer.body(parts[part]() if part in parts else [places.at(*_place(part))]))):
         paragraph._p.addprevious(element)  # noqa: SLF001
     parent = paragraph._p.getparent()  # noqa: SLF001
     if parent.tag.endswith("}tc"):
         paragraph.clear()
     else:
         parent.remove(paragraph._p)  # noqa: SLF001
+
+
+def _place(tag: str) -> tuple[str, str]:
+    name = tag.partition(":")[2].strip()
+    return name, f"Your own words: {name}"
 
 
 def _replace(paragraph: Any, words: Callable[[str], str]) -> None:
@@ -187,7 +246,7 @@ def _words(tag: str, resolved: ResolvedPlan, where: str) -> str:
     raise BadInputError(f"{what} '{{{{ {tag} }}}}'", where=where, mend=f"Tags are: {', '.join((*WORDS, *PARTS))}")
 
 
-def _parts(resolved: ResolvedPlan) -> dict[str, Callable[[], list[Block]]]:
+def _parts(resolved: ResolvedPlan, places: Places) -> dict[str, Callable[[], list[Block]]]:
     def context() -> list[Block]:
         return [Heading(1, "What we know"), *context_blocks(resolved)] if resolved.plan.context else []
 
@@ -195,7 +254,9 @@ def _parts(resolved: ResolvedPlan) -> dict[str, Callable[[], list[Block]]]:
         "introduction": lambda: introduction_blocks(resolved),
         "context": context,
         "priorities": lambda: [
-            block for number, item in enumerate(resolved.priorities, 1) for block in priority_blocks(item, number)
+            block
+            for number, item in enumerate(resolved.priorities, 1)
+            for block in priority_blocks(item, number, places)
         ],
         "you_said": lambda: you_said_blocks(resolved),
         "statistics": lambda: [statistics_table(resolved.plan.statistics)],
@@ -203,7 +264,9 @@ def _parts(resolved: ResolvedPlan) -> dict[str, Callable[[], list[Block]]]:
         "methods": lambda: methods_blocks(resolved),
     }
     for number, item in enumerate(resolved.priorities, 1):
-        parts[f"priority:{item.priority.id}"] = lambda item=item, number=number: list(priority_blocks(item, number))  # type: ignore[misc]
+        parts[f"priority:{item.priority.id}"] = lambda item=item, number=number: list(
+            priority_blocks(item, number, places)
+        )  # type: ignore[misc]
     return parts
 
 

@@ -34,6 +34,7 @@ def _template() -> tuple[Any, str]:
         "kind": lambda block: type(block).__name__,
         "chart": svg_data,
         "in_words": in_words,
+        "as_written": Markup,
     }
     environment.filters |= filters
     css = (folder / "document.css").read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from qualcode.exports.blocks import (
     Heading,
     PageBreak,
     Paragraph,
+    Place,
     QuoteBlock,
     Table,
     plain,
@@ -19,6 +20,8 @@ from qualcode.exports.safe import markdown, markdown_line
 
 if TYPE_CHECKING:
     from qualcode.exports.blocks import Block, Document, Inline
+
+_NOTE = "what is written between these two lines stays when the plan is built again"
 
 
 def to_markdown(document: Document) -> bytes:
@@ -48,6 +51,8 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - one a kind
             )
         case Bars():
             return "\n".join(f"- {markdown_line(bar.label)}: {markdown_line(bar.said)}" for bar in block.bars)
+        case Place():
+            return f"<!-- place {block.name}: {_NOTE} -->\n{block.kept}\n<!-- /place {block.name} -->"
         case PageBreak():
             return "---"
 

@@ -1,4 +1,4 @@
-"""Documents as PDF, with the fonts that come with reportlab (Bitstream Vera). For print: it carries no tags for screen readers.
+"""Documents as PDF, with the font that comes with matplotlib (DejaVu Sans: Latin, Greek, Cyrillic and many signs). For print: it carries no tags for screen readers.
 
 A letter that the fonts lack would print as an empty box, and a quote would no longer stand as said: such a document is refused.
 """
@@ -6,11 +6,24 @@ A letter that the fonts lack would print as an empty box, and a quote would no l
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from qualcode.errors import BadInputError
-from qualcode.exports.blocks import Bars, Bullets, Figures, Heading, PageBreak, Paragraph, QuoteBlock, Run, Table, plain
+from qualcode.exports.blocks import (
+    Bars,
+    Bullets,
+    Figures,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Place,
+    QuoteBlock,
+    Run,
+    Table,
+    plain,
+)
 from qualcode.exports.chart import draw
 from qualcode.exports.safe import legal
 
@@ -20,6 +33,7 @@ if TYPE_CHECKING:
     from qualcode.exports.blocks import Block, Document, Inline
 
 _DEEP, _SOFT, _MARK, _LINE, _INK = "#17414a", "#4a5a5e", "#0f6b75", "#c9d3d5", "#1b2629"
+_FONTS = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique")
 _STYLES = {
     "title": (24, 28, _DEEP, True, 0, 4),
     "subtitle": (11, 14, _SOFT, False, 0, 12),
@@ -80,7 +94,7 @@ def to_pdf(document: Document) -> bytes:
 
     def number(canvas: Any, page: Any) -> None:
         canvas.setViewerPreference("DisplayDocTitle", "true")
-        canvas.setFont("Vera", 8)
+        canvas.setFont(_FONTS[0], 8)
         canvas.drawString(60, 32, legal(f"{document.title}  ·  page {page.page}"))
 
     pages.build(story, onFirstPage=number, onLaterPages=number)
@@ -98,24 +112,32 @@ class _Maker:
     """Makes the parts of a page; knows the fonts' letters and the document's anchors."""
 
     def __init__(self) -> None:
+        from matplotlib import get_data_path
         from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
+        from reportlab.lib.enums import TA_RIGHT  # type: ignore[import-untyped]
         from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
         from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
         from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 
-        for name, file in (("Vera", "Vera"), ("VeraBd", "VeraBd"), ("VeraIt", "VeraIt"), ("VeraBI", "VeraBI")):
-            pdfmetrics.registerFont(TTFont(name, f"{file}.ttf"))
-        pdfmetrics.registerFontFamily("Vera", "Vera", "VeraBd", "VeraIt", "VeraBI")
-        self._letters: dict[int, int] = pdfmetrics.getFont("Vera").face.charToGlyph
+        folder = Path(get_data_path()) / "fonts" / "ttf"
+        for name in _FONTS:
+            pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+        pdfmetrics.registerFontFamily(_FONTS[0], *_FONTS)
+        # A heading may hold any letter too, so it must be in every cut. What lies beyond U+FFFF is drawn, but reads as something
+        # else when copied.
+        faces = [frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in _FONTS]
+        self._letters = frozenset(letter for letter in frozenset.intersection(*faces) if letter <= 0xFFFF)
         self.anchors: set[str] = set()
         self._colour = HexColor
         self.styles = {
             name: ParagraphStyle(
-                name, fontName="VeraBd" if bold else "Vera", fontSize=size, leading=leading, textColor=HexColor(colour),
+                name, fontName=_FONTS[1] if bold else _FONTS[0], fontSize=size, leading=leading, textColor=HexColor(colour),
                 spaceBefore=before, spaceAfter=after, keepWithNext=name.startswith("heading") or name in {"quote", "caption"},
             )
             for name, (size, leading, colour, bold, before, after) in _STYLES.items()
         }  # fmt: skip
+        for name in ("head", "cell"):
+            self.styles[f"{name}-right"] = ParagraphStyle(f"{name}-right", self.styles[name], alignment=TA_RIGHT)
         for name in ("quote", "quote-source"):
             self.styles[name].leftIndent = 12
             self.styles[name].borderPadding = 0
@@ -165,6 +187,8 @@ class _Maker:
                 return self._table(Table("Statistics", head, rows, widths=(26, 22, 32, 20)), width)
             case Bars():
                 return self._bars(block, width)
+            case Place():
+                return []
             case PageBreak():
                 return [Turn()]
 
@@ -193,12 +217,13 @@ class _Maker:
         from reportlab.platypus import Table as Grid
 
         shares = block.widths or (1,) * len(block.header)
-        rows = [[self.paragraph(plain(name), "head") for name in block.header]]
+        right = [("-right" if at in block.figures else "") for at in range(len(block.header))]
+        rows = [[self.paragraph(plain(name), f"head{right[at]}") for at, name in enumerate(block.header)]]
         for number, row in enumerate(block.rows):
             anchor = block.anchors[number] if number < len(block.anchors) else ""
-            rows.append([self.paragraph(cell, "cell", "" if at else anchor) for at, cell in enumerate(row)])
+            rows.append([self.paragraph(cell, f"cell{right[at]}", "" if at else anchor) for at, cell in enumerate(row)])
         look = [("BACKGROUND", (0, 0), (-1, 0), self._colour(_DEEP)), ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LINEBELOW", (0, 1), (-1, -1), 0.5, self._colour(_LINE))]  # fmt: skip
         columns = [width * share / sum(shares) for share in shares]
         made = Grid(rows, colWidths=columns, repeatRows=1, style=look, spaceAfter=8, splitInRow=1)
-        return [self.paragraph((Run(block.caption, bold=True),), "body"), made]
+        return [self.paragraph((Run(block.caption, bold=True),), "caption"), made]

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from qualcode.formats.yaml_io import Node
 
-_PLAN = ("title", "organisation", "language", "period", "introduction", "context", "statistics", "priorities")
+_PLAN = (
+    "title",
+    "organisation",
+    "language",
+    "period",
+    "introduction",
+    "template",
+    "context",
+    "statistics",
+    "priorities",
+)
 _FACT = ("text", "source")
 _STATISTIC = ("id", "label", "value", "previous", "unit", "per", "period", "previous_period", "source", "note")
 _PRIORITY = ("id", "title", "themes", "statistics", "actions", "quotes")
@@ -51,6 +61,7 @@ def parse_plan(data: bytes, *, where: str = "plan.yaml") -> Plan:
         language=root.text("language") or "en-GB",
         period=root.text("period"),
         introduction=root.text("introduction"),
+        template=root.text("template"),
         context=tuple(_fact(node) for node in root.maps("context", "context")),
         statistics=tuple(_statistic(node) for node in root.maps("statistics", "statistic")),
         priorities=tuple(_priority(node) for node in root.maps("priorities", "priority")),
