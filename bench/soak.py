@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import tempfile
 import time
 from collections import Counter
@@ -21,6 +22,7 @@ from tests.tui.soak import Soak, Unending, furnish
 async def main(keys: int, seed: int) -> None:
     """Press them."""
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CONFIG_HOME"] = folder  # where keys that are changed on the way are kept
         project = make_project(Path(folder, "town"))
         furnish(project)
         app = Unending(project, coder="ana", suggestions=False)

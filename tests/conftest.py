@@ -24,6 +24,13 @@ settings.register_profile(
 )
 settings.load_profile("qualcode")
 
+
+@pytest.fixture(autouse=True)
+def _settings_of_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them, and the tests out of the settings."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+
+
 TALK = (
     ("Interviewer", "What is it like round here?"),
     ("Amina", "The bus never comes. My nan waits an hour 😀 in the rain."),

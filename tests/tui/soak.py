@@ -15,6 +15,7 @@ from qualcode.storage.store import Store
 from qualcode.tui.actions import PLACES as WHERE
 from qualcode.tui.actions import actions_of
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.dialogs.asking import AskPage
 from qualcode.tui.place import Place
 from qualcode.tui.screens.code.screen import CodeScreen
 from qualcode.tui.widgets.codetree import CodeTree
@@ -67,6 +68,9 @@ class Unending(QualcodeApp):
     async def action_quit(self) -> None:
         """Do what quitting does, and stay."""
         self.guarded(self.code_screen.save_place)
+
+    def take_keys(self) -> None:
+        """Keep the keys as they are, whatever is set."""
 
 
 def furnish(project: Project) -> None:
@@ -146,12 +150,15 @@ class Soak:
         for _ in range(30):
             if isinstance(self.app.screen, CodeScreen):
                 break
-            await self._pilot.press("escape")
+            await self._pilot.press("f10" if isinstance(self.app.screen, AskPage) else "escape")
             if isinstance(self.app.screen, Place):
                 await self._pilot.press("f2")
         await self._pilot.press("escape")
         await self._pilot.pause()
-        assert isinstance(self.app.screen, CodeScreen), f"no way out of {self.app.screen} after {self.pressed[-30:]}"
+        if not isinstance(self.app.screen, CodeScreen):
+            raise AssertionError(  # noqa: TRY004 - no type is wrong
+                f"no way out of {self.app.screen_stack} after {self.pressed[-40:]}"
+            ) from self.app._exception
 
     async def check(self) -> None:
         """Hold screen, desk, database and codebook.yaml against one another."""
