@@ -78,7 +78,7 @@ def narrowed(folder: Path, coder: str, wanted: Mapping[str, Any]) -> tuple[Proje
     project, store = opened(folder, coder)
     with store:
         report = build_report(store, project)
-        known = known_of(store, report)
+        known = known_of(store, report, units=wanted["near"] == "unit")
     pairs = tuple(_pair(said) for said in wanted["attributes"])
     near = wanted["near"]
     query = Query(

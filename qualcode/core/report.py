@@ -63,7 +63,7 @@ class ProjectFacts:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quote stands: its turn counted from 1, its time in seconds, the quote units it lies in, the words around it.
+    """Where a quote stands: its turn counted from 1, its time in seconds, the words around it.
 
     `before` and `after` hold only words that may be printed: nothing of a participant who did not permit quoting.
     """
@@ -72,7 +72,6 @@ class Place:
     time: float | None = None
     before: str = ""
     after: str = ""
-    unit: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -82,10 +83,16 @@ def select(quotes: Sequence[Quote], query: Query, codebook: Codebook, known: Kno
     tests = _own_tests(query, codebook, known)
     found = [quote for quote in quotes if all(test(quote) for test in tests)]
     if query.all_of or query.none_of:
-        index = _Neighbours(quotes, known, query.near, unit=query.unit)
-        wanted = [_family(codebook, code) for code in query.all_of]
-        refused = [_family(codebook, code) for code in query.none_of]
-        found = [quote for quote in found if _together(index.codes_by(quote), wanted, refused)]
+        reach = _reach(query, known)
+        wanted = [_Lying(quotes, _family(codebook, code), reach) for code in query.all_of]
+        refused = [_Lying(quotes, _family(codebook, code), reach) for code in query.none_of]
+        found = [
+            quote
+            for quote in found
+            for place in (reach(quote),)
+            if all(code.near(quote.transcript, *place, query.near) for code in wanted)
+            and not any(code.near(quote.transcript, *place, query.near) for code in refused)
+        ]
     return found
 
 
@@ -120,10 +127,6 @@ def _could_say(person: TookPart, query: Query, known: Known) -> bool:
     )
 
 
-def _together(codes: frozenset[str], wanted: Iterable[frozenset[str]], refused: Iterable[frozenset[str]]) -> bool:
-    return all(codes & family for family in wanted) and not any(codes & family for family in refused)
-
-
 def _own_tests(query: Query, codebook: Codebook, known: Known) -> list[Callable[[Quote], bool]]:
     """Return the tests that look at a quote alone."""
     tests: list[Callable[[Quote], bool]] = []
@@ -156,29 +159,32 @@ def _family(codebook: Codebook, code_id: str) -> frozenset[str]:
     return frozenset(code.id for code in codebook.family(code_id)) if code_id in codebook else frozenset({code_id})
 
 
-class _Neighbours:
-    """Which codes lie on, or near, each passage."""
+def _reach(query: Query, known: Known) -> Callable[[Quote], tuple[int, int]]:
+    """Return what says where a quote lies, half-open: in turns if nearness is asked in turns, otherwise in code points."""
+    if query.near:
+        turns = known.turns
+        return lambda quote: ((turn := turns.get(quote.quote_id, 0)), turn + 1)
+    units = known.units if query.unit else {}
+    return lambda quote: units.get(quote.quote_id) or (quote.start, quote.end)
 
-    def __init__(self, quotes: Sequence[Quote], known: Known, near: int, *, unit: bool) -> None:
-        self._near, self._turns = near, known.turns
-        self._units = known.units if unit else {}
-        by_transcript: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+
+class _Lying:
+    """Where the quotes of some codes lie: by transcript their starts, in order, and the furthest end up to each."""
+
+    def __init__(
+        self, quotes: Iterable[Quote], codes: frozenset[str], reach: Callable[[Quote], tuple[int, int]]
+    ) -> None:
+        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for quote in quotes:
-            by_transcript[quote.transcript].append((*self._reach(quote), quote.code))
-        self._rows = {name: sorted(rows) for name, rows in by_transcript.items()}
-        self._widest = {name: max(end - start for start, end, _ in rows) for name, rows in self._rows.items()}
+            if quote.code in codes:
+                places[quote.transcript].append(reach(quote))
+        self._rows = {
+            name: ([start for start, _ in rows], list(accumulate((end for _, end in rows), max)))
+            for name, rows in ((name, sorted(rows)) for name, rows in places.items())
+        }
 
-    def _reach(self, quote: Quote) -> tuple[int, int]:
-        """Return where a quote lies, half-open: in turns if nearness is asked in turns, otherwise in code points."""
-        if self._near:
-            turn = self._turns.get(quote.quote_id, 0)
-            return turn, turn + 1
-        return self._units.get(quote.quote_id, (quote.start, quote.end))
-
-    def codes_by(self, quote: Quote) -> frozenset[str]:
-        start, end = self._reach(quote)
-        start, end = start - self._near, end + self._near
-        rows = self._rows[quote.transcript]
-        first = bisect.bisect_left(rows, (start - self._widest[quote.transcript],))
-        last = bisect.bisect_left(rows, (end,))
-        return frozenset(code for begins, ends, code in rows[first:last] if ends > start and begins < end)
+    def near(self, transcript: str, start: int, end: int, by: int) -> bool:
+        """Say whether one lies in a stretch, or so near to it."""
+        starts, ends = self._rows.get(transcript, ((), ()))
+        at = bisect.bisect_left(starts, end + by)
+        return at > 0 and ends[at - 1] > start - by

@@ -116,8 +116,8 @@ def _height(cells: Sequence[Value], widths: tuple[int, ...]) -> int:
     """Return how high a row must be for its text, in points: not every program finds that out by itself on opening."""
     lines = 1
     for column, cell in enumerate(cells):
-        if isinstance(cell, str) and cell:
-            width = max(4, (widths[column] if column < len(widths) else _WIDTH) - 1)
+        width = max(4, (widths[column] if column < len(widths) else _WIDTH) - 1)
+        if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
             lines = max(lines, sum(-(-len(part) // width) or 1 for part in cell.split("\n")))
     return min(_HIGHEST, _LINE * lines)
 

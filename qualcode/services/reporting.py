@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,15 +14,16 @@ from qualcode import __version__
 from qualcode.core.report import Decision, GroupFact, Place, ProjectFacts, Report, TranscriptFact
 from qualcode.core.retrieval import Known, TookPart
 from qualcode.core.spans import Span
-from qualcode.core.units import WHOLE_TURN, turn_units
+from qualcode.core.units import turn_units
 from qualcode.errors import NotPossibleError
 from qualcode.services import trust
 from qualcode.storage import codes, people, quotes
 from qualcode.storage.coders import CONSENSUS
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Iterator
 
+    from qualcode.core.codebook import Codebook
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
 
@@ -28,9 +31,30 @@ _AROUND = 160
 """Code points of context on either side of a quote."""
 
 
+_STANDING = """FROM codings AS c JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0
+               JOIN coders ON coders.guid = c.coder_guid"""
+
+
 def build_report(store: Store, project: Project) -> Report:
     """Return all that an export may draw on."""
     book = codes.load(store)
+    with _collector_off():
+        return _read(store, project, book)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Keep the garbage collector from looking again and again through a hundred thousand values while they are made."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read(store: Store, project: Project, book: Codebook) -> Report:
     facts = _facts(store, project, book.title)
     return Report(facts, book, tuple(quotes.analysed(store)), _places(store), _decisions(store))
 
@@ -53,13 +77,12 @@ def with_methods(store: Store, report: Report) -> Report:
     return replace(report, facts=replace(report.facts, agreement=said, suggestions=trust.in_words(trust.use(store))))
 
 
-def known_of(store: Store, report: Report) -> Known:
-    """Return what retrieval may ask besides the quotes themselves: turns, units, and participants' attributes."""
+def known_of(store: Store, report: Report, *, units: bool = False) -> Known:
+    """Return what retrieval may ask besides the quotes themselves: turns, participants' attributes, and units if asked for."""
     turns = {quote_id: place.turn for quote_id, place in report.places.items() if place.turn is not None}
-    units = {quote_id: place.unit for quote_id, place in report.places.items() if place.unit is not None}
     rows = store.rows("SELECT name, attributes FROM participants")
     attributes = {row["name"]: json.loads(row["attributes"]) for row in rows}
-    return Known(turns, attributes, units, _people(store))
+    return Known(turns, attributes, units_of(store) if units else {}, _people(store))
 
 
 def _people(store: Store) -> tuple[TookPart, ...]:
@@ -101,7 +124,7 @@ def _decisions(store: Store) -> dict[tuple[str, int, int], tuple[Decision, ...]]
 
 def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
     folder = project.folder.resolve().name
-    dates = store.row("SELECT min(created_at), max(created_at) FROM quotes")
+    dates = store.row(f"SELECT min(c.created_at), max(c.created_at) {_STANDING}")
     counts = {
         row[0]: row[1]
         for row in store.rows(
@@ -116,7 +139,7 @@ def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
         folder,
         _transcripts(store),
         tuple(GroupFact(group, counts.get(group.id, 0)) for group in people.groups(store)),
-        tuple(row[0] for row in store.rows("SELECT DISTINCT coder FROM quotes ORDER BY 1") if row[0] != CONSENSUS),
+        tuple(row[0] for row in store.rows(f"SELECT DISTINCT coders.name {_STANDING} ORDER BY 1") if row[0] != CONSENSUS),
         (dates[0] or "")[:10] if dates else "",
         (dates[1] or "")[:10] if dates else "",
         __version__,
@@ -147,41 +170,40 @@ def _transcripts(store: Store) -> tuple[TranscriptFact, ...]:
 
 def _places(store: Store) -> dict[str, Place]:
     rows = store.db.conn.execute(
-        """SELECT q.quote_id, q.turn, q.time, q."start", q."end", u."start" AS turn_start, u."end" AS turn_end, u.text,
-                  q.quotable, b.text AS before_text,
-                  coalesce(p.consent_quote, 1) AND coalesce(p.consent_analyse, 1) AS before_permitted
+        """SELECT q.quote_id, q.turn, q.time, q."start", q."end", u."start", u."end", u.text, q.quotable, b.text,
+                  coalesce(p.consent_quote, 1) AND coalesce(p.consent_analyse, 1)
            FROM quotes AS q JOIN transcripts AS t ON t.name = q.transcript AND t.removed = 0
            LEFT JOIN turns AS u ON u.transcript_id = t.id AND u.ordinal = q.turn
            LEFT JOIN turns AS b ON b.transcript_id = t.id AND b.ordinal = q.turn - 1
            LEFT JOIN speakers AS s ON s.id = b.speaker_id
            LEFT JOIN participants AS p ON p.guid = s.participant_guid"""
     )
-    return {row["quote_id"]: _place(row) for row in rows}
+    places = {}
+    for quote_id, turn, time, start, end, begins, ends, text, quotable, earlier, permitted in rows:
+        before = after = ""
+        if text is not None and quotable:
+            before = _tail(text[: start - begins])
+            after = _head(text[end - begins :]) if end <= ends else ""
+        if not before and earlier and permitted:
+            before = f"[another speaker] {_tail(earlier)}"
+        places[quote_id] = Place(turn, time, before, after)
+    return places
 
 
-def _place(row: sqlite3.Row) -> Place:
-    before = after = ""
-    if row["text"] is not None and row["quotable"]:
-        before = _tail(row["text"][: row["start"] - row["turn_start"]])
-        after = _head(row["text"][row["end"] - row["turn_start"] :]) if row["end"] <= row["turn_end"] else ""
-    if not before and row["before_text"] and row["before_permitted"]:
-        before = f"[another speaker] {_tail(row['before_text'])}"
-    return Place(row["turn"], row["time"], before, after, _unit(row))
-
-
-def _unit(row: sqlite3.Row) -> tuple[int, int] | None:
-    """Return start and end of the quote units of its turn that a quote lies in."""
-    if row["text"] is None:
-        return None
-    low, high = row["turn_start"], row["turn_end"]
-    if high - low <= WHOLE_TURN:
-        return low, max(high, row["end"])
-    touched = [
-        span
-        for span in turn_units(row["text"], Span(0, len(row["text"])))
-        if span.start + low < row["end"] and row["start"] < span.end + low
-    ]
-    return (low + touched[0].start, max(low + touched[-1].end, row["end"])) if touched else None
+def units_of(store: Store) -> dict[str, tuple[int, int]]:
+    """Return start and end of the quote units of its turn that each quote lies in, by quote id."""
+    rows = store.db.conn.execute(
+        """SELECT q.quote_id, q."start", q."end", u."start", u.text
+           FROM quotes AS q JOIN transcripts AS t ON t.name = q.transcript AND t.removed = 0
+           JOIN turns AS u ON u.transcript_id = t.id AND u.ordinal = q.turn"""
+    )
+    found = {}
+    for quote_id, start, end, begins, text in rows:
+        spans = turn_units(text, Span(0, len(text)))
+        touched = [span for span in spans if span.start + begins < end and start < span.end + begins]
+        if touched:
+            found[quote_id] = begins + touched[0].start, max(begins + touched[-1].end, end)
+    return found
 
 
 def _tail(text: str) -> str:

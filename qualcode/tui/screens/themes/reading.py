@@ -47,6 +47,16 @@ def read(store: Store, project: Project) -> Reading:
         return Reading(report, known_of(mine, report), change)
 
 
+def with_units(store: Store, reading: Reading) -> Reading:
+    """Return a reading that knows of quote units, which take a while and are seldom asked for. Off the event loop."""
+    from qualcode.services.reporting import units_of
+
+    if reading.known.units:
+        return reading
+    with store.again() as mine:
+        return replace(reading, known=replace(reading.known, units=units_of(mine)))
+
+
 def keep(desk: Desk, reading: Reading) -> None:
     """Keep a reading for whichever place asks next."""
     _KEPT[desk] = reading

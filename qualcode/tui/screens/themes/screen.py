@@ -15,7 +15,7 @@ from qualcode.errors import NotPossibleError, QualcodeError
 from qualcode.tui import lookups
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.screens.themes import drawing, reading, writing
-from qualcode.tui.screens.themes.gathering import Filters, Gathered, gather
+from qualcode.tui.screens.themes.gathering import NEAR, UNIT, Filters, Gathered, gather
 from qualcode.tui.screens.themes.grid import Grid, GridHead
 from qualcode.tui.screens.themes.passages import OnPassages
 from qualcode.tui.screens.themes.tables import TABLES, said
@@ -124,6 +124,9 @@ class ThemesScreen(OnPassages, writing.Writing):
             known = reading.kept(self.desk)
             if known is None or reread:
                 known = reading.read(self.desk.store, self.desk.project)
+                reading.keep(self.desk, known)
+            if NEAR[filters.near] == UNIT:
+                known = reading.with_units(self.desk.store, known)
                 reading.keep(self.desk, known)
             found = gather(known.report, filters, known.known)
             found.count()
