@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
+from random import Random
 from typing import TYPE_CHECKING
 
 from qualcode.core.spans import Span
+from qualcode.core.units import turn_units
+from qualcode.storage.coders import suggested_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qualcode.storage.store import Store
 
 
@@ -24,6 +30,8 @@ class Waiting:
     speaker: str
     ordinal: int
     text: str
+    audit: bool = False
+    """Drawn by chance, to be judged without seeing what is suggested; it has no code and no score then."""
 
 
 _LIVE = """EXISTS (SELECT 1 FROM codes WHERE id = {0}.code_id AND retired = 0)
@@ -40,7 +48,7 @@ _OPEN = f"""FROM suggestions AS s JOIN transcripts AS t ON t.id = s.transcript_i
 """Those of passages that this coder has not coded. The longest coding says how far back one can begin that still reaches."""
 
 _BEST = f"""{_OPEN} AND NOT EXISTS (SELECT 1 FROM suggestions AS b WHERE b.transcript_id = s.transcript_id
-    AND b."start" = s."start" AND b."end" = s."end" AND b.coder_guid = ''
+    AND b."start" = s."start" AND b."end" = s."end" AND b.coder_guid = :whose
     AND (b.score > s.score OR b.score = s.score AND b.code_id < s.code_id) AND {_LIVE.format("b")})"""
 """The best of each passage."""
 
@@ -60,15 +68,103 @@ def queue(store: Store, *, order: str = "certain", limit: int = 200) -> list[Wai
     return found[:limit]
 
 
-def _walk(store: Store, walk: str, limit: int) -> list[Waiting]:
+def of_code(store: Store, code_id: str, *, order: str = "certain", limit: int = 200) -> list[Waiting]:
+    """Return waiting passages for which a code is suggested, first or not.
+
+    `order` is "certain" (the surest first) or "sharpen": every second is one of the least sure, since those alone rarely meet a
+    rare code at all.
+    """
+    certain = _walk(store, "s.code_id = :code ORDER BY s.score DESC", limit, _OPEN, code_id)
+    if order == "certain":
+        return certain
+    unsure = sorted(certain, key=lambda w: (abs(w.score - 0.5), w.transcript, w.span))
+    pairs = (waiting for pair in zip(unsure, certain, strict=True) for waiting in pair)
+    return list(dict.fromkeys(pairs))[:limit]
+
+
+def drawn(store: Store, number: int, seed: int) -> list[Waiting]:
+    """Return units drawn by chance from those that nobody has coded, each as likely as any other; fewer where there are few.
+
+    A turn is drawn, and kept with a chance that grows with the number of its units, so that units of long turns come as often
+    as others. Only transcripts that the suggester has read count: of the others it is not known what would be suggested.
+    """
+    chance = Random(seed)  # noqa: S311 - a draw that can be repeated, not a secret
+    last = store.value("SELECT max(id) FROM turns") or 0
+    found: dict[tuple[int, Span], Waiting] = {}
+    for _ in range(number * _TRIES if last else 0):
+        if len(found) == number:
+            break
+        asked = {"id": chance.randint(1, last), "whose": suggested_for(store)}
+        row = store.db.conn.execute(_TURN, asked).fetchone()
+        if row is None:
+            continue
+        own = list(turn_units(row["text"], Span(0, len(row["text"]))))
+        if not own or chance.random() > len(own) / max(_MOST_UNITS, len(own)):
+            continue
+        within = chance.choice(own)
+        span = Span(row["start"] + within.start, row["start"] + within.end)
+        place = {"guid": row["guid"], "coder": store.coder.guid, "a": span.start, "b": span.end}
+        if not store.db.conn.execute(_TAKEN, place).fetchone()[0]:
+            found[row["transcript_id"], span] = Waiting(
+                row["transcript_id"], row["guid"], row["name"], span, "", 0.0, row["label"], row["ordinal"],
+                within.of(row["text"]), audit=True,
+            )  # fmt: skip
+    return list(found.values())
+
+
+_TRIES, _MOST_UNITS = 400, 12
+_TURN = """SELECT u.transcript_id, t.guid, t.name, u."start", u.ordinal, coalesce(s.label, '') AS label, u.text
+    FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
+    LEFT JOIN speakers AS s ON s.id = u.speaker_id
+    LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
+    WHERE u.id = :id AND u.kind = 'speech' AND NOT coalesce(g.facilitator, 0) AND coalesce(p.consent_analyse, 1)
+        AND EXISTS (SELECT 1 FROM suggestions WHERE transcript_id = u.transcript_id AND coder_guid = :whose)"""
+_TAKEN = """SELECT EXISTS (SELECT 1 FROM codings WHERE transcript_guid = :guid AND "start" < :b AND "end" > :a)
+    OR EXISTS (SELECT 1 FROM audits WHERE transcript_guid = :guid AND "start" = :a AND "end" = :b AND coder_guid = :coder)"""
+
+
+def mixed(waiting: Sequence[Waiting], by_chance: Sequence[Waiting], share: float) -> list[Waiting]:
+    """Return a queue with passages drawn by chance among the others: `share` of it, evenly spread; none comes twice."""
+    found: dict[tuple[int, Span], Waiting] = {}
+    others, drawn_ = iter(waiting), iter(by_chance)
+    while True:
+        wants_chance = floor((len(found) + 1) * share + 1e-9) > floor(len(found) * share + 1e-9)
+        one = next(drawn_, None) if wants_chance else None
+        one = one or next(others, None)
+        if one is None:
+            return list(found.values())
+        found.setdefault((one.transcript_id, one.span), one)
+
+
+def put_off(store: Store, *, limit: int = 200) -> list[Waiting]:
+    """Return the passages that this coder has put off and neither coded nor rejected since, the longest ago first."""
+    return _read(store, _PUT_OFF, limit)
+
+
+_PUT_OFF = """FROM suggestion_decisions AS d JOIN transcripts AS t ON t.guid = d.transcript_guid AND t.removed = 0
+    JOIN suggestions AS s ON s.transcript_id = t.id AND s."start" = d."start" AND s."end" = d."end" AND s.code_id = d.code_id
+        AND s.coder_guid = :whose
+    WHERE d.verdict = 'defer' AND d.coder_guid = :coder
+    AND NOT EXISTS (SELECT 1 FROM suggestion_decisions AS r WHERE r.transcript_guid = d.transcript_guid AND r."start" = d."start"
+        AND r."end" = d."end" AND r.code_id = d.code_id AND r.coder_guid = :coder AND r.verdict <> 'defer')
+    AND NOT EXISTS (SELECT 1 FROM codings AS c WHERE c.transcript_guid = t.guid AND c.coder_guid = :coder
+        AND c."start" < s."end" AND c."end" > s."start")
+    GROUP BY s.transcript_id, s."start", s."end" ORDER BY min(d.created_at)"""
+
+
+def _walk(store: Store, walk: str, limit: int, among: str = _BEST, code_id: str = "") -> list[Waiting]:
+    return _read(store, f"{among} AND s.coder_guid = :whose AND {walk}", limit, code_id)
+
+
+def _read(store: Store, among: str, limit: int, code_id: str = "") -> list[Waiting]:
     rows = store.db.conn.execute(
         f"""SELECT w.*, coalesce(k.label, ''), u.ordinal, substr(u.text, w.a - u."start" + 1, w.b - w.a)
             FROM (SELECT s.transcript_id, t.guid, t.name, s."start" AS a, s."end" AS b, s.code_id, s.score
-                {_BEST} AND s.coder_guid = '' AND {walk}, t.name, s."start" LIMIT :limit) AS w
+                {among}, t.name, s."start" LIMIT :limit) AS w
             JOIN turns AS u ON u.id = (SELECT id FROM turns WHERE transcript_id = w.transcript_id AND "start" <= w.a
                 ORDER BY "start" DESC LIMIT 1)
             LEFT JOIN speakers AS k ON k.id = u.speaker_id""",
-        {"coder": store.coder.guid, "limit": limit},
+        {"coder": store.coder.guid, "whose": suggested_for(store), "limit": limit, "code": code_id},
     ).fetchall()
     return [Waiting(r[0], r[1], r[2], Span(r[3], r[4]), r[5], r[6], r[7], r[8], r[9]) for r in rows]
 
@@ -76,8 +172,8 @@ def _walk(store: Store, walk: str, limit: int) -> list[Waiting]:
 def count(store: Store) -> int:
     """Return how many passages wait for this coder; over hundreds of transcripts that takes a moment."""
     found = store.db.conn.execute(  # the plus keeps SQLite to the order of the text, in which passages need no sorting
-        f"""SELECT count(*) FROM (SELECT DISTINCT s.transcript_id, s."start", s."end" {_OPEN} AND +s.coder_guid = '')""",
-        {"coder": store.coder.guid},
+        f"""SELECT count(*) FROM (SELECT DISTINCT s.transcript_id, s."start", s."end" {_OPEN} AND +s.coder_guid = :whose)""",
+        {"coder": store.coder.guid, "whose": suggested_for(store)},
     ).fetchone()
     return int(found[0])
 

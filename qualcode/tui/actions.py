@@ -115,8 +115,10 @@ ACTIONS = (
     Action("review_later", "s", "later", "Later", "Leave this for later, and go on.", "review", 4),
     Action("review_next", "j,down", "step(1)", "Next", "Go to the next in the queue.", "review", 5),
     Action("review_previous", "k,up", "step(-1)", "Previous", "Go back in the queue.", "review"),
-    Action("review_order", "o", "order", "Order", "Change the order: most certain first, or least certain first.", "review", 6),
+    Action("review_order", "o", "order", "Order", "Most certain first, least certain first, or what was put off; also back to all codes.", "review", 6),
     Action("review_batch", "a", "batch", "Accept all alike", "Accept every suggestion of this code that is at least as sure, after a preview.", "review", 7),
+    Action("review_more", "l", "like('more')", "More like…", "Go through what is like one code, the surest first, with some drawn by chance.", "review", 9),
+    Action("review_sharpen", "p", "like('sharpen')", "Sharpen…", "Go through what would teach most about one code, with some drawn by chance.", "review"),
     Action("review_why", "r", "why", "Why", "Show the whole story of the top suggestion.", "review"),
     Action("review_open", "enter", "open", "In the text", "Show this passage in its transcript.", "review", 8),
     # People

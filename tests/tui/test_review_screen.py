@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.storage import audits
 from qualcode.tui.screens.review.screen import ReviewScreen
 from qualcode.tui.widgets.rowlist import RowList
 from tests.tui.conftest import TALK, opened
@@ -73,3 +74,72 @@ async def test_an_empty_queue_says_so(project: Project) -> None:
         assert waiting(pilot) == []
         await press(pilot, "1", "x", "s", "enter")
         assert pilot.app.screen.query_one(RowList).count == 0
+
+
+async def test_what_was_put_off_waits_at_the_end(project: Project) -> None:
+    """A passage put off is not lost: it stands in the third order, until it is decided."""
+    async with opened(project) as pilot:
+        await press(pilot, "R", "s", "o", "o")
+        assert waiting(pilot) == ["buses"]
+        await press(pilot, "1")
+        assert waiting(pilot) == []
+        await press(pilot, "o")
+        assert len(waiting(pilot)) == 4
+
+
+async def test_more_like_one_code_with_some_drawn_by_chance(project: Project) -> None:
+    """Going through one code meets its suggestions, and units of which nobody knows what would be suggested."""
+    async with opened(project) as pilot:
+        pilot.app.desk.store.set_meta("audit_share", "0.5")  # type: ignore[attr-defined]
+        await press(pilot, "R", "l", *"cycling", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert [each.audit for each in screen._queue] == [False, True]
+        assert waiting(pilot)[0] == "cycling"
+        await press(pilot, "j", "1")
+        assert coded(project) == []
+        await press(pilot, "c", *"asked", "enter", "x")
+        assert waiting(pilot) == ["cycling"]
+        store = screen.desk.store
+        assert audits.count(store) == 1
+        assert store.value("SELECT given FROM audits") == '["asked-late"]'
+
+
+async def test_a_batch_keeps_what_was_decided(project: Project) -> None:
+    """Accepting a batch counts as accepting: the rate that warns of nodding knows of it."""
+    async with opened(project) as pilot:
+        await press(pilot, "R", "a", "y")
+        store = pilot.app.desk.store  # type: ignore[attr-defined]
+        row = store.row("SELECT verdict, queue FROM suggestion_decisions")
+        assert tuple(row) == ("accept", "batch")
+
+
+async def test_suggestions_show_as_the_project_says(project: Project) -> None:
+    """Off until so many codings are made, on request by a key, or always: set on one page, and said where they would be."""
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        await press(pilot, "j")
+        assert screen.offered()
+        await press(pilot, "f11", "m", "escape")
+        assert not screen.offered()
+        assert "a shows" in screen._why_none()
+        await press(pilot, "a")
+        assert screen.offered()
+        await press(pilot, "j", "k")
+        await press(pilot, "f11", "m", "m", "n", "backspace", "1", "enter", "escape")
+        assert not screen.offered()
+        assert "1 to go" in screen._why_none()
+        await press(pilot, "R")
+        assert waiting(pilot) == []
+        await press(pilot, "C", "j", "c", *"asked", "enter", "k")
+        assert screen.offered()
+
+
+async def test_why_tells_what_became_of_the_code(project: Project) -> None:
+    """Without a suggester at hand the page says so; it never leaves the coder waiting."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "r")
+        await pilot.app.workers.wait_for_complete()
+        assert "not running" in str(pilot.app.screen.query_one("#story").render())
+        await press(pilot, "escape", "R", "r")
+        assert type(pilot.app.screen).__name__ == "StoryDialog"

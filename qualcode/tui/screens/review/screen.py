@@ -12,9 +12,11 @@ from textual.widgets import Static
 
 from qualcode.core.model import Origin, Suggestion, Verdict
 from qualcode.errors import NotPossibleError
-from qualcode.storage import codings, review, suggestions
+from qualcode.storage import audits, codings, review, suggestions
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.place import Place
+from qualcode.tui.screens.review.queues import MOST, ORDERS, Queue
+from qualcode.tui.why import ask_why
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import folded, spread
 from qualcode.tui.widgets.rowlist import RowList
@@ -24,17 +26,20 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from qualcode.core.model import Coding
+    from qualcode.core.spans import Span
     from qualcode.storage.review import Waiting
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
-_ORDERS = {"certain": "most certain first", "unsure": "least certain first"}
 _AROUND = 2
-_MOST = 200
-"""Passages shown at a time; the rest of the queue moves up."""
 _EMPTY = (
     "Nothing waits for you. Suggestions come as transcripts are opened on the Code screen, or with 'qualcode suggest'."
 )
+
+
+_NONE = "Nothing like this code waits. o goes back to all codes."
+_AUDIT = "Drawn by chance, to see what suggestions miss: c gives every code that fits; x goes on when nothing more does; s skips it."
 
 
 class ReviewScreen(Place):
@@ -55,9 +60,12 @@ class ReviewScreen(Place):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._queue: list[Waiting] = []
-        self._order = "certain"
+        self._which = Queue()
+        self._seed = 0
         self._decided = 0
         self._waiting = 0
+        self._given: dict[tuple[str, Span], set[str]] = {}
+        """What this coder has given passages drawn by chance, until they are done with them."""
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -78,9 +86,11 @@ class ReviewScreen(Place):
     def reload(self) -> None:
         """Read the queue again, keeping the place in it."""
         rows = self.query_one(RowList)
-        self._queue = review.queue(self.desk.store, order=self._order, limit=_MOST)
-        self._waiting = max(self._waiting, len(self._queue)) if len(self._queue) == _MOST else len(self._queue)
-        if len(self._queue) == _MOST:
+        self.desk.showing.queue = self._which.kind
+        self._queue = [] if self.desk.showing.off else self._which.passages(self.desk.store, self._seed)
+        full = len(self._queue) >= MOST and self._which.kind in {"certain", "unsure"}
+        self._waiting = max(self._waiting, len(self._queue)) if full else len(self._queue)
+        if full:
             self._count()
         rows.set_items(len(self._queue), self._draw, index=rows.index)
         self._show()
@@ -110,13 +120,20 @@ class ReviewScreen(Place):
     def _draw(self, index: int, width: int, chosen: bool) -> list[list[Part]]:
         waiting = self._queue[index]
         code = waiting.code_id
+        said = folded(waiting.text, width - 5, 2)
+        if waiting.audit:
+            where: list[Part] = [
+                ("› " if chosen else "  ", ""),
+                ("drawn by chance", "strong"),
+                (f"  {waiting.speaker}, {waiting.transcript}", "quiet"),
+            ]
+            return [where, *([("    ", ""), (line, "")] for line in said)]
         head: list[Part] = [
             ("› " if chosen else "  ", ""),
             (f"{self.desk.letters.get(code, '?')} ", self.desk.book.colour(code)),
             (self.desk.name(code), "strong"),
             (f"  {waiting.speaker}, {waiting.transcript}", "quiet"),
         ]
-        said = folded(waiting.text, width - 5, 2)
         return [
             spread(head, [(f"{self.desk.how_sure(waiting.score)} ", "quiet")], width),
             *([("    ", ""), (line, "")] for line in said),
@@ -125,14 +142,20 @@ class ReviewScreen(Place):
     @on(RowList.Moved)
     def _show(self) -> None:
         left: list[Part] = [("Review", "strong"), (f"  {self._waiting} waiting · {self._decided} decided now", "")]
-        self.query_one(TopLine).show(left, [(_ORDERS[self._order], "quiet")])
+        name = self.desk.name(self._which.code_id) if self._which.code_id else ""
+        self.query_one(TopLine).show(left, [(self._which.words(name), "quiet")])
         if not self._queue:
-            self.query_one("#passage", Static).update(_EMPTY)
+            self.query_one("#passage", Static).update(
+                self.desk.showing.why_not(_EMPTY) if not self._which.code_id else _NONE
+            )
             self.query_one(SuggestionList).show(self.desk, (), "")
             return
         waiting = self._here()
         self.query_one("#passage", Static).update(self._in_context(waiting))
-        self.query_one(SuggestionList).show(self.desk, self._offered(waiting), "")
+        offered = self._offered(waiting)
+        if offered:
+            self.desk.showing.saw(waiting.transcript_guid, waiting.span)
+        self.query_one(SuggestionList).show(self.desk, offered, _AUDIT if waiting.audit else "")
 
     def _in_context(self, waiting: Waiting) -> Content:
         rows = self.desk.store.rows(
@@ -158,7 +181,11 @@ class ReviewScreen(Place):
         return self._queue[self.query_one(RowList).index]
 
     def _offered(self, waiting: Waiting) -> list[Suggestion]:
-        found = suggestions.of_span(self.desk.store, waiting.transcript_id, waiting.span)
+        if waiting.audit:
+            return []
+        found = suggestions.of_span(
+            self.desk.store, waiting.transcript_id, waiting.span, coder_guid=self.desk.suggested_for
+        )
         refused = {
             decision.code_id
             for decision in suggestions.decisions(
@@ -184,6 +211,18 @@ class ReviewScreen(Place):
 
     def _code(self, waiting: Waiting, code_id: str, suggestion: Suggestion | None = None) -> None:
         self.desk.code(waiting.span, code_id, suggestion, guid=waiting.transcript_guid)
+        if waiting.audit:
+            self._given.setdefault((waiting.transcript_guid, waiting.span), set()).add(code_id)
+            self._show()
+            return
+        self._gone(self.query_one(RowList).index)
+
+    def _judged(self, waiting: Waiting) -> None:
+        """Keep what was given to a passage drawn by chance, beside what would have been suggested."""
+        store = self.desk.store
+        found = suggestions.of_span(store, waiting.transcript_id, waiting.span, coder_guid=self.desk.suggested_for)
+        given = self._given.pop((waiting.transcript_guid, waiting.span), set())
+        audits.add(store, waiting.transcript_guid, waiting.span, suggested={s.code_id for s in found}, given=given)
         self._gone(self.query_one(RowList).index)
 
     def action_other(self) -> None:
@@ -199,8 +238,14 @@ class ReviewScreen(Place):
         self.qualcode.ask(Picker(self.desk, make=False), chosen)
 
     def action_reject(self) -> None:
-        """Reject the top suggestion; the passage stays in the queue while another is open."""
+        """Reject the top suggestion; the passage stays in the queue while another is open.
+
+        Of a passage drawn by chance: nothing more fits.
+        """
         waiting = self._here()
+        if waiting.audit:
+            self._judged(waiting)
+            return
         offered = self._offered(waiting)
         if not offered:
             raise NotPossibleError("There is no suggestion here to reject.")
@@ -219,26 +264,50 @@ class ReviewScreen(Place):
         self._gone(self.query_one(RowList).index)
 
     def action_order(self) -> None:
-        """Change the order of the queue."""
-        self._order = "unsure" if self._order == "certain" else "certain"
+        """Change the order of the queue: surest, least sure, put off; and go back from a code's to that of all."""
+        at = ORDERS.index(self._which.kind) if self._which.kind in ORDERS else -1
+        self._go_through(Queue(ORDERS[(at + 1) % len(ORDERS)]))
+
+    def action_like(self, kind: str) -> None:
+        """Go through what is like one code: the surest first, or what would sharpen it."""
+        from qualcode.tui.dialogs.picker import Picker
+
+        def chosen(code_id: str | None) -> None:
+            if code_id:
+                self._go_through(Queue(kind, code_id))
+
+        self.qualcode.ask(Picker(self.desk, make=False), chosen)
+
+    def _go_through(self, queue: Queue) -> None:
+        self._which = queue
+        self._seed += 1
         self.query_one(RowList).choose(0)
         self.reload()
+
+    def action_why(self) -> None:
+        """Show the whole story of the top suggestion."""
+        waiting = self._here()
+        offered = self._offered(waiting)
+        if not offered:
+            raise NotPossibleError("Nothing is suggested for this passage.")
+        ask_why(self.qualcode, waiting.transcript_guid, waiting.span, offered[0])
 
     def action_batch(self) -> None:
         """Accept every suggestion of this code that is at least as sure, after a preview, as one step for undo."""
         from qualcode.tui.dialogs.asking import Confirm
 
         waiting = self._here()
+        if waiting.audit:
+            raise NotPossibleError("This passage was drawn by chance: it is judged by itself.")
         alike = review.alike(self.desk.store, waiting.code_id, waiting.score)
         name = self.desk.name(waiting.code_id)
 
         def answered(yes: bool | None) -> None:
             if not yes:
                 return
-            made = [
-                codings.new(self.desk.store, w.transcript_guid, w.span, w.code_id, Origin.SUGGESTION) for w in alike
-            ]
-            count = codings.add_many(self.desk.store, made, f"Coded {len(made)} passages {name}, as suggested")
+            made = [(self._coding(w), Suggestion(w.code_id, w.score)) for w in alike]
+            said, how = f"Coded {len(made)} passages {name}, as suggested", suggestions.Circumstances("batch")
+            count = suggestions.accept_many(self.desk.store, made, said, how)
             self.desk.session.coded[waiting.code_id] += count
             self.desk.session.followed += count
             self._decided += count
@@ -249,6 +318,9 @@ class ReviewScreen(Place):
         said = [f"“{' '.join(w.text.split())[:90]}”  {self.desk.how_sure(w.score)}" for w in alike[:8]]
         said += [f"and {len(alike) - 8} more"] if len(alike) > 8 else []
         self.qualcode.ask(Confirm(f"Code these {len(alike)} passages {name}?", said), answered)
+
+    def _coding(self, waiting: Waiting) -> Coding:
+        return codings.new(self.desk.store, waiting.transcript_guid, waiting.span, waiting.code_id, Origin.SUGGESTION)
 
     def action_open(self) -> None:
         """Show the passage in its transcript."""

@@ -1,0 +1,49 @@
+"""The queues of the Review screen: which passages, in which order, with passages drawn by chance among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from qualcode.storage import audits, review
+
+if TYPE_CHECKING:
+    from qualcode.storage.review import Waiting
+    from qualcode.storage.store import Store
+
+MOST = 200
+"""Passages shown at a time; the rest of the queue moves up."""
+
+ORDERS = ("certain", "unsure", "later")
+_WORDS = {
+    "certain": "most certain first",
+    "unsure": "least certain first",
+    "later": "put off",
+    "more": "more like {0}",
+    "sharpen": "to sharpen {0}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A kind of queue: "certain", "unsure" or "later" (what was put off) over all codes, "more" or "sharpen" for one."""
+
+    kind: str = "certain"
+    code_id: str = ""
+
+    def words(self, name: str) -> str:
+        """Return the queue in words; `name` is that of its code."""
+        return _WORDS[self.kind].format(name)
+
+    def passages(self, store: Store, seed: int) -> list[Waiting]:
+        """Return what waits. In the queues of a code a share is drawn by chance, for an honest estimate of what suggestions miss."""
+        if self.kind == "later":
+            return review.put_off(store, limit=MOST)
+        if not self.code_id:
+            return review.queue(store, order=self.kind, limit=MOST)
+        order = "certain" if self.kind == "more" else "sharpen"
+        waiting = review.of_code(store, self.code_id, order=order, limit=MOST)
+        share = audits.share(store)
+        number = ceil(len(waiting) * share / (1 - share)) if share < 1 else MOST
+        return review.mixed(waiting, review.drawn(store, number, seed), share)
