@@ -151,27 +151,17 @@ class Finding(Host):
 
     def action_filter(self) -> None:
         """Show only what a group or a speaker said."""
-        from qualcode.tui.dialogs.asking import Choose
+        from qualcode.tui.dialogs.speakers import ChooseSpeakers
 
-        here = self.desk.passages
-        if here is None:
-            raise NotPossibleError("There is no transcript open.")
+        here = self.desk.here()
         labels = speaker_rows(self.desk.store, here.transcript.guid)
         present = {row.group for row in labels}
-        by_group = [group for group in groups(self.desk.store) if group.id in present]
-        choices = [("everybody", "")]
-        choices += [(group.name, "group") for group in by_group]
-        choices += [(row.label, f"speaker, {row.turns} turns") for row in labels]
+        choices = [(Only(group.name, group.id), "group") for group in groups(self.desk.store) if group.id in present]
+        choices += [(Only(row.label), f"speaker, {row.turns} turns") for row in labels]
 
-        def chosen(index: int | None) -> None:
-            if index is None:
-                return
-            if index == 0:
-                self.desk.only = None
-            elif index <= len(by_group):
-                self.desk.only = Only(by_group[index - 1].name, by_group[index - 1].id)
-            else:
-                self.desk.only = Only(labels[index - 1 - len(by_group)].label)
-            self.open_transcript(here.transcript.guid, self.view.selection.start)
+        def chosen(answer: tuple[Only | None] | None) -> None:
+            if answer is not None:
+                self.desk.only = answer[0]
+                self.open_transcript(here.transcript.guid, self.view.selection.start)
 
-        self.qualcode.ask(Choose("Show only what was said by …", choices), chosen)
+        self.qualcode.ask(ChooseSpeakers(choices), chosen)

@@ -175,7 +175,7 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         self._shown_for = (self.view.selection, index)
         left: list[Part] = [
             (here.transcript.name, "strong"),
-            (f"  unit {index + 1} of {count} · {here.share_coded:.0%} coded", ""),
+            (f"  unit {index + 1:,} of {count:,} · {_percent(here.share_coded)} coded", ""),
         ]
         if self.desk.only is not None:
             left.append((f" · only {self.desk.only.label} (esc: everybody)", "warn"))
@@ -368,3 +368,8 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         if self.desk.passages is not None and self.view.selection.start != self._saved_place:
             self._saved_place = self.view.selection.start
             whereabouts.keep(self.desk.store, self.desk.passages.transcript.guid, self._saved_place)
+
+
+def _percent(share: float) -> str:
+    """Return a share in per cent, with a decimal while it is small: an hour's work on a long hearing is to be seen."""
+    return f"{share:.1%}" if 0 < share < 0.1 else f"{share:.0%}"
