@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -30,8 +31,10 @@ class Repairs:
         self._work_on_retired_texts()
         self._names_of_transcripts()
         self._people()
+        self._names_of_coders()
         self._codes()
         self._same_coding_twice()
+        self._same_summary_twice()
         return self.clashes
 
     def _tell(self, table: str, key: str, kept: str, how: str, *, cell: str = "") -> None:
@@ -94,6 +97,14 @@ class Repairs:
             if row["group_id"]:
                 self._need("groups", row["group_id"])
 
+    def _names_of_coders(self) -> None:
+        taken: set[str] = set()
+        for guid, row in sorted(self._rows["coders"].items()):
+            if row["name"] in taken:
+                row["name"] = next(each for each in _numbered(row["name"]) if each not in taken)
+                self._tell("coders", guid, row["name"], "another coder has that name: renamed", cell="name")
+            taken.add(row["name"])
+
     def _codes(self) -> None:
         codes = self._rows["codes"]
         for row in (*self._rows["codings"].values(), *self._rows["summaries"].values()):
@@ -149,11 +160,29 @@ class Repairs:
                 kept["exemplar"] = max(kept["exemplar"], row["exemplar"])
                 memos = dict.fromkeys(memo for memo in (kept["memo"], row["memo"]) if memo)
                 kept["memo"] = "\n\n".join(memos)
+                for summary in self._rows["summaries"].values():
+                    summary["quotes"] = summary["quotes"].replace(f'"{guid}"', f'"{kept["guid"]}"')
+
+    def _same_summary_twice(self) -> None:
+        """Keep both texts where two cells of the framework became one; what they rest on is to be looked at again."""
+        first: dict[tuple[object, ...], Row] = {}
+        for guid, row in sorted(self._rows["summaries"].items()):
+            kept = first.setdefault(natural_summary(row), row)
+            if kept is not row:
+                del self._rows["summaries"][guid]
+                kept["text"] = "\n\n".join(dict.fromkeys((kept["text"], row["text"])))
+                kept["quotes"] = json.dumps(list(dict.fromkeys(json.loads(kept["quotes"]) + json.loads(row["quotes"]))))
+                kept["basis"] = ""
 
 
 def natural_coding(row: Row) -> tuple[object, ...]:
     """Return what makes a coding the same as another: passage, code and coder."""
     return (row["transcript_guid"], row["start"], row["end"], row["code_id"], row["coder_guid"])
+
+
+def natural_summary(row: Row) -> tuple[object, ...]:
+    """Return what makes a summary the same as another: its cell of the matrix."""
+    return (row["row_kind"], row["row"], row["code_id"])
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.services.merge_sides import COLUMNS, PLACE, Touch, cells
@@ -21,6 +21,8 @@ QUIET = frozenset(
 _WRITTEN = frozenset({("codings", "memo"), ("participants", "memo"), ("memos", "text"), ("summaries", "text")})
 """Columns of people's own writing: where both sides wrote, both are kept, the earlier first."""
 
+_KEPT, _GONE = "kept", "taken away"
+
 _CONSENT = frozenset({"consent_analyse", "consent_quote"})
 
 
@@ -29,7 +31,8 @@ class Clash:
     """Something that both sides changed, each in its own way.
 
     `cell` is the column (or "place"), or "" where one side took away what the other went on working with. `kept` and `other`
-    are the values; `how` says in words what was done.
+    are the values; `how` says in words what was done. `sides` are what this copy has and what the other has, where people may
+    choose between them; None where they may not, as with consent. `chosen` says that somebody did.
     """
 
     table: str
@@ -38,6 +41,13 @@ class Clash:
     kept: Any
     other: Any
     how: str
+    sides: tuple[Any, Any] | None = None
+    chosen: bool = False
+
+    @property
+    def id(self) -> str:
+        """What names the clash, in a dry run and in the merge after it."""
+        return f"{self.table}/{self.key}/{self.cell}"
 
 
 def merge_rows(mine: Side, theirs: Side, labels: Mapping[str, str]) -> tuple[Rows, list[Clash]]:
@@ -66,7 +76,9 @@ def _row(table: str, key: str, mine: Side, theirs: Side, labels: Mapping[str, st
         return None if row is None else dict(row)
     if (table, key) not in there.by_hand:
         return None
-    clashes.append(Clash(table, key, "", "kept", "taken away", "one side took it away, the other changed it: kept"))
+    sides = (_KEPT, _GONE) if there is mine else (_GONE, _KEPT)
+    how = "one side took it away, the other changed it: kept"
+    clashes.append(Clash(table, key, "", _KEPT, _GONE, how, sides))
     return dict(row)
 
 
@@ -89,9 +101,36 @@ def _columns(
         taken = choice.taken()
         if choice.clash and cell not in QUIET:
             given_up = value if taken == others[cell] else others[cell]
-            clashes.append(Clash(table, key, cell, taken, given_up, choice.clash))
+            sides = None if cell in _CONSENT else (value, others[cell])
+            clashes.append(Clash(table, key, cell, taken, given_up, choice.clash, sides))
         row.update(zip(PLACE, taken, strict=True) if cell == "place" else {cell: taken})
     return row
+
+
+def decide(merged: Rows, clashes: list[Clash], answers: Mapping[str, str], otherwise: str) -> list[Clash]:
+    """Settle clashes as people decided, in the merged tables, and return them with what stands now.
+
+    Args:
+        merged: the tables, changed in place.
+        clashes: what both sides changed differently.
+        answers: by a clash's id, "mine" or "theirs".
+        otherwise: the answer for all others; "" leaves them as the rules have it.
+    """
+    return [_decided(merged, clash, answers.get(clash.id, otherwise)) for clash in clashes]
+
+
+def _decided(merged: Rows, clash: Clash, answer: str) -> Clash:
+    if not answer or clash.sides is None:
+        return clash
+    mine, theirs = clash.sides
+    taken, other = (mine, theirs) if answer == "mine" else (theirs, mine)
+    if clash.cell:
+        row = merged[clash.table][clash.key]
+        row.update(zip(PLACE, taken, strict=True) if clash.cell == "place" else {clash.cell: taken})
+    elif taken == _GONE:
+        merged[clash.table].pop(clash.key, None)
+    whose = "this copy's" if answer == "mine" else "the other copy's"
+    return replace(clash, kept=taken, other=other, how=f"decided: {whose} stands", chosen=True)
 
 
 class _Choice:

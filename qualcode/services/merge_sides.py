@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ FIXED = frozenset({("transcripts", "version"), ("transcripts", "text_sha256"), (
 
 COLUMNS = {
     "meta": "key, value",
+    "coders": "guid, name",
     "groups": "*",
     "participants": "*",
     "transcripts": "guid, name, version, removed, text_sha256",
@@ -48,7 +50,9 @@ COLUMNS = {
     "resolutions": "*",
     "audits": "*",
 }
-"""The merged tables and what is read of them; coders are matched by name and never differ otherwise."""
+"""The merged tables and what is read of them. A coder's colour is each copy's own."""
+
+_GUID = re.compile(r'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
 
 
 @dataclass(slots=True)
@@ -138,17 +142,16 @@ def renamed(value: Any, aliases: Mapping[str, str]) -> Any:
 
 
 def renamed_rows(rows: Rows, aliases: Mapping[str, str]) -> Rows:
-    """Return rows and their keys in the other copy's GUIDs; also those that the sample's units are named by."""
+    """Return rows and their keys in the other copy's GUIDs; also those that stand within JSON."""
     if not aliases:
         return rows
     found = {
         table: {aliases.get(key, key): renamed(row, aliases) for key, row in kept.items()}
         for table, kept in rows.items()
     }
-    if "sample" in found["meta"]:
-        sample = found["meta"]["sample"]
-        for old, new in aliases.items():
-            sample["value"] = sample["value"].replace(f'"{old}"', f'"{new}"')
+    for table, column in (("meta", "value"), ("resolutions", "before")):
+        for row in found[table].values():
+            row[column] = _GUID.sub(lambda match: f'"{aliases.get(match[1], match[1])}"', row[column])
     by_quote = {quote_id(old): quote_id(new) for old, new in aliases.items()}
     for summary in found["summaries"].values():
         summary["quotes"] = json.dumps([aliases.get(guid, guid) for guid in json.loads(summary["quotes"])])

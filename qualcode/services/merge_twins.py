@@ -6,14 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qualcode.services.merge_repairs import natural_coding
+from qualcode.services.merge_repairs import natural_coding, natural_summary
 from qualcode.services.merge_sides import renamed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from qualcode.services.merge_sides import Row, Rows
-    from qualcode.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +27,9 @@ class Twins:
     theirs: dict[str, str]
 
 
-def find_twins(store: Store, other: Store, mine: Rows, theirs: Rows) -> Twins:
+def find_twins(mine: Rows, theirs: Rows) -> Twins:
     """Return the twins of two copies."""
-    names = {row["name"]: row["guid"] for row in store.rows("SELECT guid, name FROM coders")}
-    aliases = {
-        row["guid"]: names[row["name"]]
-        for row in other.rows("SELECT guid, name FROM coders")
-        if row["name"] in names and names[row["name"]] != row["guid"]
-    }
+    aliases = _paired(mine, theirs, "coders", lambda row: row["name"])
     aliases.update(_paired(mine, theirs, "participants", lambda row: row["name"]))
     aliases.update(_paired(mine, theirs, "transcripts", lambda row: (row["name"], row["text_sha256"])))
     shown = renamed_rows(theirs, aliases)
@@ -43,8 +37,25 @@ def find_twins(store: Store, other: Store, mine: Rows, theirs: Rows) -> Twins:
     twins = Twins({}, aliases)
     _smaller(twins, mine, shown, "codings", natural_coding)
     _smaller(twins, mine, shown, "memos", lambda row: (row["target_kind"], row["target"], row["coder_guid"]))
-    _smaller(twins, mine, shown, "summaries", lambda row: (row["row_kind"], row["row"], row["code_id"]))
+    _smaller(twins, mine, shown, "summaries", natural_summary)
     return twins
+
+
+def share_coders(mine: Rows, theirs: Rows, aliases: dict[str, str]) -> dict[str, Row]:
+    """Let both sides know every coder, and return those of `mine` as they are stored once the new ones are.
+
+    A new coder whose name is somebody else's here is stored under its GUID until the merge gives it its name.
+    """
+    there = {my: their for their, my in aliases.items()}
+    stored = {guid: dict(row) for guid, row in mine["coders"].items()}
+    taken = {row["name"] for row in stored.values()}
+    for guid, row in list(theirs["coders"].items()):
+        if guid not in aliases and guid not in stored:
+            mine["coders"][guid] = dict(row)
+            stored[guid] = {**row, "name": guid if row["name"] in taken else row["name"]}
+    for guid, row in mine["coders"].items():
+        theirs["coders"].setdefault(there.get(guid, guid), {**row, "guid": there.get(guid, guid)})
+    return stored
 
 
 def without_strays(theirs: Rows, mine: Rows) -> Rows:

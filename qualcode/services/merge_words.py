@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.storage.codings import quote_id
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TABLES = {
     "meta": "notes of the project",
+    "coders": "coders",
     "groups": "groups",
     "participants": "participants",
     "transcripts": "transcripts",
@@ -51,12 +52,29 @@ _CELLS = {
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that the merge had to decide: what it is about, how it was decided, what was kept and what was not."""
+    """Something that the merge had to decide: what it is about, how it was decided, what was kept and what was not.
+
+    `mine` and `theirs` are what the two copies have, where people may choose between them by the conflict's `id`; "" where they
+    may not.
+    """
 
     what: str
     how: str
     kept: str
     other: str
+    id: str = ""
+    mine: str = ""
+    theirs: str = ""
+
+    @property
+    def taken(self) -> str:
+        """Which side stands: "mine", "theirs", or "" for both or neither."""
+        return "mine" if self.kept == self.mine else "theirs" if self.kept == self.theirs else ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return plain values for JSON."""
+        told = {"what": self.what, "how": self.how, "kept": self.kept, "other": self.other}
+        return told | ({"id": self.id, "mine": self.mine, "theirs": self.theirs} if self.mine or self.theirs else {})
 
     def __str__(self) -> str:
         values = f" (kept: {self.kept}; not taken: {self.other})" if self.other else ""
@@ -68,11 +86,18 @@ def described(clash: Clash, merged: Rows) -> Conflict:
     what = _named(clash, merged)
     if clash.cell and (cell := _CELLS.get(clash.cell, clash.cell)):
         what += f", {cell}"
-    if not clash.cell or clash.table == "transcripts":
+    if clash.sides is None and (not clash.cell or clash.table == "transcripts"):
         return Conflict(what, clash.how, str(clash.kept), "")
-    if clash.key == "sample":
-        return Conflict(what, clash.how, _drawn(clash.kept), _drawn(clash.other))
-    return Conflict(what, clash.how, _value(clash.kept, merged), _value(clash.other, merged))
+
+    def said(value: Any) -> str:
+        return _drawn(value) if clash.key == "sample" else _value(value, merged)
+
+    kept = Conflict(what, clash.how, said(clash.kept), said(clash.other) if clash.cell else "")
+    return (
+        kept
+        if clash.sides is None
+        else replace(kept, id=clash.id, mine=said(clash.sides[0]), theirs=said(clash.sides[1]))
+    )
 
 
 def tallied(counts: Mapping[str, Mapping[str, int]]) -> list[str]:

@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qualcode.services.merge_repairs import natural_coding
+from qualcode.services.merge_repairs import natural_coding, natural_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from qualcode.services.merge_sides import JournalRow, Row, Rows
     from qualcode.storage.journal import Recorder
@@ -65,6 +65,7 @@ class Writer:
             labels: the same for speakers.
         """
         recorder = self._recorder
+        self._names_of_coders(found["coders"].change)
         for table in ("meta", "groups", "participants"):
             self._add_and_change(table, found[table])
         for guid in found["transcripts"].add:
@@ -74,8 +75,9 @@ class Writer:
             recorder.update("speakers", guid, participant_guid=row["participant_guid"])
         self._add_and_change("speakers", Difference({}, frozenset(), found["speakers"].change))
         self._add_and_change("codes", found["codes"])
-        self._codings(found["codings"])
-        for table in ("suggestion_decisions", "memos", "summaries", "resolutions", "audits"):
+        self._placed("codings", found["codings"], natural_coding)
+        self._placed("summaries", found["summaries"], natural_summary)
+        for table in ("suggestion_decisions", "memos", "resolutions", "audits"):
             self._remove(table, found[table].remove)
             self._add_and_change(table, found[table])
         for table in ("codes", "participants", "groups"):
@@ -107,19 +109,28 @@ class Writer:
             if values.get("removed") == 0:
                 self._recorder.update("transcripts", guid, removed=0)
 
-    def _codings(self, difference: Difference) -> None:
-        """Take codings that move to another passage away first, so that two may change places."""
-        old = self._mine["codings"]
+    def _names_of_coders(self, change: Mapping[str, Row]) -> None:
+        """Take names off first where they go from one coder to another."""
+        taken = {row["name"] for row in self._mine["coders"].values()}
+        if any(values["name"] in taken for values in change.values()):
+            for guid in change:
+                self._recorder.update("coders", guid, name=guid)
+        for guid, values in change.items():
+            self._recorder.update("coders", guid, **values)
+
+    def _placed(self, table: str, difference: Difference, natural: Callable[[Row], tuple[object, ...]]) -> None:
+        """Take rows that move to another place away first, so that two may change places."""
+        old = self._mine[table]
         moved = {
             guid: merged
             for guid, values in difference.change.items()
-            if natural_coding(merged := {**old[guid], **values}) != natural_coding(old[guid])
+            if natural(merged := {**old[guid], **values}) != natural(old[guid])
         }
-        self._remove("codings", difference.remove | moved.keys())
+        self._remove(table, difference.remove | moved.keys())
         for row in (*difference.add.values(), *moved.values()):
-            self._recorder.insert("codings", row)
+            self._recorder.insert(table, row)
         for guid in difference.change.keys() - moved.keys():
-            self._recorder.update("codings", guid, **difference.change[guid])
+            self._recorder.update(table, guid, **difference.change[guid])
 
     def _bring_text(self, guid: str, theirs: str, labels: Mapping[str, str]) -> None:
         """Store a text with its speakers and turns as removed; the journalled change is that it comes to life."""

@@ -14,9 +14,9 @@ from qualcode.errors import BadInputError
 from qualcode.services import codebook_edits
 from qualcode.services.merge_other import opened_copy
 from qualcode.services.merge_repairs import Repairs
-from qualcode.services.merge_rules import merge_rows
-from qualcode.services.merge_sides import journal_rows, read_rows, renamed_rows, side
-from qualcode.services.merge_twins import find_twins, without_strays
+from qualcode.services.merge_rules import decide, merge_rows
+from qualcode.services.merge_sides import PLACE, journal_rows, read_rows, renamed_rows, side
+from qualcode.services.merge_twins import find_twins, share_coders, without_strays
 from qualcode.services.merge_words import Conflict, described, tallied
 from qualcode.services.merge_writing import Difference, Writer, copy_journal, counted, differences
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from qualcode.services.merge_rules import Clash
     from qualcode.services.merge_sides import JournalRow, Rows
     from qualcode.services.merge_twins import Twins
     from qualcode.storage.journal import Recorder
@@ -66,9 +67,18 @@ class _Plan:
     new: list[JournalRow]
     all_theirs: list[JournalRow]
     report: MergeReport
+    held: list[Clash]
 
 
-def merge(store: Store, project: Project, other: Path, *, dry_run: bool = False) -> MergeReport:
+def merge(
+    store: Store,
+    project: Project,
+    other: Path,
+    *,
+    dry_run: bool = False,
+    answers: Mapping[str, str] | None = None,
+    prefer: str = "",
+) -> MergeReport:
     """Bring another copy of the project into this one as one command, and say what came in and what had to be decided.
 
     The other copy is not altered. With `dry_run` neither is this one.
@@ -78,6 +88,8 @@ def merge(store: Store, project: Project, other: Path, *, dry_run: bool = False)
         project: its folder; codebook.yaml is brought along.
         other: the other copy's folder, or its database.
         dry_run: only say what would be done.
+        answers: by a conflict's id, which side stands: "mine" or "theirs". What is decided holds in later merges too.
+        prefer: the same for all other conflicts; "" for what docs/merging.md says.
 
     Raises:
         BadInputError: see `merge_other.opened_copy`; nothing is changed then.
@@ -87,9 +99,9 @@ def merge(store: Store, project: Project, other: Path, *, dry_run: bool = False)
         try:
             if dry_run:
                 with store.transaction():
-                    return _plan(store, theirs).report
+                    return _plan(store, theirs, answers or {}, prefer).report
             with store.command("merge", f"Merged {other.resolve().name}") as recorder:
-                plan = _plan(store, theirs)
+                plan = _plan(store, theirs, answers or {}, prefer)
                 _write(store, theirs, recorder, plan)
         except (sqlite3.IntegrityError, ValueError, TypeError, KeyError) as error:
             raise BadInputError(
@@ -102,18 +114,20 @@ def merge(store: Store, project: Project, other: Path, *, dry_run: bool = False)
     return plan.report
 
 
-def _plan(store: Store, theirs: Store) -> _Plan:
+def _plan(store: Store, theirs: Store, answers: Mapping[str, str], prefer: str) -> _Plan:
     mine, their_rows = read_rows(store), read_rows(theirs)
-    twins = find_twins(store, theirs, mine, their_rows)
+    twins = find_twins(mine, their_rows)
+    stored = {**mine, "coders": share_coders(mine, their_rows, twins.theirs)}
     journals = journal_rows(store), journal_rows(theirs)
     shared = {entry.guid for entry in journals[0]} & {entry.guid for entry in journals[1]}
     my_side = side(renamed_rows(mine, twins.mine), journals[0], shared, twins.mine)
     shown = without_strays(renamed_rows(their_rows, twins.theirs), my_side.rows)
     their_side = side(shown, journals[1], shared, twins.theirs)
     merged, clashes = merge_rows(my_side, their_side, _labels(store, theirs, my_side.rows, shown))
+    clashes = decide(merged, clashes, answers, prefer)
     texts = _Texts(store, theirs, twins.theirs)
     clashes += Repairs(merged, (my_side, their_side), texts.of).all()
-    found = differences(mine, merged)
+    found = differences(stored, merged)
     new = [entry for entry in journals[1] if entry.guid not in shared]
     report = MergeReport(
         counted(found),
@@ -121,7 +135,8 @@ def _plan(store: Store, theirs: Store) -> _Plan:
         tuple(described(clash, merged) for clash in clashes),
         len(new),
     )
-    return _Plan(mine, merged, found, twins, new, journals[1], report)
+    held = [clash for clash in clashes if clash.chosen and clash.cell and clash.sides and clash.kept == clash.sides[0]]
+    return _Plan(stored, merged, found, twins, new, journals[1], report, held)
 
 
 def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan) -> None:
@@ -130,9 +145,12 @@ def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan) -> None
     # Coders are not journalled, as when somebody opens the project: whoever is named here may open it before an undo.
     for row in theirs.rows("SELECT guid, name, colour, created_at FROM coders"):
         if row["guid"] not in plan.twins.theirs:
-            store.db.conn.execute("INSERT OR IGNORE INTO coders VALUES (?, ?, ?, ?)", list(row))
+            values = [row["guid"], plan.mine["coders"][row["guid"]]["name"], row["colour"], row["created_at"]]
+            store.db.conn.execute("INSERT OR IGNORE INTO coders VALUES (?, ?, ?, ?)", values)
     here = {mine: their for their, mine in plan.twins.theirs.items()}
     Writer(store, theirs, recorder, plan.mine).write(plan.found, here, plan.twins.theirs)
+    for clash in plan.held:
+        recorder.hold(clash.table, clash.key, *(PLACE if clash.cell == "place" else (clash.cell,)))
     copy_journal(store, recorder, plan.new, plan.all_theirs, plan.twins.theirs)
 
 

@@ -67,7 +67,8 @@ def record_sync(store: Store, recorder: Recorder, codebook: Codebook) -> None:
         else:
             recorder.insert("codes", {"id": code.id, "guid": code_guid(code.id), **values})
     for code_id in sorted(existing - {code.id for code in codebook}):
-        if store.value("SELECT 1 FROM codings WHERE code_id = ? LIMIT 1", [code_id]):
+        used = "SELECT 1 FROM codings WHERE code_id = ? UNION SELECT 1 FROM summaries WHERE code_id = ? LIMIT 1"
+        if store.value(used, [code_id, code_id]):
             recorder.update("codes", code_id, retired=1)
         else:
             recorder.delete("codes", code_id)

@@ -8,6 +8,7 @@ written and the person is told.
 from __future__ import annotations
 
 import json
+import sqlite3
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,6 +100,13 @@ class Recorder:
         before = {column: row[column] for column, value in values.items() if row[column] != value}
         if before:
             self._apply(Change(table, key, before, {column: values[column] for column in before}))
+
+    def hold(self, table: str, key: str, *columns: str) -> None:
+        """Record that columns of a row stand as they are on purpose, so that a later merge knows they were decided about."""
+        row = self._row(table, key)
+        if row is not None:
+            values = {column: row[column] for column in columns}
+            self.changes.append(Change(table, key, values, values))
 
     def delete(self, table: str, key: str) -> None:
         """Take a row away; nothing happens if it is already gone."""
@@ -209,8 +217,11 @@ def _swap(db: Database, coder_guid: str, action: str) -> Entry:
             raise NotPossibleError(f"There is nothing to {action}.")
         entry = entries(db, only=found["id"])[0]
         recorder = Recorder(db)
-        for change in (c.inverse() for c in reversed(entry.changes)) if action == "undo" else entry.changes:
-            recorder.apply(change)
+        try:
+            for change in (c.inverse() for c in reversed(entry.changes)) if action == "undo" else entry.changes:
+                recorder.apply(change)
+        except sqlite3.IntegrityError as error:
+            raise ConflictError(f"somebody else has worked with this since, so {action} is not possible.") from error
         db.conn.execute("UPDATE journal SET state = ? WHERE id = ?", [becomes, entry.id])
         _write(db, (coder_guid, action, entry.summary, "note"), (), entry.id)
         return entry

@@ -48,6 +48,7 @@ class Resolution:
 
 def resolutions(store: Store) -> list[Resolution]:
     """Return everything that was settled in the project's transcripts, oldest first."""
+    names = {row["guid"]: row["name"] for row in store.rows("SELECT guid, name FROM coders")}
     rows = store.rows(
         """SELECT r.guid, r.transcript_guid, r."start", r."end", r.choice, r.reason, r.before, r.codes, coders.name, r.created_at
            FROM resolutions AS r JOIN transcripts AS t ON t.guid = r.transcript_guid AND t.removed = 0
@@ -56,7 +57,7 @@ def resolutions(store: Store) -> list[Resolution]:
     return [
         Resolution(
             guid, transcript, Span(start, end), Settled(choice), reason,
-            {coder: tuple(codes) for coder, codes in json.loads(before).items()}, tuple(json.loads(codes)), coder, at,
+            {names.get(who, who): tuple(given) for who, given in json.loads(before).items()}, tuple(json.loads(codes)), coder, at,
         )
         for guid, transcript, start, end, choice, reason, before, codes, coder, at in rows
     ]  # fmt: skip
@@ -81,6 +82,7 @@ def record_put(
         recorder.delete("resolutions", row["guid"])
     said = {coder: tuple(given) for coder, given in before.items()}
     made = Resolution(new_guid(), guid, span, choice, reason, said, tuple(codes), store.coder.name, now())
+    guids = {row["name"]: row["guid"] for row in store.rows("SELECT guid, name FROM coders")}
     recorder.insert(
         "resolutions",
         {
@@ -90,7 +92,7 @@ def record_put(
             "end": span.end,
             "choice": str(choice),
             "reason": reason,
-            "before": json.dumps(said, ensure_ascii=False),
+            "before": json.dumps({guids.get(coder, coder): given for coder, given in said.items()}),
             "codes": json.dumps(made.codes),
             "coder_guid": store.coder.guid,
             "created_at": made.created_at,

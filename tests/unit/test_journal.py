@@ -150,6 +150,18 @@ def test_undo_refuses_when_somebody_changed_the_same_thing_since(store: Store) -
     assert codings.get(store, coding.guid).memo == "theirs"
 
 
+def test_redo_refuses_what_somebody_has_used_since(store: Store, tmp_path: Path) -> None:
+    """A code whose deletion was taken back, and which a colleague has then used, is not deleted from under them."""
+    with store.command("delete code", "Deleted a code") as recorder:
+        recorder.delete("codes", "voice")
+    store.undo()
+    with Store.open(store.path, "bo") as other:
+        codings.add(other, codings.new(other, guid_of(other), Span(0, 4), "voice"))
+    with pytest.raises(ConflictError, match="worked with this"):
+        store.redo()
+    assert store.value("SELECT count(*) FROM quotes WHERE code = 'voice'") == 1
+
+
 def test_a_command_that_fails_half_way_leaves_nothing(store: Store) -> None:
     """An error in the middle of a command leaves neither half a change nor a journal entry."""
     before, entries = state(store), len(journal.entries(store.db))

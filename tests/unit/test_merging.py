@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +26,22 @@ from qualcode.services import codebook_edits, history
 from qualcode.services.merge_sides import COLUMNS
 from qualcode.services.merging import merge
 from qualcode.services.sampling import current_sample, make_sample
-from qualcode.storage import codes, codings, journal, memos, people, suggestions, transcripts
+from qualcode.storage import (
+    coders,
+    codes,
+    codings,
+    journal,
+    memos,
+    people,
+    resolutions,
+    suggestions,
+    summaries,
+    transcripts,
+)
 from qualcode.storage.database import copy_database
 from qualcode.storage.journal import KEYS
 from qualcode.storage.project import Project
+from qualcode.storage.store import coder_named
 from tests.conftest import CODEBOOK, new_transcript
 
 if TYPE_CHECKING:
@@ -67,13 +81,21 @@ def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         "codes": "SELECT id, parent, name, brief, definition, keywords, colour, retired FROM codes",
         "order": "SELECT id FROM codes WHERE retired = 0 ORDER BY coalesce(parent, ''), position, id",
         "memos": "SELECT target_kind, text, name FROM memos JOIN coders ON coders.guid = coder_guid",
+        "summaries": """SELECT row_kind, iif(row_kind = 'transcript', (SELECT name FROM transcripts WHERE guid = row), row), code_id,
+                        text, (SELECT group_concat(q, ' ') FROM (SELECT 'q' || substr(replace(value, '-', ''), 1, 10) AS q
+                        FROM json_each(quotes))), basis, name FROM summaries JOIN coders ON coders.guid = coder_guid""",
+        "settled": """SELECT t.name, "start", "end", choice, reason, (SELECT group_concat(x, ' ') FROM (SELECT k.name || e.value AS x FROM
+                      json_each(before) AS e JOIN coders AS k ON k.guid = e.key ORDER BY 1)), codes, c.name FROM resolutions
+                      JOIN transcripts AS t ON t.guid = transcript_guid JOIN coders AS c ON c.guid = coder_guid""",
+        "audits": """SELECT t.name, "start", "end", suggested, given, c.name FROM audits
+                     JOIN transcripts AS t ON t.guid = transcript_guid JOIN coders AS c ON c.guid = coder_guid""",
     }
     return {
         name: [tuple(row) for row in store.rows(sql if name == "order" else f"{sql} ORDER BY 1, 2, 3, 4")]
         if name in {"quotes", "decisions", "people", "utterances", "groups", "codes"}
-        else sorted(tuple(row) for row in store.rows(sql))
-        if name == "memos"
         else [tuple(row) for row in store.rows(sql)]
+        if name == "order"
+        else sorted((tuple(row) for row in store.rows(sql)), key=repr)
         for name, sql in asked.items()
     }
 
@@ -209,6 +231,37 @@ def _retire_by_file(store: Store, project: Project, n: int) -> None:
             codebook_edits.bring_file_along(store, project)
 
 
+def _summary(store: Store, project: Project, n: int) -> None:
+    kind, row = (("group", "young-person"), ("transcript", some_transcript(store, 0)), ("group", "elders"))[n % 3]
+    quotes = tuple(sorted(r["quote_id"] for r in store.rows("SELECT quote_id FROM quotes"))[: n % 3])
+    text = f"They say {n}." if n % 5 else ""
+    summaries.put(store, [summaries.Draft(kind, row, some_code(store, n // 3), text, quotes, f'{{"n":{n}}}')], "Wrote")
+
+
+def _settle(store: Store, project: Project, n: int) -> None:
+    guid, span, code = some_transcript(store, 0), Span(n % 3, n % 3 + 6), some_code(store, n)
+    with store.command("resolve", "Settled a disagreement") as recorder:
+        consensus = coder_named(store.db, coders.CONSENSUS)
+        made = replace(codings.new(store, guid, span, code), coder_guid=consensus.guid)
+        codings.record_add(store, recorder, made)
+        choice = tuple(resolutions.Settled)[n % 5]
+        before = {"ana": (code,), "bo": ()}
+        resolutions.record_put(store, recorder, (guid, span), choice, before, (code,), f"reason {n}")
+
+
+def _audit(store: Store, project: Project, n: int) -> None:
+    row = {
+        "guid": journal.new_guid(), "transcript_guid": some_transcript(store, n), "start": n, "end": n + 7, "suggested": "[]",
+        "given": json.dumps([some_code(store, n)]), "model": "m", "coder_guid": store.coder.guid, "created_at": journal.now(),
+    }  # fmt: skip
+    with store.command("audit", "Judged a unit whole") as recorder:
+        recorder.insert("audits", row)
+
+
+def _rename_coder(store: Store, project: Project, n: int) -> None:
+    coders.rename(store, store.coder.guid, ("Ana A", "Bo B", "bo", "ana")[n % 4])
+
+
 def _undo(store: Store, project: Project, n: int) -> None:
     history.undo(store, project)
 
@@ -219,7 +272,8 @@ def _redo(store: Store, project: Project, n: int) -> None:
 
 COMMANDS = (
     _code, _code_same, _uncode, _star, _note, _bounds, _memo, _person, _refuse, _group, _decide, _import, _new_version,
-    _remove, _new_code, _rename_code, _move_code, _delete_code, _merge_codes, _retire_by_file, _undo, _redo,
+    _remove, _new_code, _rename_code, _move_code, _delete_code, _merge_codes, _retire_by_file, _summary, _settle, _audit,
+    _rename_coder, _undo, _redo,
 )  # fmt: skip
 
 EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "10"))
@@ -240,10 +294,10 @@ def work(project: Project, steps: list[tuple[Any, int, str]]) -> None:
             store.close()
 
 
-def merged(project: Project, other: Project, coder: str = "ana") -> dict[str, list[tuple[Any, ...]]]:
+def merged(project: Project, other: Project, coder: str = "ana", prefer: str = "") -> dict[str, list[tuple[Any, ...]]]:
     """Merge, check that the project is sound, and return its content."""
     with project.open(coder) as store:
-        merge(store, project, other.folder)
+        merge(store, project, other.folder, prefer=prefer)
         assert not store.rows("PRAGMA foreign_key_check")
         assert codebook_yaml.load(project.codebook).codes == codes.load(store).codes
         return content(store)
@@ -319,6 +373,24 @@ def test_projects_made_apart_come_together_either_way_round(
     assert merged(one, two) == both
 
 
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mine=STEPS, theirs=STEPS, prefer=st.sampled_from(["mine", "theirs"]))
+def test_what_is_decided_holds_in_both_copies_and_for_good(
+    tmp_path_factory: pytest.TempPathFactory, mine: list[Any], theirs: list[Any], prefer: str
+) -> None:
+    """Whoever chose a side in a conflict is not overruled by merging again, nor by the other copy merging this one."""
+    root = tmp_path_factory.mktemp("decided")
+    one = new_project(root / "one")
+    two = copied(one, root / "two")
+    work(one, mine)
+    work(two, theirs)
+    both = merged(one, two, prefer=prefer)
+    after = entries(one)
+    assert merged(one, two) == both
+    assert entries(one) == after
+    assert merged(two, one) == both
+
+
 def entries(project: Project) -> int:
     """Return how many entries the journal has."""
     with project.open("ana") as store:
@@ -327,7 +399,7 @@ def entries(project: Project) -> int:
 
 def test_every_journalled_table_is_merged() -> None:
     """A table that is added one day is not silently left out of merging."""
-    assert set(KEYS) - {"coders", "journal"} == set(COLUMNS)
+    assert set(KEYS) - {"journal"} == set(COLUMNS)
 
 
 @pytest.fixture
@@ -416,6 +488,45 @@ def test_two_memos_on_one_coding_are_both_kept(pair: tuple[Project, Project]) ->
         assert len(merge(store, one, two.folder).conflicts) == 1
         memo = codings.get(store, the_coding(store)).memo
     assert sorted(memo.split("\n\n")) == ["first thought", "second thought"]
+
+
+def test_a_side_is_chosen_for_each_conflict(
+    pair: tuple[Project, Project], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person who knows which wording is right says so before anything is written, and one undo takes all of it back."""
+    one, two = pair
+    for project, name in ((one, "Buses and trams"), (two, "Bus services")):
+        with project.open("ana") as store:
+            codebook_edits.update_code(store, project, "buses", name=name)
+    with one.open("ana") as store:
+        (conflict,) = merge(store, one, two.folder, dry_run=True).conflicts
+        assert (conflict.mine, conflict.theirs, conflict.taken) == ("Buses and trams", "Bus services", "theirs")
+        report = merge(store, one, two.folder, answers={conflict.id: "mine"})
+        assert (report.conflicts[0].kept, codes.load(store)["buses"].name) == ("Buses and trams", "Buses and trams")
+        history.undo(store, one)
+        assert codes.load(store)["buses"].name == "Buses and trams"
+    where = ["--project", str(one.folder), "--coder", "ana"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("theirs\n"))
+    assert main(["merge", str(two.folder), "--prefer", "ask", *where]) == 0
+    assert "decided: the other copy's stands" in capsys.readouterr().out
+    with one.open("ana") as store:
+        assert codes.load(store)["buses"].name == "Bus services"
+
+
+def test_a_renamed_coder_is_the_same_coder(pair: tuple[Project, Project]) -> None:
+    """A new name in one copy and new codings in the other come together, even where somebody else now has the old name."""
+    one, two = pair
+    with one.open("ana") as store:
+        coders.rename(store, store.coder.guid, "Ana A")
+    with one.open("ana") as store:
+        _code(store, one, 9)
+    with two.open("ana") as store:
+        _code(store, two, 20)
+    for here, there in ((one, two), (two, one)):
+        with here.open("bo") as store:
+            merge(store, here, there.folder)
+            made = [tuple(row) for row in store.rows('SELECT "start", coder FROM quotes ORDER BY 1')]
+            assert made == [(2, "Ana A"), (9, "ana"), (20, "Ana A")]
 
 
 def test_a_no_to_being_quoted_stands(pair: tuple[Project, Project]) -> None:
