@@ -3,7 +3,7 @@
     npm pack axe-core && tar xzf axe-core-*.tgz
     python bench/accessibility.py --axe package/axe.min.js [--chromium /usr/bin/chromium] [--project .]
 
-Writes the theme summary, the evidence pack, every matrix, the quotes, the plan and a check of the plan, from the project in
+Writes the theme summary, the evidence pack, every matrix, the quotes, the plan long and on one page, the framework and a check of the plan, from the project in
 --project (default: the sample), opens each in Chromium with axe-core in it, and prints every violation as JSON. Exit code 1 if
 there is one. Skips, saying so, where Chromium or axe-core is not to be found.
 """
@@ -27,6 +27,8 @@ COMMANDS = (
     ("evidence", ("export", "evidence")),
     ("quotes", ("export", "quotes")),
     ("plan", ("plan", "build")),
+    ("plan-page", ("plan", "build", "--layout", "page")),
+    ("framework", ("export", "framework")),
     *((f"matrix-{kind}", ("export", "matrix", kind)) for kind in ("all", "groups", "transcripts", "codes", "people")),
 )
 RUN = """<script>{axe}</script><script>

@@ -24,9 +24,9 @@ from qualcode.exports.blocks import (
     Table,
     plain,
 )
-from qualcode.exports.files import write_whole
 from qualcode.exports.result import DOCUMENTS, Exported, in_pack, known, render
 from qualcode.exports.themes import methods_table
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 FORMATS = DOCUMENTS
 LAYOUTS = ("long", "page")
 """An accessible document of as many pages as it needs, or one designed page."""
+
+PAGE_FORMATS = ("pdf", "html")
+"""What one page can be made as."""
 
 _LONGEST = 36
 
@@ -81,26 +84,38 @@ def plan_data(
     Raises:
         BadInputError: see `write_plan`; the layout is unknown, or the plan does not fit on one page.
     """
-    known(form, FORMATS)
-    if layout not in LAYOUTS:
-        raise BadInputError(f"'{layout}' is no layout", where="--layout", mend=f"Choose {', '.join(LAYOUTS)}")
+    can_build(form, layout, template)
     if layout == "page":
         from qualcode.exports.plan_page import page_data
 
-        if template is not None:
-            raise BadInputError(
-                "a Word template has a layout of its own", where="--layout", mend="Leave one of the two out"
-            )
         return page_data(resolved, form)
     if template is None:
         return render(plan_document(resolved, kept), form)
     from qualcode.exports.plan_template import fill_template
 
-    if form != "docx":
+    return fill_template(resolved, template, kept)
+
+
+def can_build(form: str, layout: str, template: Path | None) -> None:
+    """Check that a format, a layout and a template go together.
+
+    Raises:
+        BadInputError: they do not, or one of them is unknown.
+    """
+    known(form, FORMATS)
+    if layout not in LAYOUTS:
+        raise BadInputError(f"'{layout}' is no layout", where="--layout", mend=f"Choose {', '.join(LAYOUTS)}")
+    if layout == "page" and form not in PAGE_FORMATS:
+        mend = f"Choose {' or '.join(PAGE_FORMATS)}, or --layout long"
+        raise BadInputError(f"one page cannot be made as {form}", where="--format", mend=mend)
+    if template is not None and layout == "page":
+        raise BadInputError(
+            "a Word template has a layout of its own", where="--layout", mend="Leave one of the two out"
+        )
+    if template is not None and form != "docx":
         raise BadInputError(
             f"a Word template cannot make {form}", where="--template", mend="Leave it out, or choose docx"
         )
-    return fill_template(resolved, template, kept)
 
 
 def plan_document(resolved: ResolvedPlan, kept: Mapping[str, str] | None = None) -> Document:

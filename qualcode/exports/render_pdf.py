@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from qualcode.exports.blocks import Block, Document, Inline
 
 _DEEP, _SOFT, _MARK, _LINE, _INK = "#17414a", "#4a5a5e", "#0f6b75", "#c9d3d5", "#1b2629"
-_FONTS = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique")
+FONTS = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique")
 _STYLES = {
     "title": (24, 28, _DEEP, True, 0, 4),
     "subtitle": (11, 14, _SOFT, False, 0, 12),
@@ -94,7 +94,7 @@ def to_pdf(document: Document) -> bytes:
 
     def number(canvas: Any, page: Any) -> None:
         canvas.setViewerPreference("DisplayDocTitle", "true")
-        canvas.setFont(_FONTS[0], 8)
+        canvas.setFont(FONTS[0], 8)
         canvas.drawString(60, 32, legal(f"{document.title}  ·  page {page.page}"))
 
     pages.build(story, onFirstPage=number, onLaterPages=number)
@@ -108,30 +108,54 @@ def _anchors(block: Block) -> Iterator[str]:
         yield from block.anchors
 
 
+def register_fonts() -> frozenset[int]:
+    """Make the fonts known to reportlab, and return the letters that every cut of them has.
+
+    A heading may hold any letter too, so it must be in every cut. What lies beyond U+FFFF is drawn, but reads as something else
+    when copied.
+    """
+    from matplotlib import get_data_path
+    from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+    from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+
+    folder = Path(get_data_path()) / "fonts" / "ttf"
+    for name in FONTS:
+        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+    pdfmetrics.registerFontFamily(FONTS[0], *FONTS)
+    faces = [frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in FONTS]
+    return frozenset(letter for letter in frozenset.intersection(*faces) if letter <= 0xFFFF)
+
+
+def printable(text: str, letters: frozenset[int]) -> str:
+    """Return text as reportlab's markup.
+
+    Raises:
+        BadInputError: it holds a letter that the fonts lack.
+    """
+    said = legal(text)
+    for letter in said:
+        if letter not in "\n\t" and ord(letter) not in letters:
+            raise BadInputError(
+                f"a PDF made here cannot print “{letter}”, which is in “{said.strip()[:40]}”",
+                mend="Write docx or html, and make the PDF from there",
+            )
+    return escape(said).replace("\n", "<br/>")
+
+
 class _Maker:
     """Makes the parts of a page; knows the fonts' letters and the document's anchors."""
 
     def __init__(self) -> None:
-        from matplotlib import get_data_path
         from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
         from reportlab.lib.enums import TA_RIGHT  # type: ignore[import-untyped]
         from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
-        from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
-        from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 
-        folder = Path(get_data_path()) / "fonts" / "ttf"
-        for name in _FONTS:
-            pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
-        pdfmetrics.registerFontFamily(_FONTS[0], *_FONTS)
-        # A heading may hold any letter too, so it must be in every cut. What lies beyond U+FFFF is drawn, but reads as something
-        # else when copied.
-        faces = [frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in _FONTS]
-        self._letters = frozenset(letter for letter in frozenset.intersection(*faces) if letter <= 0xFFFF)
+        self._letters = register_fonts()
         self.anchors: set[str] = set()
         self._colour = HexColor
         self.styles = {
             name: ParagraphStyle(
-                name, fontName=_FONTS[1] if bold else _FONTS[0], fontSize=size, leading=leading, textColor=HexColor(colour),
+                name, fontName=FONTS[1] if bold else FONTS[0], fontSize=size, leading=leading, textColor=HexColor(colour),
                 spaceBefore=before, spaceAfter=after, keepWithNext=name.startswith("heading") or name in {"quote", "caption"},
             )
             for name, (size, leading, colour, bold, before, after) in _STYLES.items()
@@ -149,14 +173,7 @@ class _Maker:
         return Set(said + "".join(self._run(run) for run in runs), self.styles[style])
 
     def _run(self, run: Run) -> str:
-        text = legal(run.text)
-        for letter in text:
-            if letter not in "\n\t" and ord(letter) not in self._letters:
-                raise BadInputError(
-                    f"a PDF made here cannot print “{letter}”, which is in “{text.strip()[:40]}”",
-                    mend="Write docx or html, and make the PDF from there",
-                )
-        said = escape(text).replace("\n", "<br/>")
+        said = printable(run.text, self._letters)
         said = f"<b>{said}</b>" if run.bold else said
         said = f"<i>{said}</i>" if run.italic else said
         to = f"#{run.link}" if run.link in self.anchors and run.link else run.href

@@ -9,13 +9,13 @@ from qualcode.core.plan_diff import differences
 from qualcode.core.plan_resolve import resolve
 from qualcode.core.plan_state import Built, dump_state, load_state, state_of
 from qualcode.errors import BadInputError
-from qualcode.exports.files import write_whole
-from qualcode.exports.plan import KEPT, place_names, plan_data
+from qualcode.exports.plan import KEPT, can_build, place_names, plan_data
 from qualcode.exports.plan_stamp import stamped
 from qualcode.exports.result import Exported
 from qualcode.formats.plan_built import FORMS, outside, read_built
 from qualcode.formats.plan_yaml import read_plan
 from qualcode.formats.source import read_bytes
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,8 +63,9 @@ def wanted_for(
     """Return what is to be built; plan.yaml's own template counts for Word files where no other is named.
 
     Raises:
-        BadInputError: plan.yaml cannot be read.
+        BadInputError: the format, the layout and the template do not go together, or plan.yaml cannot be read.
     """
+    can_build(form, layout, template)
     if template is None and form == "docx" and layout == "long":
         named = read_plan(project.plan).template
         template = project.folder / named if named else None

@@ -1,0 +1,91 @@
+"""The plan on one page, and the whole sample plan in every form it can be built in."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from made_report import made_report
+
+from qualcode.__main__ import main
+from qualcode.core.plan_resolve import resolve
+from qualcode.errors import BadInputError
+from qualcode.exports.plan_page import page_data
+from qualcode.formats.finished import read_finished
+from qualcode.formats.plan_yaml import parse_plan, read_plan
+from tests.sample import copy_sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from _pytest.capture import CaptureFixture
+
+
+def _pressed(text: str) -> str:
+    return re.sub(r"[\s\\▪•-]+", "", html.unescape(text))
+
+
+@pytest.mark.parametrize(
+    ("form", "layout"),
+    [("docx", "long"), ("html", "long"), ("md", "long"), ("pdf", "long"), ("pdf", "page"), ("html", "page")],
+)
+def test_everything_that_the_sample_plan_says_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, layout: str
+) -> None:
+    """An action, a figure or a quote of the published plan would be missing from one of the outputs."""
+    copy_sample(tmp_path, "docs/published-quotes.csv")
+    monkeypatch.chdir(tmp_path)
+    assert main(["codings", "load", "published-quotes.csv"]) == 0
+    out = tmp_path / f"out.{form}"
+    assert main(["plan", "build", "--format", form, "--layout", layout, "--out", str(out)]) == 0
+    said = _pressed(" ".join(paragraph.text for paragraph in read_finished(out)))
+    plan = read_plan(tmp_path / "plan.yaml")
+    wanted = [plan.title, *(fact.text for fact in plan.context)]
+    for priority in plan.priorities:
+        wanted += [priority.title, *(action.text for action in priority.actions)]
+        entries = [*priority.quotes, *(entry for action in priority.actions for entry in action.quotes)]
+        wanted += [entry.text for entry in entries if hasattr(entry, "text")]
+    for found in plan.statistics:
+        wanted += [found.label, f"{found.value:,}", found.note.split(".")[0]]
+    missing = [words for words in wanted if _pressed(words) not in said]
+    assert not missing
+
+
+def _plan(actions: int) -> bytes:
+    lines = "".join(
+        f"      - {{text: 'Action {number} of many, said at some length so that it fills a line'}}\n"
+        for number in range(actions)
+    )
+    return f"title: Much\npriorities:\n  - id: a\n    title: All of it\n    quotes: [{{quote: q02}}]\n    actions:\n{lines}".encode()
+
+
+def test_the_page_is_one_page_whatever_is_on_it() -> None:
+    """A second page with two lines on it would be printed and left in the tray."""
+    for actions in (1, 30, 60):
+        data = page_data(resolve(parse_plan(_plan(actions)), made_report()), "pdf")
+        assert data.count(b"/Type /Page\n") == 1
+        assert data == page_data(resolve(parse_plan(_plan(actions)), made_report()), "pdf")
+    with pytest.raises(BadInputError, match="too long for one page"):
+        page_data(resolve(parse_plan(_plan(400)), made_report()), "pdf")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--layout", "page", "--format", "docx"), "one page cannot be made as docx"),
+        (("--layout", "poster"), "'poster' is no layout"),
+        (("--format", "html", "--template", "x.docx"), "a Word template cannot make html"),
+        (("--format", "pptx"), "'pptx' is not a format"),
+    ],
+)
+def test_what_cannot_be_built_is_said_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CaptureFixture[str], options: tuple[str, ...], said: str
+) -> None:
+    """Half a file, or a traceback, the evening before the committee."""
+    copy_sample(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(["plan", "build", *options]) == 2
+    assert said in capsys.readouterr().err
+    assert not list((tmp_path / "exports").glob("plan*"))
