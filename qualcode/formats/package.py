@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MOST_PARTS = 10_000
+_MOST_TAGS = 4_000_000
+"""Each takes some hundred bytes of memory, and a few kilobytes can hold millions; a thousand pages of Word have half a million."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = 0x1
 _PROLOGUE = 65536
@@ -103,6 +106,8 @@ def parse_xml(data: bytes, name: str) -> _Element:
         raise BadInputError(
             "it defines XML entities, which no office program does", where=name, mend="Do not trust this file"
         )
+    if data.count(b"<") > _MOST_TAGS:
+        raise BadInputError("it has too many paragraphs or marks", where=name, mend="Split it into several files")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

@@ -18,6 +18,9 @@ LARGEST_FILE = 256 * 1024 * 1024
 LARGEST_TEXT = 64 * 1024 * 1024
 """Bytes of text, or of one unpacked XML part: some thirty times the longest public hearing."""
 
+MOST_LINES = 1_000_000
+"""Lines of a text: a day of hearings has some ten thousand."""
+
 
 def read_bytes(path: Path) -> bytes:
     """Return the bytes of a regular file.

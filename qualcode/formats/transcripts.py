@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
 from qualcode.formats.options import Mode, ParseOptions
-from qualcode.formats.source import LARGEST_TEXT, check_size, read_bytes
+from qualcode.formats.source import LARGEST_TEXT, MOST_LINES, check_size, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -169,6 +169,11 @@ def _text(data: bytes, name: str, options: ParseOptions) -> ParsedTranscript:
     decoded = decode(data, name, options.encoding)
     if not decoded.text.strip():
         raise BadInputError("there are no words in it", where=name, mend="Export the transcript again")
+    lines = decoded.text.count("\n")
+    if lines > MOST_LINES:
+        raise BadInputError(
+            f"it is too long ({lines:,} lines; at most {MOST_LINES:,})", where=name, mend="Split it into several files"
+        )
     kind = SUFFIXES["." + name.rsplit(".", 1)[-1].lower()]
     if decoded.text[:200].lstrip().startswith("WEBVTT"):
         kind = "WebVTT"

@@ -12,6 +12,7 @@ from collections import deque
 from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from qualcode.errors import BadInputError
 from qualcode.services.reading import FileReport, Outcome, look
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 PATIENCE = 300.0
 """Seconds after which a file is given up: a book of a thousand pages takes less."""
 
-MEMORY = 2 << 30
+MEMORY = 3 << 29
 """Bytes of address space that reading may take, where the system lets a process be bound."""
 
 _WORTH_A_PROCESS = 6_000_000
-"""Bytes from which on files are read by the second process, while those before are being stored."""
+"""Bytes, unpacked, from which on files are read by the second process, while those before are being stored."""
 
-_TOO_MUCH = "takes more memory than there is for one file"
+_TOO_MUCH = "takes more memory than one file may"
+_PACKAGES = {".docx", ".docm", ".odt", ".xlsx", ".xlsm", ".ods"}
 _AHEAD = 3
 _GLANCE = 0.05
 """Seconds between two looks at whether the user has cancelled."""
@@ -140,11 +142,9 @@ def _serve(pipe: Connection, memory: int) -> None:
         except (EOFError, OSError):
             return
         try:
-            report: FileReport | str = look(*job)
+            pipe.send(look(*job))
         except MemoryError:
-            report = _TOO_MUCH
-        try:
-            pipe.send(report)
+            pipe.send(_TOO_MUCH)
         except OSError:
             return
 
@@ -169,7 +169,13 @@ def _is_pdf(path: Path) -> bool:
 
 
 def _size(path: Path) -> int:
+    """Return the size of a file, or of what is packed in it: some kilobytes of Word can hold millions of paragraphs."""
     try:
+        if not path.is_file():
+            return 0
+        if path.suffix.lower() in _PACKAGES and is_zipfile(path):
+            with ZipFile(path) as package:
+                return sum(part.file_size for part in package.infolist())
         return path.stat().st_size
-    except (OSError, ValueError):
+    except (OSError, ValueError, BadZipFile, NotImplementedError):
         return 0

@@ -114,6 +114,8 @@ def test_zip_bombs_are_refused_by_what_they_say_of_themselves():
     assert "too large" in _refused(bomb, "a.docx")
     sheet = made.zipped({"xl/workbook.xml": "<x/>", "xl/sharedStrings.xml": b" " * (LARGEST_TEXT + 10)})
     assert "too large" in _refused(sheet, "a.xlsx")
+    assert "too many paragraphs" in _refused(made.docx_of_xml("<w:p/>" * 4_000_001), "a.docx")
+    assert "too long" in _refused(b"\n" * 1_000_002 + b"Mod: a", "a.txt")
     assert "parts" in _refused(made.zipped({f"word/{n}.xml": "" for n in range(10_001)}), "a.docx")
 
 
