@@ -144,8 +144,8 @@ def export_codebook(form: str, out: Path | None, folder: Path, coder: str) -> No
     """The codebook, for a report's appendix (md) or as a file of its own (yaml)."""
     from qualcode.exports.codebook import codebook_markdown
     from qualcode.formats import codebook_yaml
-    from qualcode.formats.atomic import replace_file
     from qualcode.storage import codes
+    from qualcode.whole_files import replace_file
 
     project, store = opened(folder, coder)
     with store:

@@ -66,9 +66,9 @@ def redo_command(folder: Path, coder: str) -> None:
 @project_option
 def backup_command(file: Path | None, folder: Path, coder: str) -> None:
     """Copy the project database to FILE (default: backups/ in the project), also while the app is open."""
-    from qualcode.formats.atomic import replace_file
     from qualcode.storage.database import copy_database
     from qualcode.storage.journal import now
+    from qualcode.whole_files import replace_file
 
     project, store = opened(folder, coder)
     with store:

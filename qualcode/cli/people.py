@@ -52,8 +52,8 @@ def speakers_command(ctx: click.Context, folder: Path, coder: str, as_json: bool
 def export_speakers(file: Path, folder: Path, coder: str) -> None:
     """Write the speakers' table to FILE (.csv or .xlsx), to be filled in and applied."""
     from qualcode.formats import speakers_table
-    from qualcode.formats.atomic import replace_file
     from qualcode.storage import people
+    from qualcode.whole_files import replace_file
 
     _, store = opened(folder, coder)
     with store:

@@ -115,8 +115,8 @@ def _in_short(prepared: Prepared) -> str:
 @click.argument("out", type=click.Path(path_type=Path))
 def write_template(out: Path) -> None:
     """Write an example Word template with every tag in its place."""
-    from qualcode.exports.files import write_whole
     from qualcode.exports.plan_template import example_template
+    from qualcode.whole_files import write_whole
 
     write_whole(out, example_template())
     click.echo(str(out))

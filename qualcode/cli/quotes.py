@@ -72,8 +72,8 @@ def load_codings(file: Path, folder: Path, coder: str) -> None:
 def export_codings(file: Path, folder: Path, coder: str) -> None:
     """Write every coding to FILE as CSV."""
     from qualcode.formats import codings_table as table
-    from qualcode.formats.atomic import replace_file
     from qualcode.services import codings_table
+    from qualcode.whole_files import replace_file
 
     _, store = opened(folder, coder)
     with store:

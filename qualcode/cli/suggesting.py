@@ -165,7 +165,7 @@ def _figure(figure: Figure) -> str:
 
 def _draw(report: EvaluationReport, chart: Path) -> None:
     from qualcode.exports.curve import draw_curve
-    from qualcode.exports.files import write_whole
+    from qualcode.whole_files import write_whole
 
     series: dict[str, list[tuple[float, float, float, float]]] = {}
     for point in report.points:

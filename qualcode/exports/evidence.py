@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from qualcode.core.report import clock, counted, passages, position, refusals, small_groups
 from qualcode.core.report_methods import methods
 from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, Run, plain
-from qualcode.exports.files import write_whole
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, records, to_csv, to_json, to_xlsx
 from qualcode.exports.themes import methods_table
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

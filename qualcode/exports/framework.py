@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from qualcode.core.framework import ROW_WORDS, STATES, prints, repeats, withheld
 from qualcode.core.report import counted, position, refusal, small_groups
 from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, Run, Table, plain
-from qualcode.exports.files import write_whole
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, sheet_name, to_csv, to_json, to_xlsx
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

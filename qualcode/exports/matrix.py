@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.report import counted
 from qualcode.exports.blocks import Bar, Bars, Document, Heading, Paragraph, Table, plain
-from qualcode.exports.files import write_whole
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, to_csv, to_json, to_xlsx
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.report import counted
 from qualcode.exports.blocks import Bullets, Document, Heading, Paragraph, Run, Table, plain
-from qualcode.exports.files import write_whole
 from qualcode.exports.result import DOCUMENTS, known, render
 from qualcode.exports.sheets import to_json
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,10 +20,10 @@ from qualcode.exports.blocks import (
     Table,
     plain,
 )
-from qualcode.exports.files import write_whole
 from qualcode.exports.quotes import QUOTE_COLUMNS, QUOTE_WIDTHS, quote_row
 from qualcode.exports.result import DOCUMENTS, Exported, in_pack, known, render
 from qualcode.exports.sheets import Sheet, records, to_csv, to_json, to_xlsx
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

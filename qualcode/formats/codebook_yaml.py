@@ -11,7 +11,8 @@ from qualcode.formats import yaml_text
 from qualcode.formats.codebook_layout import Layout, field_lines
 from qualcode.formats.codebook_read import FIELDS, LISTS, read
 from qualcode.formats.codebook_template import TEMPLATE
-from qualcode.formats.yaml_io import decode, read_bytes, write_whole
+from qualcode.formats.yaml_io import decode, read_bytes
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from qualcode.core.plan import Find, Pin
 from qualcode.errors import BadInputError, NotPossibleError, one_line
 from qualcode.formats.plan_yaml import parse_plan
-from qualcode.formats.yaml_io import Mapping_, Scalar, Sequence, decode, lines_of, read_bytes, read_tree, write_whole
+from qualcode.formats.yaml_io import Mapping_, Scalar, Sequence, decode, lines_of, read_bytes, read_tree
 from qualcode.formats.yaml_text import inline
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

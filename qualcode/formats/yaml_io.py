@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualcode.errors import BadInputError, one_line
-from qualcode.formats.atomic import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -157,12 +156,6 @@ def read_tree(text: str, where: str) -> Node | None:
         raise _plain_words(error, where) from None
     except (YAMLError, ValueError, OverflowError) as error:
         raise BadInputError(f"this is not YAML that can be read ({one_line(str(error))[:80]})", where=where) from None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace a file whole or not at all. A link is followed: what it points to is replaced, and the link stays."""
-    with replace_file(path.resolve()) as beside:
-        beside.write_bytes(data)
 
 
 def _too_large(where: str) -> BadInputError:

@@ -15,9 +15,9 @@ from qualcode.core import codebook_merge, tree_edits
 from qualcode.core.codebook_merge import Side
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
-from qualcode.formats.atomic import replace_file
 from qualcode.formats.codebook_yaml import CodebookFile
 from qualcode.storage import codes
+from qualcode.whole_files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

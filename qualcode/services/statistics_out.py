@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.exports.data_tables import DataTables, DataUnit
-from qualcode.formats.atomic import replace_file
 from qualcode.services.project_units import codes_of_units, given_codes, project_units
 from qualcode.services.sampling import current_sample
 from qualcode.storage import codes
+from qualcode.whole_files import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotPossibleError
-from qualcode.formats.atomic import replace_file
 from qualcode.tui.actions import ACTIONS, PLACES, bindings
+from qualcode.whole_files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
