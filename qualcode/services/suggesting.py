@@ -101,7 +101,7 @@ class SuggestionEngine:
         The units after position `near` come first, so that what the coder is about to read is there at once. `told` hears how
         far it is. When cancelled, what is stored stays and the rest is left.
         """
-        evidence = self._evidence()
+        evidence = self.evidence()
         transcript_id = self.store.value("SELECT id FROM transcripts WHERE guid = ? AND removed = 0", [transcript_guid])
         if transcript_id is None:
             return 0
@@ -133,7 +133,7 @@ class SuggestionEngine:
 
     def learned(self) -> Suggester:
         """Return the suggester with everything learned."""
-        self._learn_all(self._evidence())
+        self._learn_all(self.evidence())
         assert self._suggester is not None  # noqa: S101 (for the type checker: learning has just made it)
         return self._suggester
 
@@ -154,7 +154,7 @@ class SuggestionEngine:
 
     def coded(self) -> tuple[list[str], list[frozenset[str]], list[str]]:
         """Return every coded passage, its codes, and its transcript's GUID."""
-        evidence = self._evidence()
+        evidence = self.evidence()
         given = [at for at, own in enumerate(evidence.codes) if own]
         return (
             [evidence.texts[at] for at in given],
@@ -237,7 +237,12 @@ class SuggestionEngine:
             self._units[guid] = [unit for row in rows for unit in turn_units(text, Span(row["start"], row["end"]))]
         return self._texts[guid], self._units[guid]
 
-    def _evidence(self) -> Evidence:
+    def names(self) -> dict[str, str]:
+        """Return the transcripts' names by GUID."""
+        return {info.guid: info.name for info in transcripts.infos(self.store)}
+
+    def evidence(self) -> Evidence:
+        """Return all that there is to learn from; for a blind coder, what they themselves decided."""
         store = self.store
         book, pipeline = codes.load(store), store.meta(PIPELINE)
         accepted: dict[tuple[str, int, int], set[str]] = defaultdict(set)

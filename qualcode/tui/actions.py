@@ -107,6 +107,7 @@ ACTIONS = (
     Action("split_code", "s", "want('split')", "Split", "Give some of this code's quotes to a new code.", "tree", 9),
     Action("letter_code", "v", "want('letter')", "Letter", "Choose the letter that codes with this code.", "tree", 10),
     Action("memo_code", "n", "want('memo')", "Note", "Write a memo on this code.", "tree", 11),
+    Action("discover", "w", "want('discover')", "What is missing", "Candidates for codes in uncoded talk, codes that overlap or fall apart, codings for a second look.", "tree"),
     Action("leave_tree", "escape,tab,o", "want('leave')", "Back", "Go back to the transcript.", "tree", 12),
     # Review
     Action("review_accept", "1,2,3,4,5,6,7,8,9", "accept({key})", "Accept", "Code with the suggestion of that number, and go on.", "review", 1, shown="1–9"),
@@ -202,6 +203,15 @@ ACTIONS = (
     Action("agree_whom", "w", "whom", "Whom", "Choose whom to compare.", "agreement", 5),
     Action("agree_copy", "y", "copy", "Copy for methods", "Copy the paragraph for a methods section.", "agreement", 6),
     Action("agree_leave", "escape", "leave", "Back", "Stop reckoning, or go back.", "agreement", 7),
+    # Merge
+    Action("merge_down", "j,down", "step(1)", "Next", "Go to the next conflict.", "merge"),
+    Action("merge_up", "k,up", "step(-1)", "Previous", "Go to the conflict before.", "merge"),
+    Action("merge_do", "enter", "merge", "Merge", "Bring all of it in, as one change.", "merge", 1),
+    Action("merge_mine", "m", "take('mine')", "Mine stands", "Let this copy's value stand; go on.", "merge", 2),
+    Action("merge_theirs", "t", "take('theirs')", "Theirs", "Let the other copy's value stand; go on.", "merge", 3),
+    Action("merge_rules", "r", "take('rules')", "By the rules", "Leave it to the rules: mostly the later change.", "merge", 4),
+    Action("merge_other", "f", "other", "Which copy", "Name the other copy's folder or database.", "merge", 5),
+    Action("merge_leave", "escape", "leave", "Back", "Go back.", "merge", 6),
     # Disagreements
     Action("dispute_first", "1,a", "settle('a')", "First is right", "The first coder is right; go on.", "disagreements", 1),
     Action("dispute_second", "2,b", "settle('b')", "Second", "The second coder is right; go on.", "disagreements", 2),
@@ -243,6 +253,7 @@ ACTIONS = (
     Action("import_place", "f7", "place('import')", "Import", "Go to Import: bring transcripts in, after a look at them.", "everywhere"),
     Action("agreement_place", "f8,A", "place('agreement')", "Agreement", "Go to Agreement: how far coders agree, and where they do not.", "everywhere"),
     Action("disagreements_place", "D", "place('disagreements')", "Disagreements", "Go through what two coders coded differently, and settle it.", "everywhere"),
+    Action("merge_place", "X", "place('merge')", "Merge", "Bring in another copy of the project, after a look at it.", "everywhere"),
     Action("coders", "f9,O", "coders", "Who codes", "Say who you are, whose codings show, and who codes blind.", "everywhere"),
     Action("theme", "t", "theme", "Light or dark", "Change between light and dark.", "everywhere"),
     Action("trust", "f11,Z", "trust", "How suggestions do", "How often suggestions were right, and whether they are shown.", "everywhere"),
@@ -262,6 +273,7 @@ PLACES = {
     "plan": "Plan",
     "agreement": "Agreement",
     "disagreements": "Disagreements",
+    "merge": "Merge",
     "tree": "In the codebook",
     "everywhere": "Everywhere",
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from qualcode.core.codebook import PALETTE, Code, free_id
+from qualcode.core.spans import Span
 from qualcode.errors import NotPossibleError
 from qualcode.services import codebook_edits
 from qualcode.tui.screens.code.host import Host
@@ -15,6 +16,8 @@ from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from qualcode.tui.dialogs.discovery import Chosen
 
 
 class CodebookEdits(Host):
@@ -34,10 +37,11 @@ class CodebookEdits(Host):
             "merge": self._merge_code,
             "split": self._split_code,
             "delete": self._delete_code,
+            "discover": lambda _code_id: self._discover(),
             "letter": self._give_letter,
             "memo": lambda code_id: self.write_memo("code", code_id, self.desk.name(code_id)),
         }
-        if event.code_id or event.what in {"add", "leave"}:
+        if event.code_id or event.what in {"add", "leave", "discover"}:
             self.qualcode.guarded(lambda: done[event.what](event.code_id))
 
     @on(RowList.Picked, "CodeTree")
@@ -58,6 +62,12 @@ class CodebookEdits(Host):
             self.query_one(CodeTree).show(self.desk, code_id)
 
     def _add_code(self, beside: str) -> None:
+        if beside:
+            above = self.desk.book[beside].parent or beside
+            self.desk.recent = [above, *(other for other in self.desk.recent if other != above)]
+        self._ask_new_code()
+
+    def _ask_new_code(self, name: str = "") -> None:
         from qualcode.tui.dialogs.asking import AskLine
 
         def named(name: str | None) -> None:
@@ -69,10 +79,23 @@ class CodebookEdits(Host):
             self.desk.add_code(code)
             self._edited(f"Added {name}.", code.id)
 
-        if beside:
-            above = self.desk.book[beside].parent or beside
-            self.desk.recent = [above, *(other for other in self.desk.recent if other != above)]
-        self.qualcode.ask(AskLine("A new code", said="Its name:"), named)
+        self.qualcode.ask(AskLine("A new code", name, said="Its name:"), named)
+
+    def _discover(self) -> None:
+        """Offer what the codebook may lack; only the coder makes a code of it."""
+        from qualcode.tui.dialogs.discovery import DiscoveryDialog
+
+        def chosen(answer: Chosen | None) -> None:
+            if answer is None:
+                return
+            if answer.what == "add":
+                self._ask_new_code(", ".join(answer.words))
+            elif answer.passage is not None:
+                passage = answer.passage
+                self.leave_codes()
+                self.jump(passage.guid, passage.start, Span(passage.start, passage.end))
+
+        self.qualcode.ask(DiscoveryDialog(self.desk), chosen)
 
     def _rename_code(self, code_id: str) -> None:
         from qualcode.tui.dialogs.asking import AskLine
