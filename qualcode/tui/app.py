@@ -312,14 +312,20 @@ class QualcodeApp(App[None]):
     # Actions
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer every action of this place in the palette."""
-        for action in actions_of(getattr(screen, "PLACE", "code"), "everywhere"):
-            if "{key}" not in action.do:
-                keys = captioned(self.keymap_of(action.id) or action.keys)
-                yield SystemCommand(action.label, f"{action.help} Key: {keys}", partial(self._run, action.do, screen))
+        """Offer every action of this place in the palette, those on the chosen code of the codebook beside it too."""
+        place = getattr(screen, "PLACE", "code")
+        for action in actions_of(*dict.fromkeys((place, *(("tree",) if place == "code" else ()), "everywhere"))):
+            numbered = "{key}" in action.do
+            for key in action.keys.split(",") if numbered else [self.keymap_of(action.id) or action.keys]:
+                label = f"{action.label} {key}" if numbered else action.label
+                in_tree = " Of the code chosen in the codebook." if action.where == "tree" else ""
+                do = partial(self._run, action.do.format(key=key), screen, action.where)
+                yield SystemCommand(label, f"{action.help}{in_tree} Key: {captioned(key)}", do)
 
-    async def _run(self, do: str, screen: Screen[Any]) -> None:
-        await self.run_action(do, screen if hasattr(screen, f"action_{do.partition('(')[0]}") else self)
+    async def _run(self, do: str, screen: Screen[Any], where: str) -> None:
+        name = f"action_{do.partition('(')[0]}"
+        targets = [screen.query_one("CodeTree")] if where == "tree" else [screen]
+        await self.run_action(do, next((target for target in targets if hasattr(target, name)), self))
 
     def keymap_of(self, action_id: str) -> str:
         """Return the keys that the user gave an action, "" if none."""

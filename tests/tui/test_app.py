@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from textual.widgets import Input
-
 from qualcode.formats import codebook_yaml
 from qualcode.storage.project import Project
+from qualcode.tui.actions import ACTIONS
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.dialogs.asking import AskLine
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.card import Card
 from tests.tui.conftest import BOOK, opened
@@ -82,6 +82,16 @@ async def test_every_action_is_in_the_palette(project: Project) -> None:
         await press(pilot, "enter")
         await pilot.pause(0.1)
         assert screen_of(pilot).desk.mine_at(screen_of(pilot).selection)[0].exemplar
+        await press(pilot, "ctrl+p")
+        await press(pilot, *"rename")
+        await pilot.pause(0.3)
+        await press(pilot, "enter")
+        await pilot.pause(0.1)
+        assert isinstance(pilot.app.screen, AskLine)
+        await press(pilot, "escape")
+        names = [command.title for command in pilot.app.get_system_commands(pilot.app.screen)]
+        offered = {action.label for action in ACTIONS if action.where in {"code", "tree", "everywhere"}}
+        assert {label for label in offered if not any(name.startswith(label) for name in names)} == set()
 
 
 async def test_help_shows_the_keys_of_the_place(project: Project) -> None:
@@ -144,6 +154,5 @@ async def test_a_new_code_from_the_picker(project: Project) -> None:
     """A name that no code has becomes a code without leaving the keyboard's home row."""
     async with opened(project) as pilot:
         await press(pilot, "j", "c", *"zebra crossings", "enter")
-        assert isinstance(pilot.app.focused, Input)
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter")
         assert [code for _, code in coded(project)] == ["zebra-crossings"]

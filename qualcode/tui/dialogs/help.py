@@ -63,7 +63,7 @@ class Help(Dialog[None]):
                     "quiet",
                 )
             ],
-            [("Keys can be changed: docs/keys.md says how.", "quiet")],
+            [("F12 changes settings, and any key.", "quiet")],
         ]
 
     def compose(self) -> ComposeResult:

@@ -35,7 +35,7 @@ class Notes(Stacked):
 
         def answered(code_id: str | None) -> None:
             if code_id and code_id.startswith(NEW):
-                self.make_code(code_id.removeprefix(NEW))
+                self._place_code(code_id.removeprefix(NEW))
             elif code_id:
                 self.code(code_id)
 
@@ -71,9 +71,12 @@ class Notes(Stacked):
 
         def named(given: str | None) -> None:
             if given:
-                self.ask_parent(f"Beneath which code does “{given}” go?", lambda parent: self._made(given, parent))
+                self._place_code(given)
 
         self.qualcode.ask(AskLine("A new code", name, said="Its name:"), named)
+
+    def _place_code(self, name: str) -> None:
+        self.ask_parent(f"Beneath which code does “{name}” go?", lambda parent: self._made(name, parent))
 
     def ask_parent(self, title: str, then: Callable[[str | None], None]) -> None:
         """Ask for a code to stand above another; None for a theme of its own."""
