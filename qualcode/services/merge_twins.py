@@ -66,6 +66,11 @@ def without_strays(theirs: Rows, mine: Rows) -> Rows:
     kept = {**theirs, "transcripts": texts}
     for table in ("speakers", "codings", "suggestion_decisions", "resolutions", "audits"):
         kept[table] = {key: row for key, row in theirs[table].items() if row["transcript_guid"] in texts}
+    kept["summaries"] = {
+        key: row
+        for key, row in theirs["summaries"].items()
+        if row["row_kind"] != "transcript" or row["row"] in texts or row["row"] not in theirs["transcripts"]
+    }
     kept["speakers"] = {
         key: row
         for key, row in kept["speakers"].items()

@@ -22,6 +22,7 @@ _SCREENS = {
     "plan": ("plan", "PlanScreen"),
     "agreement": ("agreement", "AgreementScreen"),
     "disagreements": ("disagreements", "DisagreementsScreen"),
+    "merge": ("merge", "MergeScreen"),
 }
 """Each place's package, and its screen there; imported when somebody goes there."""
 

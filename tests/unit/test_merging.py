@@ -83,7 +83,8 @@ def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         "memos": "SELECT target_kind, text, name FROM memos JOIN coders ON coders.guid = coder_guid",
         "summaries": """SELECT row_kind, iif(row_kind = 'transcript', (SELECT name FROM transcripts WHERE guid = row), row), code_id,
                         text, (SELECT group_concat(q, ' ') FROM (SELECT 'q' || substr(replace(value, '-', ''), 1, 10) AS q
-                        FROM json_each(quotes))), basis, name FROM summaries JOIN coders ON coders.guid = coder_guid""",
+                        FROM json_each(quotes))), basis, name FROM summaries JOIN coders ON coders.guid = coder_guid
+                        WHERE row NOT IN (SELECT guid FROM transcripts WHERE removed = 1)""",
         "settled": """SELECT t.name, "start", "end", choice, reason, (SELECT group_concat(x, ' ') FROM (SELECT k.name || e.value AS x FROM
                       json_each(before) AS e JOIN coders AS k ON k.guid = e.key ORDER BY 1)), codes, c.name FROM resolutions
                       JOIN transcripts AS t ON t.guid = transcript_guid JOIN coders AS c ON c.guid = coder_guid""",
