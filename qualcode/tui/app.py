@@ -322,6 +322,13 @@ class QualcodeApp(App[None]):
                 do = partial(self._run, action.do.format(key=key), screen, action.where)
                 yield SystemCommand(label, f"{action.help}{in_tree} Key: {captioned(key)}", do)
 
+    def action_command_palette(self) -> None:
+        """Find any action by its name."""
+        from qualcode.tui.dialogs.palette import Palette
+
+        if not Palette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
+
     async def _run(self, do: str, screen: Screen[Any], where: str) -> None:
         name = f"action_{do.partition('(')[0]}"
         targets = [screen.query_one("CodeTree")] if where == "tree" else [screen]
