@@ -326,7 +326,7 @@ class QualcodeApp(App[None]):
         """Find any action by its name."""
         from qualcode.tui.dialogs.palette import Palette
 
-        if not Palette.is_open(self):
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     async def _run(self, do: str, screen: Screen[Any], where: str) -> None:
