@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from qualcode.cli.common import answer_json, answer_table, json_option, narrate,
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
+    from qualcode.core.shares import Share
+    from qualcode.storage.store import Store
     from qualcode.suggest.evaluation import EvaluationReport, Figure
 
 
@@ -26,14 +29,29 @@ if TYPE_CHECKING:
     default=None,
     help="From now on, 'off' for no sentence vectors, 'on' for those of the semantic extra, or a folder with its weights.",
 )
+@click.option(
+    "--report", is_flag=True, help="Only say how suggestions do: accept rate, time to decide, audits by code."
+)
 @project_option
-def suggest_command(transcript: str, pipeline: str | None, semantic: str | None, folder: Path, coder: str) -> None:
+@json_option
+def suggest_command(
+    transcript: str,
+    pipeline: str | None,
+    semantic: str | None,
+    report: bool,
+    folder: Path,
+    coder: str,
+    as_json: bool,
+) -> None:
     """Run the suggester over the text and store what it proposes. Nothing is coded by it."""
     from qualcode.services.suggesting import SuggestionEngine, semantic_hint, set_pipeline, suggest_all, use_semantic
     from qualcode.storage import transcripts
 
     _, store = opened(folder, coder)
     with store:
+        if report:
+            _report(store, as_json=as_json)
+            return
         names = [info.name for info in transcripts.infos(store)]
         if transcript and transcript not in names:
             raise BadInputError(f"there is no transcript '{transcript}'", mend=f"There are: {', '.join(names[:8])}")
@@ -49,7 +67,32 @@ def suggest_command(transcript: str, pipeline: str | None, semantic: str | None,
             if words:
                 narrate(words)
         found = store.value("SELECT count(*) FROM suggestions")
-    click.echo(f"{units} passages read, {found} suggestions stored")
+    if as_json:
+        answer_json({"passages": units, "suggestions": found})
+    else:
+        click.echo(f"{units} passages read, {found} suggestions stored")
+
+
+def _report(store: Store, *, as_json: bool) -> None:
+    """Say how suggestions were used by everybody; of a blind coder's own alone."""
+    from qualcode.services import trust
+    from qualcode.storage.coders import suggested_for
+
+    use = trust.use(store, coder_guid=suggested_for(store))
+    if as_json:
+        answer_json({**asdict(use), "accept_rate": use.rate})
+        return
+    click.echo(trust.in_words(use) or "Nobody has decided about a suggestion yet.")
+    for warning in use.warnings:
+        narrate(warning)
+    answer_table(
+        ["code", "accepted", "rejected", "right, audited", "missed, audited"],
+        [[c.code_id, c.accepted, c.rejected, _share(c.precision), _share(c.missed)] for c in use.codes],
+    )
+
+
+def _share(share: Share | None) -> str:
+    return f"{share.share:.0%} of {share.of} ({share.low:.0%}–{share.high:.0%})" if share and share.of else "–"
 
 
 def _progress(name: str, done: int, total: int) -> None:

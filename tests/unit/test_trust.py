@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from qualcode.__main__ import main
 from qualcode.core.model import Origin, Suggestion, Verdict
 from qualcode.core.shares import wilson
 from qualcode.core.spans import Span
@@ -100,3 +103,16 @@ def test_the_methods_page_says_how_suggestions_were_used(store: Store) -> None:
     report = with_methods(store, build_report(store, Project(store.path.parent)))
     assert "on request" in report.facts.suggestions
     assert "3 were accepted (100%)" in report.facts.suggestions
+
+
+def test_the_command_tells_how_suggestions_do(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    """A methods section can be checked from the command line, in words and as data."""
+    (store.path.parent / "codebook.yaml").write_text("codes:\n  - name: Being heard\n    id: voice\n", encoding="utf-8")
+    guid = nodded(store, 3, 4.0)
+    audits.add(store, guid, Span(0, 4), suggested=["voice"], given=["voice"])
+    command = ["suggest", "--report", "--project", str(store.path.parent), "--coder", "ana"]
+    assert main([*command, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["accept_rate"], told["began"], told["audited"]) == (1.0, 3, 1)
+    assert main(command) == 0
+    assert "3 were accepted (100%)" in capsys.readouterr().out
