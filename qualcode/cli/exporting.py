@@ -43,14 +43,16 @@ def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None
 def export_themes(form: str, out: Path | None, folder: Path, coder: str) -> None:
     """The theme summary: what was said on each theme, by whom, with counts and their base."""
     from qualcode.exports.themes import write_themes
-    from qualcode.services.packing import write_pack_beside
+    from qualcode.services.packing import plan_numbers, write_pack_beside
 
     project, report = _reported(folder, coder)
     path = out or project.exports / f"themes.{form}"
     with progress_of("Themes") as progress:
         written = write_themes(report, form, path, progress=progress)
-        write_pack_beside(project, report, path, narrate)
+        pack = write_pack_beside(path, report, plan_numbers(project, report, narrate))
     tell_written(written)
+    if pack is not None:
+        narrate(f"The quotes in it lead into {pack}")
 
 
 @export_command.command("quotes")
@@ -142,14 +144,17 @@ def tell_written(written: Exported) -> None:
 @project_option
 def export_codebook(form: str, out: Path | None, folder: Path, coder: str) -> None:
     """The codebook, for a report's appendix (md) or as a file of its own (yaml)."""
+    from qualcode.core.withheld import printable_codebook, withheld
     from qualcode.exports.codebook import codebook_markdown
     from qualcode.formats import codebook_yaml
-    from qualcode.storage import codes
+    from qualcode.storage import codes, quotes
     from qualcode.whole_files import replace_file
 
     project, store = opened(folder, coder)
     with store:
-        book = codes.load(store)
+        book, refused = printable_codebook(codes.load(store), withheld(quotes.all_quotes(store)))
+    for quote in refused:
+        narrate(f"An example repeats words of {quote.quote_id}, which may not be printed, and is left out.")
     path = out or project.exports / f"codebook.{form}"
     text = codebook_yaml.dump(book) if form == "yaml" else codebook_markdown(book)
     with replace_file(path) as beside:

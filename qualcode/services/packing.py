@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from qualcode.core.plan_resolve import ResolvedPlan
     from qualcode.core.report import Report
     from qualcode.storage.project import Project
 
@@ -26,11 +27,16 @@ def plan_numbers(project: Project, report: Report, told: Callable[[str], None]) 
     except BadInputError as error:
         told(f"{error} Until then, quotes are numbered in order and not as in the plan.")
         return None
+    return numbers_of(resolved)
+
+
+def numbers_of(resolved: ResolvedPlan) -> dict[str, int]:
+    """Return a filled plan's evidence numbers by quote id: every coding of the same words has the same."""
     return {quote.quote_id: item.number for item in resolved.evidence for quote in item.passage.quotes}
 
 
-def write_pack_beside(project: Project, report: Report, document: Path, told: Callable[[str], None]) -> None:
-    """Write the pack that a document's quote ids lead into, if the document is one that has links.
+def write_pack_beside(document: Path, report: Report, numbers: dict[str, int] | None) -> Path | None:
+    """Write the pack that a document's quote ids lead into; None where there is nothing to lead to.
 
     Raises:
         BadInputError: the file cannot be written.
@@ -38,7 +44,6 @@ def write_pack_beside(project: Project, report: Report, document: Path, told: Ca
     from qualcode.exports.evidence import write_evidence
     from qualcode.exports.result import DOCUMENTS, PACK
 
-    if document.suffix.lower().lstrip(".") in DOCUMENTS and report.quotes:
-        path = document.parent / PACK
-        write_evidence(report, "html", path, numbers=plan_numbers(project, report, told))
-        told(f"The quotes in it lead into {path}")
+    if document.suffix.lower().lstrip(".") not in DOCUMENTS or not report.quotes:
+        return None
+    return write_evidence(report, "html", document.parent / PACK, numbers=numbers).path

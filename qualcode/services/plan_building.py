@@ -15,6 +15,7 @@ from qualcode.exports.result import Exported
 from qualcode.formats.plan_built import FORMS, outside, read_built
 from qualcode.formats.plan_yaml import read_plan
 from qualcode.formats.source import read_bytes
+from qualcode.services.packing import numbers_of, write_pack_beside
 from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _notices(built: Built | None, resolved: ResolvedPlan, wanted: Wanted, backup
 
 
 def build(store: Store, prepared: Prepared) -> Exported:
-    """Write a plan that was prepared; what lay there and was edited is kept beside it first.
+    """Write a plan that was prepared, and the evidence that it leads into; what lay there and was edited is kept beside it first.
 
     Raises:
         BadInputError: the template has a wrong tag, or a file cannot be written.
@@ -157,6 +158,7 @@ def build(store: Store, prepared: Prepared) -> Exported:
     if prepared.backup is not None:
         write_whole(prepared.backup, read_bytes(wanted.path))
     write_whole(wanted.path, data)
+    write_pack_beside(wanted.path, resolved.report, numbers_of(resolved))
     remember(store, wanted.path, state)
     return Exported(wanted.path, resolved.refusals, (*prepared.notices, *resolved.warnings))
 

@@ -110,13 +110,13 @@ def _told(done: Exported, folder: Path) -> str:
 def theme_offers(desk: Desk, report: Report) -> list[Offer]:
     """Return the theme summary in each of its formats; the evidence that its quotes lead into is written beside it."""
     from qualcode.exports.themes import FORMATS, write_themes
-    from qualcode.services.packing import write_pack_beside
+    from qualcode.services.packing import plan_numbers, write_pack_beside
 
     def write(path: Path, form: str, progress: Progress) -> Exported:
         with desk.store.again() as store:
             whole = with_methods(store, report)
         done = write_themes(whole, form, path, progress=progress)
-        write_pack_beside(desk.project, report, path, lambda _: None)
+        write_pack_beside(path, report, plan_numbers(desk.project, report, lambda _: None))
         return done
 
     folder = desk.project.exports
