@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.core.spans import Span
+from qualcode.errors import NotPossibleError
 from qualcode.storage import codings, search
 
 if TYPE_CHECKING:
@@ -23,11 +24,18 @@ def speaker_at(desk: Desk, offset: int) -> Speaker | None:
 
 
 def quotation(desk: Desk, span: Span) -> str:
-    """Return the words of a span in quotation marks, signed as in print."""
+    """Return the words of a span in quotation marks, signed as in print; with its id where that very span is coded.
+
+    Raises:
+        NotPossibleError: who said it did not permit quoting, or is a facilitator.
+    """
     speaker = speaker_at(desk, span.start)
-    group = speaker.group if speaker else None
+    group, participant = (speaker.group, speaker.participant) if speaker else (None, None)
+    if (group is not None and group.facilitator) or (participant is not None and not participant.consent_quote):
+        raise NotPossibleError("This may not be quoted: its speaker did not permit it, or is a facilitator.")
     signed = f" ({group.attribution})" if group else ""
-    return f"“{desk.text_of(span)}”{signed}"
+    ids = [codings.quote_id(coding.guid) for coding in desk.mine_at(span) if coding.span == span]
+    return f"“{desk.text_of(span)}”{signed}{f' [{ids[0]}]' if ids else ''}"
 
 
 def memo_targets(desk: Desk, span: Span) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from qualcode.formats import codebook_yaml
 from qualcode.storage.project import Project
 from qualcode.tui.actions import ACTIONS
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.clipboard import copy_by_command
 from qualcode.tui.dialogs.asking import AskLine
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.card import Card
@@ -148,6 +150,32 @@ async def test_a_quote_is_copied_with_its_attribution(project: Project) -> None:
     async with opened(project) as pilot:
         await press(pilot, "j", "j", "j", "y")
         assert pilot.app.clipboard == "“We want a youth club that stays open past six.” (young person)"
+        await press(pilot, "1", "k", "y")
+        assert re.fullmatch(r"“We want .* past six.” \(young person\) \[q[0-9a-f]{10}\]", pilot.app.clipboard)
+
+
+async def test_what_may_not_be_quoted_is_not_copied(project: Project) -> None:
+    """The interviewer's own words never end up in a plan by way of the clipboard."""
+    async with opened(project) as pilot:
+        await press(pilot, "y")
+        assert pilot.app.clipboard == ""
+
+
+def test_the_systems_clipboard_serves_where_the_terminal_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a terminal without OSC 52 the quote is in the clipboard all the same; without any command nothing breaks."""
+    copied = tmp_path / "copied"
+    command = tmp_path / "wl-copy"
+    command.write_text(f"#!/bin/sh\n/bin/cat > {copied}\n", encoding="utf-8")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert copy_by_command("“Rain”")
+    assert copied.read_text(encoding="utf-8") == "“Rain”"
+    command.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    assert not copy_by_command("“Rain”")
+    monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
+    assert not copy_by_command("“Rain”")
 
 
 async def test_a_new_code_from_the_picker(project: Project) -> None:

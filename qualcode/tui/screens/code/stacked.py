@@ -68,8 +68,8 @@ class Stacked(Host):
         if self.desk.passages is None or self.view.unit_index < 0:
             return []
         chosen, here = self.chosen(), self.desk.passages.at(self.view.selection)
-        if chosen is not None and chosen not in here:
-            here = [chosen, *here]
+        if chosen is not None:  # first, so that it is always to be seen
+            here = [chosen, *(coding for coding in here if coding.guid != chosen.guid)]
         parts: list[Part] = []
         for coding in here:
             mark = self.desk.mark(coding)
