@@ -111,6 +111,22 @@ def groups_command(ctx: click.Context, folder: Path, coder: str, as_json: bool) 
     )
 
 
+@groups_command.command("small")
+@click.argument("number", type=click.IntRange(1, 1000), required=False)
+@project_option
+def small_groups(number: int | None, folder: Path, coder: str) -> None:
+    """Show, or set to NUMBER, how many participants a group needs before its attribution is printed without a warning."""
+    _, store = opened(folder, coder)
+    with store:
+        if number is not None:
+            with store.command("settings", f"Groups of fewer than {number} are small now") as recorder:
+                if store.value("SELECT 1 FROM meta WHERE key = 'small_cell'"):
+                    recorder.update("meta", "small_cell", value=str(number))
+                else:
+                    recorder.insert("meta", {"key": "small_cell", "value": str(number)})
+        click.echo(store.meta("small_cell", "5"))
+
+
 @groups_command.command("set")
 @click.argument("group_id")
 @click.option("--name", default="", help="What the group is called.")

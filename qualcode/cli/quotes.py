@@ -77,7 +77,10 @@ def export_codings(file: Path, folder: Path, coder: str) -> None:
 
     _, store = opened(folder, coder)
     with store:
-        text = table.dump(codings_table.lines(store))
+        lines = codings_table.lines(store)
+    text = table.dump(lines)
+    if kept_back := sum(not line.text for line in lines):
+        narrate(f"Of {kept_back} codings only the place is written: their words may not be printed.")
     with replace_file(file) as beside:
         beside.write_text(text, encoding="utf-8", newline="")
     click.echo(str(file))

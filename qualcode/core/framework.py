@@ -32,10 +32,6 @@ STATES = ("written", "stale", "to write", "nothing said")
 """What a cell may be: written and as it was; written, but its codings changed since; not written; with nothing coded."""
 
 
-_FEW_WORDS = 3
-"""Fewer words than these are nobody's own."""
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What was written in a cell. `row` names the row within its kind, `quotes` are ids of the quotes that it rests on."""
@@ -225,23 +221,6 @@ def clean(text: str) -> str:
     """Return a summary as it is kept: lines end in a line feed, no control characters, no white space around it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}).strip()
-
-
-def withheld(report: Report) -> tuple[tuple[str, Quote], ...]:
-    """Return the words, white space and case aside, that may not be printed, with the quote that each belongs to."""
-    free = {_said(quote.text) for quote in report.quotes if quote.quotable}
-    found = ((_said(quote.text), quote) for quote in report.quotes if not quote.quotable)
-    return tuple((words, quote) for words, quote in found if len(words.split()) >= _FEW_WORDS and words not in free)
-
-
-def repeats(text: str, kept_back: Iterable[tuple[str, Quote]]) -> Quote | None:
-    """Return the quote whose withheld words a text repeats, or None."""
-    said = _said(text)
-    return next((quote for words, quote in kept_back if words in said), None)
-
-
-def _said(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold() if c not in "'’").split())
 
 
 def exemplars(quotes: Iterable[Quote]) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qualcode.core.framework import ROW_WORDS, STATES, prints, repeats, withheld
+from qualcode.core.framework import ROW_WORDS, STATES, prints
 from qualcode.core.report import counted, position, refusal, small_groups
+from qualcode.core.withheld import repeats, withheld
 from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, Run, Table, plain
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, sheet_name, to_csv, to_json, to_xlsx
@@ -104,7 +105,7 @@ class _Printed:
     def __init__(self, framework: Framework) -> None:
         self.framework: Framework = framework
         self.report: Report = framework.report
-        self.kept_back = withheld(framework.report)
+        self.kept_back = withheld(framework.report.quotes)
         self.refused: dict[str, Refusal] = {}
         for cell in framework.cells.values():
             for quote in cell.linked:

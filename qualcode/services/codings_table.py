@@ -56,16 +56,22 @@ def load_file(store: Store, path: Path, *, undoable: bool = True) -> int:
 
 
 def lines(store: Store) -> list[CodingLine]:
-    """Return every coding of the project as lines of a table."""
+    """Return every coding of the project as lines of a table.
+
+    Of passages that may not be printed only the places are given, which is enough to load them again.
+    """
     return [
-        codings_table.CodingLine(q.transcript, q.text, q.code, q.coder, q.start, q.end, q.exemplar, q.memo)
+        codings_table.CodingLine(
+            q.transcript, q.text if q.quotable else "", q.code, q.coder, q.start, q.end, q.exemplar, q.memo
+        )
         for q in quotes.all_quotes(store)
     ]
 
 
 def _place(path: Path, line: CodingLine, text: str) -> Span:
     if line.start is not None and line.end is not None:
-        if text[line.start : line.end] != line.text or line.end <= line.start:
+        said = line.text or text[line.start : line.end]
+        if text[line.start : line.end] != said or not line.start < line.end <= len(text):
             raise _refused(
                 path,
                 line,
