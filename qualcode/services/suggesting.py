@@ -84,6 +84,8 @@ class SuggestionEngine:
         self.notes: list[str] = []
         """What is to be told once, such as a semantic extra that cannot be used."""
         self._units: dict[str, list[Span]] = {}
+        self._asked: dict[tuple[str, Span], Span] = {}
+        """By transcript and unit, the facilitator's turn just before."""
         self._texts: dict[str, str] = {}
         self._suggester: Suggester | None = None
         self._learned: Evidence | None = None
@@ -108,21 +110,24 @@ class SuggestionEngine:
         text, spans = self._read(transcript_guid)
         ahead = [span for span in spans if span.end > near]
         if self._learn_few(evidence):
-            self._put(transcript_id, text, ahead[:_NEAR], f"{evidence.state}+")
+            self._put(transcript_guid, transcript_id, text, ahead[:_NEAR], f"{evidence.state}+")
             told(0, len(spans))
         self._learn_all(evidence)
         done = 0
         for batch in _batches([*ahead, *(span for span in spans if span.end <= near)]):
             if cancelled():
                 return done
-            self._put(transcript_id, text, batch, evidence.state)
+            self._put(transcript_guid, transcript_id, text, batch, evidence.state)
             done += len(batch)
             told(done, len(spans))
         return done
 
-    def _put(self, transcript_id: int, text: str, spans: list[Span], state: str) -> None:
+    def _put(self, guid: str, transcript_id: int, text: str, spans: list[Span], state: str) -> None:
         if self._suggester is not None and spans:
-            proposals: list[list[Suggestion]] = self._suggester.suggest([span.of(text) for span in spans])
+            before = [asked.of(text) if (asked := self._asked.get((guid, span))) else "" for span in spans]
+            proposals: list[list[Suggestion]] = self._suggester.suggest(
+                [span.of(text) for span in spans], before=before
+            )
             found = dict(zip(spans, proposals, strict=True))
             suggestions.put(self.store, transcript_id, found, state, coder_guid=suggested_for(self.store))
 
@@ -225,16 +230,23 @@ class SuggestionEngine:
     def _read(self, guid: str) -> tuple[str, list[Span]]:
         if guid not in self._units:
             rows = self.store.rows(
-                """SELECT u."start", u."end" FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id
+                """SELECT u."start", u."end", coalesce(g.facilitator, 0) AS asks, coalesce(p.consent_analyse, 1) AS analysed
+                   FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id
                    LEFT JOIN speakers AS s ON s.id = u.speaker_id
                    LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
-                   WHERE t.guid = ? AND u.kind = ? AND NOT coalesce(g.facilitator, 0) AND coalesce(p.consent_analyse, 1)
-                   ORDER BY u.ordinal""",
+                   WHERE t.guid = ? AND u.kind = ? ORDER BY u.ordinal""",
                 [guid, str(TurnKind.SPEECH)],
             )
             text = str(self.store.value("SELECT text FROM transcripts WHERE guid = ?", [guid]))
             self._texts[guid] = text
-            self._units[guid] = [unit for row in rows for unit in turn_units(text, Span(row["start"], row["end"]))]
+            self._units[guid], question = [], None
+            for row in rows:
+                turn = Span(row["start"], row["end"])
+                if not row["asks"] and row["analysed"]:
+                    own = list(turn_units(text, turn))
+                    self._units[guid] += own
+                    self._asked |= {} if question is None else dict.fromkeys(((guid, unit) for unit in own), question)
+                question = turn if row["asks"] else None
         return self._texts[guid], self._units[guid]
 
     def names(self) -> dict[str, str]:

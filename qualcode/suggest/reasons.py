@@ -41,13 +41,15 @@ class _Draft:
     reasons: list[Reason]
 
 
-def suggestions(model: Model, texts: Sequence[str], limit: int) -> list[list[Suggestion]]:
-    """Return suggestions with reasons for each text, best first."""
+def suggestions(model: Model, texts: Sequence[str], limit: int, before: Sequence[str] = ()) -> list[list[Suggestion]]:
+    """Return suggestions with reasons for each text, best first; `before` is what was asked before each."""
     if not texts or not model.place or limit < 1:
         return [[] for _ in texts]
     read = model.read(texts)
     features = model.transform(texts, read)
     logits = model.logits(features)
+    if any(before):
+        logits = logits + model.asked(before)
     chances = model.chances(logits)
     has_children = np.array([bool(model.codebook.children(code.id)) for code in model.codebook])
     drafts: list[_Draft] = []

@@ -125,11 +125,20 @@ class Suggester:
             rejected=[*decided.rejected, rejected],
         )
 
-    def suggest(self, texts: Sequence[str], limit: int = 5) -> list[list[Suggestion]]:
-        """Return for each text at most `limit` suggestions, best first; none where no code fits."""
+    def suggest(self, texts: Sequence[str], limit: int = 5, *, before: Sequence[str] = ()) -> list[list[Suggestion]]:
+        """Return for each text at most `limit` suggestions, best first; none where no code fits.
+
+        `before` gives for each text what was asked just before it, "" for nothing: weak context, which moves codes that the
+        question speaks of a little up.
+
+        Raises:
+            BadInputError: there are texts before, but not one for each.
+        """
+        if len(before) not in {0, len(texts)}:
+            raise BadInputError("there must be one text before for each text")
         from qualcode.suggest.reasons import suggestions
 
-        return suggestions(self._ready(), list(texts), limit)
+        return suggestions(self._ready(), list(texts), limit, before)
 
     def rank(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the score of every code for every text, of shape (texts, codes), codes in the codebook's order."""

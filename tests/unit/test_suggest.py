@@ -141,3 +141,25 @@ def test_the_full_story_of_a_suggestion():
     assert story.refused[0].text == "no work at the docks"
     assert dict(story.terms)["close"] > 0
     assert not story.calibrated
+
+
+def test_the_question_before_moves_a_little():
+    """An answer that says little by itself is read in the light of what was asked; one that speaks for itself is not moved much."""
+    book = Codebook(
+        (Code("bus", "Buses", keywords=("bus",)), Code("pool", "Swimming pool", keywords=("pool", "swimming")))
+    )
+    made = Suggester(book)
+    made.fit(
+        [],
+        [],
+        background=["How is the bus?", "It is late.", "And the swimming pool?", "It is closed.", "The bus is late."],
+    )
+    model = made.model
+    moved = model.asked(["How is the bus?", "", "And the swimming pool?"])
+    assert moved[0, 0] > 0 > moved[0, 1]
+    assert moved[2, 1] > 0 > moved[2, 0]
+    assert not moved[1].any()
+    (found,) = made.suggest(["The bus is late."], before=["And the swimming pool?"])
+    assert found[0].code_id == "bus"
+    with pytest.raises(BadInputError, match="one text before"):
+        made.suggest(["a", "b"], before=["c"])
