@@ -1,74 +1,193 @@
-"""Keys spent coding the quotes that the plan publishes, on a copy of the sample, with suggestions from the codebook alone.
+"""Keys spent coding 100 quotes of the sample, going to them included, by a coder who goes through the transcripts in order.
 
-Run: `python -m bench.keystrokes`. The coder goes from quote to quote by the cheapest of the app's own keys (`j`/`k` to a
-neighbour, `n` to the next suggested unit, `/` and words of the quote, then enter), and codes with a digit if the right code is
-among the numbered suggestions, otherwise with `c`, letters of the code's name, enter. Every key is pressed in the real app and
-counted there. The plan publishes 14 quotes; each is coded with the code under which `plan.yaml` looks for it.
+The quotes are drawn, from a seed, from the 121 passages of `judged_quotes.csv`: what a reader of all ten transcripts would code, with
+one code each, written down before any suggestion was looked at. They are one reader's judgement, and no measure of the suggester.
+
+Every key is pressed in the real app and counted there. The coder goes from quote to quote by the fewest of `j`, `k`, `n` and `N`,
+or where a search is shorter by `/` and the quote's first words, and to the next transcript by `g`, its name and enter; codes with a
+digit if the code is among those suggested, with `.` if it is the last one used, otherwise with `c`, letters of its name, enter. The
+suggester learns after every quote, as it does beside the app. With the sample's own codings in, as anybody has them who opens it:
+
+    python -m bench.keystrokes [--seed 1] [--quotes 100]
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import csv
+import random
 import tempfile
+from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.formats.plan_yaml import read_plan
+from qualcode.core.units import units
 from qualcode.services.opening import open_project
-from qualcode.services.suggesting import suggest_all
+from qualcode.services.suggesting import SuggestionEngine
+from qualcode.storage import transcripts
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.dialogs import goto
+from qualcode.tui.dialogs.picker import ranked
+from qualcode.tui.fuzzy import plain, score
 from tests.sample import copy_sample
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from qualcode.core.plan import Plan
+    from qualcode.core.spans import Span
+    from qualcode.storage.store import Store
+
+JUDGED = Path(__file__).with_name("judged_quotes.csv")
+RIVALS = "MAXQDA 2 (nine shortcuts only), QualCoder 2–3, NVivo 2–6, ATLAS.ti 3, Dedoose 6, Taguette 7"
 
 
-def wanted(plan: Plan) -> list[tuple[str, str]]:
-    """Return the (words, code) of every quote that the plan looks for."""
-    entries = [e for p in plan.priorities for e in (*p.quotes, *(q for a in p.actions for q in a.quotes))]
-    return [(entry.text, entry.code) for entry in entries if getattr(entry, "text", "")]
+@dataclass(frozen=True)
+class Wanted:
+    """A quote to code: where it stands, and with what."""
+
+    guid: str
+    name: str
+    span: Span
+    code: str
 
 
-async def code_all(pilot: Pilot[None], app: QualcodeApp, quotes: list[tuple[str, str]]) -> None:
-    """Code every quote and print the keys each took."""
-    total = suggested = 0
-    for words, code in quotes:
-        before = app.keys
-        distinct = " ".join(word.strip(".,’") for word in words.split())
-        await pilot.press("slash", *("space" if c == " " else c for c in f'"{distinct}"'), "enter")
-        await pilot.pause()
-        found = app.keys - before
-        offered = [s.code_id for s in app.code_screen.offered()]
-        if code in offered[:9]:
-            suggested += offered[0] == code
-            await pilot.press(str(offered.index(code) + 1))
+def draw(store: Store, count: int, seed: int) -> list[Wanted]:
+    """Return so many of the judged quotes, in the order of the text."""
+    found = []
+    guids = {info.name: info.guid for info in transcripts.infos(store)}
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            here = transcripts.load(store, guids[row["transcript"]])
+            spans = [unit.span for unit in units(here.text, here.turns)]
+            [span] = [span for span in spans if _plain(span.of(here.text)).startswith(_plain(row["begins"]))]
+            found.append(Wanted(here.guid, here.name, span, row["code"]))
+    chosen = random.Random(seed).sample(found, count)
+    return sorted(chosen, key=lambda quote: (quote.name, quote.span))
+
+
+class Coder:
+    """Codes quotes in the app by the cheapest keys."""
+
+    def __init__(self, pilot: Pilot[None], app: QualcodeApp) -> None:
+        self._pilot, self._app = pilot, app
+
+    async def _press(self, *keys: str) -> None:
+        await self._pilot.press(*keys)
+        await self._pilot.pause()
+
+    async def go_to(self, quote: Wanted) -> None:
+        """Go to a quote."""
+        app = self._app
+        if app.desk.here().transcript.guid != quote.guid:
+            await self._press("g", *_typed(self._named(quote.name)), "enter")
+        index = app.desk.here().index_of(quote.span)
+        assert index is not None
+        way = self._way(app.code_screen.view.unit_index, index)
+        words = quote.span.of(app.desk.here().transcript.text).split()[:3]
+        search = ["slash", *_typed(" ".join(word.strip(".,’?!") for word in words)), "enter"]
+        await self._press(*(way if len(way) <= len(search) else search))
+        if app.code_screen.view.unit_index != index:  # the words stand elsewhere too
+            await self._press(*self._way(app.code_screen.view.unit_index, index))
+        assert app.code_screen.selection == quote.span
+
+    def _way(self, start: int, end: int) -> list[str]:
+        """Return the fewest of the keys that step by units, and by suggested units."""
+        desk = self._app.desk
+        before: dict[int, tuple[int, str]] = {start: (start, "")}
+        ahead = deque([start])
+        count = len(desk.here().units)
+        while ahead and end not in before:
+            at = ahead.popleft()
+            steps = {"j": at + 1, "k": at - 1, "n": desk.next_offered(at, 1), "N": desk.next_offered(at, -1)}
+            for key, there in steps.items():
+                if there is not None and 0 <= there < count and there not in before:
+                    before[there] = at, key
+                    ahead.append(there)
+        keys = []
+        while end != start:
+            end, key = before[end]
+            keys.append(key)
+        return keys[::-1]
+
+    def _named(self, name: str) -> str:
+        """Return the fewest letters that bring a transcript to the top of the list of places to go."""
+        goals = goto._goals(self._app.desk)  # noqa: SLF001 - the very list that the app shows
+        parts = (name[at : at + length] for length in range(1, len(name)) for at in range(len(name) - length + 1))
+        for typed in parts:
+            fits = [(score(plain(typed), plain(goal.name)), -at, goal) for at, goal in enumerate(goals)]
+            if typed.isalnum() and max(fits, key=lambda fit: fit[:2])[2].name == name:
+                return typed
+        return name
+
+    async def code(self, code: str) -> int:
+        """Code the selection, and return the place of the code among the suggestions, 0 for none."""
+        app = self._app
+        offered = [suggestion.code_id for suggestion in app.code_screen.offered()][:9]
+        if code in offered:
+            await self._press(str(offered.index(code) + 1))
+            return offered.index(code) + 1
+        if app.desk.recent[:1] == [code]:
+            await self._press("full_stop")
         else:
-            name = app.desk.book[code].name
-            await pilot.press("c", *("space" if c == " " else c for c in name[:4]), "enter")
-        await pilot.pause()
-        spent = app.keys - before
-        total += spent - found
-        at = f"suggestion {offered.index(code) + 1}" if code in offered else "picker"
-        print(f"{spent - found} key(s) to code, {found} to find: {code:<26} {at}")
-    stored = app.desk.store.value("SELECT count(DISTINCT quote_id) FROM quotes WHERE coder = 'ana'")
-    print(f"{len(quotes)} published quotes, {stored} codings, {total} keys: {total / len(quotes):.2f} a quote to code;")
-    print(f"{suggested} of {len(quotes)} had their code suggested first")
+            await self._press("c", *self._letters(code), "enter")
+        return 0
+
+    def _letters(self, code: str) -> list[str]:
+        """Return the fewest letters of a code's name that bring it to the top of the picker."""
+        desk = self._app.desk
+        name = desk.book[code].name
+        tries = [desk.letters.get(code, ""), *(name[:length] for length in range(len(name) + 1))]
+        best = [typed for typed in tries if ranked(typed, desk.book, desk.letters, desk.recent)[0].id == code]
+        return _typed(min(best, key=len))
 
 
-async def main() -> None:
-    """Run the session."""
+def _plain(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _typed(words: str) -> list[str]:
+    return ["space" if c == " " else "full_stop" if c == "." else "minus" if c == "-" else c for c in words]
+
+
+async def main(count: int, seed: int) -> None:
+    """Run the session and print what it took."""
     with tempfile.TemporaryDirectory() as folder:
-        project = Project(copy_sample(Path(folder)))
-        with open_project(project, "ana") as store:
-            suggest_all(store)
+        project = Project(copy_sample(Path(folder, "sample")))
+        open_project(project, "ana").close()
         app = QualcodeApp(project, coder="ana", suggestions=False)
+        going = coding = 0
+        by_place: dict[int, list[int]] = {}
         async with app.run_test(size=(100, 30)) as pilot:
             await pilot.press("escape")
-            await code_all(pilot, app, wanted(read_plan(project.plan)))
+            coder, store = Coder(pilot, app), app.desk.store
+            engine = SuggestionEngine(store)
+            wanted = draw(store, count, seed)
+            for quote in wanted:
+                engine.refresh(quote.guid)
+                began = app.keys
+                await coder.go_to(quote)
+                there = app.keys
+                place = await coder.code(quote.code)
+                going, coding = going + there - began, coding + app.keys - there
+                by_place.setdefault(place, []).append(app.keys - began)
+            stored = store.value("SELECT count(*) FROM quotes WHERE coder = 'ana'")
+        app.close_project()
+    assert stored == count
+    print(
+        f"{count} quotes of 10 transcripts: {(going + coding) / count:.2f} keys a quote, of which {going / count:.2f} to go there"
+    )
+    for place, keys in sorted(by_place.items()):
+        what = f"suggested in place {place}" if place else "not suggested"
+        print(f"  {what:<22} {len(keys):>3} quotes, {sum(keys) / len(keys):.2f} keys each")
+    print(f"Rivals, actions a quote, going there left out, all by mouse: {RIVALS}")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--quotes", type=int, default=100)
+    arguments.add_argument("--seed", type=int, default=1)
+    given = arguments.parse_args()
+    asyncio.run(main(given.quotes, given.seed))
