@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 VIEWS = {
     "quotes": "quotes",
     "bars": "how often",
-    "groups": "by group",
-    "transcripts": "by transcript",
-    "codes": "by code",
-    "people": "who said both",
+    "groups": "groups",
+    "transcripts": "transcripts",
+    "codes": "codes",
+    "people": "same people",
 }
 _LOOK_AGAIN = 2.0
 """Seconds between two looks at whether anybody has coded."""
