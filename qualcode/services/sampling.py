@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _KEY = "sample"
 
+ONLY = "sample_only"
+"""The note of a blind copy: the app opens it on the sample."""
+
+_CODED = ("resolutions", "summaries", "audits", "codings", "suggestion_decisions", "suggestions", "memos")
+"""The tables that would tell a second coder what others thought."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredSample:
@@ -134,9 +140,11 @@ def _forget_codings(database: Path) -> None:
     opened = open_database(database)
     try:
         with opened.atomic():
-            for table in ("codings", "suggestion_decisions", "suggestions", "memos"):
+            for table in _CODED:
                 opened.conn.execute(f"DELETE FROM {table}")
-            opened.conn.execute("UPDATE journal SET changes = '[]', state = 'note'")
+            opened.conn.execute("UPDATE journal SET changes = '[]', summary = 'Before this copy', state = 'note'")
+            opened.conn.execute("DELETE FROM meta WHERE key LIKE '%:%' OR key LIKE 'suggestions_%'")
+            opened.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", [ONLY])
         opened.conn.execute("VACUUM")
         opened.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:

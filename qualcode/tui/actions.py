@@ -91,6 +91,7 @@ ACTIONS = (
     Action("go_to", "g", "go_to", "Go to", "Go to a transcript, speaker, code or quote id.", "code", 11),
     Action("filter", "f", "filter", "Only…", "Show only what a group or a speaker said.", "code"),
     Action("everything", "escape", "everything", "Everybody", "Show everybody again; forget the search and the chosen coding.", "code"),
+    Action("sample", "V", "sample", "Sample", "Draw a second coder's sample, step through it alone, or hand over a copy.", "code"),
     Action("memos", "M", "memos", "Memos", "List every memo: search, read, write.", "code"),
     Action("show_codes", "o,tab", "show_codes", "Codebook", "Go to the codebook: counts, and edits to codes.", "code", 13),
     # The codebook
@@ -187,7 +188,8 @@ ACTIONS = (
     Action("plan_raise", "K,shift+up", "shift(-1)", "Move up", "Move this quote up.", "plan", 5),
     Action("plan_remove", "d", "remove", "Remove", "Take this quote out of the plan; it stays coded.", "plan", 3),
     Action("plan_undo", "u", "undo", "Undo", "Take back the last edit of the plan made here.", "plan"),
-    Action("plan_build", "s", "build", "Write", "Write the plan to exports/ in a format you choose.", "plan", 2),
+    Action("plan_build", "s", "build", "Build", "Build the plan: what that adds, drops, moves or changes is shown before it is written.", "plan", 2),
+    Action("plan_template", "o", "template", "Template", "Name your own Word template, which the plan is printed in.", "plan", 6),
     Action("plan_open", "enter", "open", "In the text", "Show this quote in its transcript.", "plan", 8),
     Action("plan_begin", "n", "begin", "New plan", "Write a plan.yaml to begin with, where there is none.", "plan"),
     Action("plan_leave", "escape", "app.place('code')", "Back", "Go back to the Code screen.", "plan"),

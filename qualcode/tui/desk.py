@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
     from qualcode.tui.only import Only
+    from qualcode.tui.sampled import Sampled
 
 _FEW = 40
 """A command of up to so many changes is taken back on screen one change at a time."""
@@ -63,6 +64,7 @@ class Desk:
         self.showing = Showing(store)
         self.passages: Passages | None = None
         self.only: Only | None = None
+        self.sampled: Sampled | None = None
         self.session = Session()
         self._theirs = store.data_version()
         self._file_at = self._file_time()
@@ -129,7 +131,10 @@ class Desk:
         if self.only is not None:
             shown = self.only.of(transcript)
             self.only, transcript = (self.only, shown) if shown.turns else (None, transcript)
-        self.passages = Passages(transcript, list(units(transcript.text, transcript.turns)), self.store.coder.guid)
+        found = list(units(transcript.text, transcript.turns))
+        if self.sampled is not None:
+            found = self.sampled.of(guid, found) or found
+        self.passages = Passages(transcript, found, self.store.coder.guid)
         self.reload_transcript()
         return self.passages
 
@@ -179,10 +184,8 @@ class Desk:
 
     def any_suggested(self) -> bool:
         """Say whether there are suggestions for the open transcript at all."""
-        return (
-            next(suggestions.spans_from(self.store, self.here().transcript.id, -1, coder_guid=self.suggested_for), None)
-            is not None
-        )
+        spans = suggestions.spans_from(self.store, self.here().transcript.id, -1, coder_guid=self.suggested_for)
+        return next(spans, None) is not None
 
     def here(self) -> Passages:
         """Return the open transcript.

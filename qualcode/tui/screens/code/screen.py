@@ -14,6 +14,7 @@ from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.screens.code.codebook import CodebookEdits
 from qualcode.tui.screens.code.finding import Finding
 from qualcode.tui.screens.code.notes import Notes
+from qualcode.tui.screens.code.sampling import SampleSteps
 from qualcode.tui.settings import ADVANCE, OPENING, PANE
 from qualcode.tui.suggestion_feed import SuggestionsFailed, SuggestionsReady
 from qualcode.tui.why import ask_why
@@ -42,7 +43,7 @@ speaks, is shown before anything is stored.
 Word, PDF, text, subtitle and spreadsheet files work."""
 
 
-class CodeScreen(CodebookEdits, Finding, Notes):
+class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
     """Transcript, suggestions and codebook.
 
     What is selected is what a key codes. Every command stands in the database before its key returns.
@@ -84,6 +85,7 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         if guid:
             self.open_transcript(guid, offset)
             self._begin(OPENING.value(self.desk.store))
+            self.begin_on_sample()
         else:
             self.add_class("-empty")
         self.refresh_tree()
@@ -177,6 +179,13 @@ class CodeScreen(CodebookEdits, Finding, Notes):
             (here.transcript.name, "strong"),
             (f"  unit {index + 1:,} of {count:,} · {_percent(here.share_coded)} coded", ""),
         ]
+        place = here.transcript.turns[here.units[index].turn_index].place if count else ""
+        if place:
+            left.append((f" · {place}", "quiet"))
+        if self.desk.sampled is not None and count:
+            where = (here.transcript.guid, here.units[index].span)
+            self.desk.sampled.read(where)
+            left = [(here.transcript.name, "strong"), (f"  {self.desk.sampled.said(where)}", "warn")]
         if self.desk.only is not None:
             left.append((f" · only {self.desk.only.label} (esc: everybody)", "warn"))
         self.query_one(TopLine).show(left, who.shown(self.desk))
@@ -224,6 +233,8 @@ class CodeScreen(CodebookEdits, Finding, Notes):
 
     def action_move(self, by: int) -> None:
         """Move by quote units."""
+        if self.step_in_sample(by):
+            return
         self.view.move_unit(by)
         self.refresh_around()
 
@@ -367,6 +378,8 @@ class CodeScreen(CodebookEdits, Finding, Notes):
         """Remember where the coder is, if that has changed."""
         if self.desk.passages is not None and self.view.selection.start != self._saved_place:
             self._saved_place = self.view.selection.start
+            if self.desk.sampled is not None:
+                self.desk.sampled.keep(self.desk.store)
             whereabouts.keep(self.desk.store, self.desk.passages.transcript.guid, self._saved_place)
 
 
