@@ -179,6 +179,7 @@ class Soak:
 
     async def undo_everything(self) -> int:
         """Undo every command there is, do all of them again, undo them once more; return how many there were."""
+        _all(self.app.action_redo)  # what the keys have taken back would come on top of the count
         last, store = state(self.app.desk.store), self.app.desk.store
         count = _all(self.app.action_undo)
         assert state(store) == self.first
