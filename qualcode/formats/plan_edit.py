@@ -111,6 +111,37 @@ def move(text: str, spot: Spot, index: int, by: int) -> str:
     return _edited(text, spot, swapped, lambda cut: cut.swap(first))
 
 
+def set_template(text: str, name: str) -> str:
+    """Return the text with another Word template named, or none with "".
+
+    Raises:
+        BadInputError: the text is no plan, or is laid out so that this cannot be done with its comments kept.
+    """
+    plan = parse_plan(text.encode("utf-8"))
+    lines = lines_of(text)
+    tree = read_tree(text, "plan.yaml")
+    pairs = tree.pairs if isinstance(tree, Mapping_) and not tree.flow else []
+    at = next((key.place.line for key, _ in pairs if key.text == "template"), None)
+    if lines and not lines[-1].endswith(("\n", "\r")):
+        lines[-1] += "\n"
+    made = f"template: {inline(name)}" + ("\r\n" if lines and lines[0].endswith("\r\n") else "\n")
+    if at is not None:
+        lines[at : at + 1] = [made] if name else []
+    elif name:
+        title = next((value for key, value in pairs if key.text == "title"), None)
+        if title is None:
+            raise _brackets()
+        lines.insert(title.place.end_line + 1, made)
+    after = "".join(lines)
+    try:
+        proved = _bare(parse_plan(after.encode("utf-8"))) == _bare(replace(plan, template=name))
+    except BadInputError:
+        proved = False
+    if not proved:
+        raise BadInputError("the template cannot be named here safely", where="plan.yaml", mend=_BY_HAND)
+    return after
+
+
 def _edited(
     text: str,
     spot: Spot,

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import docx
 import pytest
+from textual.widgets import Input
 
+from qualcode.exports.plan_template import example_template
 from qualcode.formats.plan_yaml import read_plan
+from qualcode.tui.screens.plan.building import RebuildPreview
 from qualcode.tui.screens.plan.screen import PlanScreen
+from qualcode.tui.widgets.rowlist import RowList
 from tests.tui.conftest import make_project, opened
 from tests.tui.test_themes_screen import code_it
 
@@ -174,3 +179,68 @@ async def test_a_broken_plan_is_said_with_its_line(planned: Project) -> None:
         screen.reload()
         await settled(pilot)
         assert outlined(screen)[0] == ("priority", "Better buses")
+
+
+async def test_a_rebuild_is_shown_before_it_is_done(planned: Project) -> None:
+    """Quotes would come and go in the plan of the committee, and nobody would have been asked."""
+    path = planned.exports / "plan.md"
+    async with opened(planned, (80, 24)) as pilot:
+        await pilot.press("P")
+        await settled(pilot)
+        await pilot.press("s", "3")
+        await _built(pilot)
+        before = path.read_bytes()
+        planned.plan.write_text(
+            PLAN.replace("text: never comes, limit: 1", "text: nobody ever said this"), encoding="utf-8"
+        )
+        await pilot.press("s", "3")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        preview = pilot.app.screen
+        assert isinstance(preview, RebuildPreview)
+        rows = preview.query_one(RowList)
+        drawn = "\n".join("".join(part.text for part in rows.render_line(y)) for y in range(4))
+        assert "- gone" in drawn
+        assert "The bus never comes." in drawn
+        await pilot.press("n")
+        assert path.read_bytes() == before
+        await pilot.press("s", "3")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("y")
+        await _built(pilot)
+        assert b"The bus never comes" not in path.read_bytes()
+
+
+async def test_the_councils_template_is_named_tried_and_kept(planned: Project) -> None:
+    """The template would have to be typed at every build, and a wrong tag met the evening before the committee."""
+    (planned.folder / "council.docx").write_bytes(example_template())
+    wrong = docx.Document()
+    wrong.add_paragraph("{{ titel }}")
+    wrong.save(str(planned.folder / "wrong.docx"))
+    bare = docx.Document()
+    bare.add_paragraph("{{ priorities }}")
+    bare.save(str(planned.folder / "bare.docx"))
+    async with opened(planned, (80, 24)) as pilot:
+        await pilot.press("P")
+        screen = await settled(pilot)
+        for name, kept in (("wrong.docx", ""), ("bare.docx", "bare.docx"), ("council.docx", "council.docx")):
+            await pilot.press("o")
+            pilot.app.screen.query_one(Input).value = name
+            await pilot.press("enter")
+            screen = await settled(pilot)
+            assert read_plan(planned.plan).template == kept
+        assert "# Amina first" in planned.plan.read_text(encoding="utf-8")
+        await pilot.press("s", "1")
+        await _built(pilot)
+        assert (planned.exports / "plan.docx").is_file()
+        await pilot.press("u")
+        await settled(pilot)
+        assert read_plan(planned.plan).template == "bare.docx"
+        assert screen.is_current
+
+
+async def _built(pilot: Pilot[None]) -> None:
+    for _ in range(2):  # preparing, then writing
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()

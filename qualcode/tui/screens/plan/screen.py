@@ -11,15 +11,15 @@ from textual.widgets import Static
 
 from qualcode.core.plan import Pin
 from qualcode.core.plan_resolve import resolve
-from qualcode.core.report import counted
+from qualcode.core.report import counted, small_groups
 from qualcode.errors import NotPossibleError, QualcodeError
 from qualcode.formats import plan_edit
 from qualcode.formats.plan_yaml import parse_plan, read_plan
 from qualcode.tui import lookups
 from qualcode.tui.actions import actions_of, bindings
+from qualcode.tui.screens.plan.building import Building
 from qualcode.tui.screens.plan.outline import Row, asked, outline, short
 from qualcode.tui.screens.themes import drawing, reading
-from qualcode.tui.screens.themes.writing import Offer, Writing
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import spread
 from qualcode.tui.widgets.rowlist import RowList
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from qualcode.core.plan_resolve import ResolvedPlan
-    from qualcode.exports.result import Exported
     from qualcode.formats.plan_edit import Spot
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
@@ -46,7 +45,7 @@ _EDITS: WeakKeyDictionary[Desk, list[tuple[str, str, str]]] = WeakKeyDictionary(
 """What this session has changed in the plan: what was done, and the file's text before and after."""
 
 
-class PlanScreen(Writing):
+class PlanScreen(Building):
     """An outline of the plan. Its keys place, pin, order and remove quotes; all else is written in the file."""
 
     CSS_PATH = "plan.tcss"
@@ -231,10 +230,11 @@ class PlanScreen(Writing):
         def chosen(quote_id: str | None) -> None:
             if quote_id:
                 count = len(plan_edit.entries_at(plan.plan, spot))
-                self._edit(
+                self.edit_file(
                     "Placed a quote",
                     lambda text: plan_edit.place(text, spot, quote_id, self._note(quote_id)),
                     (spot, count),
+                    more=self._small(quote_id),
                 )
 
         self.qualcode.ask(PlaceQuote(self.desk, plan.report, row.codes), chosen)
@@ -251,7 +251,7 @@ class PlanScreen(Writing):
                 "This find may bring several quotes. Place them one by one with a, then remove it with d."
             )
         quote_id = row.evidence.quote.quote_id
-        self._edit(
+        self.edit_file(
             "Pinned a quote",
             lambda text: plan_edit.pin(text, spot, row.index, quote_id, self._note(quote_id)),
             (spot, row.index),
@@ -260,12 +260,18 @@ class PlanScreen(Writing):
     def action_shift(self, by: int) -> None:
         """Move a quote up or down among those beside it."""
         row, spot = self._entry()
-        self._edit("Moved a quote", lambda text: plan_edit.move(text, spot, row.index, by), (spot, row.index + by))
+        self.edit_file("Moved a quote", lambda text: plan_edit.move(text, spot, row.index, by), (spot, row.index + by))
 
     def action_remove(self) -> None:
         """Take a quote out of the plan; it stays coded."""
         row, spot = self._entry()
-        self._edit("Removed a quote from the plan", lambda text: plan_edit.remove(text, spot, row.index), None)
+        self.edit_file("Removed a quote from the plan", lambda text: plan_edit.remove(text, spot, row.index), None)
+
+    def _small(self, quote_id: str) -> str:
+        """Warn where a quote's attribution may show who is speaking; "" where it does not."""
+        report = self.filled_plan().report
+        found = small_groups(report, [quote for quote in report.quotes if quote.quote_id == quote_id])
+        return f" {found[0]}." if found else ""
 
     def _note(self, quote_id: str) -> str:
         """Return what stands beside a pinned id for the human eye. No words of a quote: these may be withdrawn."""
@@ -273,7 +279,16 @@ class PlanScreen(Writing):
         quote = next((q for q in plan.report.quotes if q.quote_id == quote_id), None) if plan is not None else None
         return f"{quote.code}, {quote.transcript}" if quote is not None else ""
 
-    def _edit(self, said: str, change: Callable[[str], str], goal: tuple[Spot, int] | None) -> None:
+    def filled_plan(self) -> ResolvedPlan:
+        """Return the plan as it is shown."""
+        if self._plan is None:
+            raise NotPossibleError("There is no plan here yet.")
+        return self._plan
+
+    def edit_file(
+        self, said: str, change: Callable[[str], str], goal: tuple[Spot, int] | None = None, *, more: str = ""
+    ) -> None:
+        """Change plan.yaml, unless it was changed by hand since it was shown; `more` is said besides what was done."""
         path = self.desk.project.plan
         before = plan_edit.read_text(path)
         if self._plan is not None and parse_plan(before.encode("utf-8")) != self._plan.plan:
@@ -284,7 +299,7 @@ class PlanScreen(Writing):
         _EDITS.setdefault(self.desk, []).append((said, before, after))
         self._goal = goal
         self.reload()
-        self.qualcode.say(f"{said}. u takes it back.")
+        self.qualcode.say(f"{said}. u takes it back.{more}", severity="warning" if more else "information")
 
     def action_undo(self) -> None:
         """Take back the last edit of the plan in this session, unless the file has been changed by hand since."""
@@ -317,16 +332,3 @@ class PlanScreen(Writing):
             raise NotPossibleError("There is no quote here to go to.")
         self.app.pop_screen()
         self.qualcode.code_screen.jump(place[0], place[1].start, place[1])
-
-    def action_build(self) -> None:
-        """Choose a format, and write the plan to exports/."""
-        from qualcode.exports.plan import FORMATS, write_plan
-
-        if self._plan is None:
-            raise NotPossibleError("There is no plan here that could be written.")
-        report, project = self._plan.report, self.desk.project
-
-        def writer(form: str) -> Callable[[], Exported]:
-            return lambda: write_plan(resolve(read_plan(project.plan), report), form, project.exports / f"plan.{form}")
-
-        self.offer("Write the plan to exports/", [Offer(f"The plan, {form}", "", writer(form)) for form in FORMATS])

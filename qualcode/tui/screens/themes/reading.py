@@ -73,6 +73,13 @@ def holds(desk: Desk) -> bool:
     return reading is not None and reading.change == last_change(desk.store)
 
 
+def holds_still(desk: Desk) -> bool:
+    """Say, from any thread, whether what was last read is all that there is."""
+    reading = _KEPT.get(desk)
+    with desk.store.again() as mine:
+        return reading is not None and reading.change == last_change(mine)
+
+
 def with_quote(desk: Desk, quote: Quote) -> Reading | None:
     """Change one quote in what was read, so that a key does not wait for everything to be read again."""
     reading = _KEPT.get(desk)
