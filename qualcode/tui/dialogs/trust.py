@@ -78,12 +78,12 @@ class TrustDialog(Dialog[bool]):
             yield f"⚠ {warning}"
         if use.codes:
             yield ""
-            yield f"{'Code':<30}{'accepted':>10}{'right, audited':>22}{'missed, audited':>22}"
+            yield f"{'Code':<20}{'accepted':>10}{'audited right':>18}{'audited missed':>18}"
         for code in use.codes:
             decided = code.accepted + code.rejected
             name = self._desk.name(code.code_id)
-            name = name if len(name) < 29 else name[:28] + "…"
-            yield f"{name:<30}{f'{code.accepted} of {decided}':>10}{_share(code.precision):>22}{_share(code.missed):>22}"
+            name = name if len(name) < 20 else name[:18] + "…"
+            yield f"{name:<20}{f'{code.accepted} of {decided}':>10}{_share(code.precision):>18}{_share(code.missed):>18}"
 
     def action_read(self, by: int) -> None:
         """Read on, or back."""
@@ -137,4 +137,4 @@ class TrustDialog(Dialog[bool]):
 def _share(share: Share | None) -> str:
     if share is None or not share.of:
         return "–"
-    return f"{share.share:.0%} of {share.of} ({share.low:.0%}–{share.high:.0%})"
+    return f"{share.share:.0%} ({100 * share.low:.0f}–{share.high:.0%})"
