@@ -28,6 +28,11 @@ class Place(Screen[None]):
         """The app."""
         return cast("QualcodeApp", self.app)
 
+    def pop(self) -> None:
+        """Leave for the place beneath. A key typed twice, which finds this place gone already, leaves no other."""
+        if self.app.screen is self:
+            self.app.pop_screen()
+
     def reload(self) -> None:
         """Read from the database again what may have changed."""
         raise NotImplementedError

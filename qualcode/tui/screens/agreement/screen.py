@@ -265,4 +265,4 @@ class AgreementScreen(Place):
             self.query_one("#empty", Static).update("Stopped. s or w asks again.")
             self._head("")
             return
-        self.app.pop_screen()
+        self.pop()

@@ -251,10 +251,9 @@ class DisagreementsScreen(Place):
     def action_open(self) -> None:
         """Show the passage in its transcript."""
         unit = self._here().unit
-        while len(self.app.screen_stack) > 2:
-            self.app.pop_screen()
+        self.qualcode.action_place("code")
         self.qualcode.code_screen.jump(unit.transcript_guid, unit.span.start, unit.span)
 
     def action_leave(self) -> None:
         """Go back to where one came from."""
-        self.app.pop_screen()
+        self.pop()

@@ -229,7 +229,7 @@ class FrameworkScreen(Writing):
         place = lookups.place_of_quote(self.desk, quote_id)
         if place is None:
             raise NotPossibleError("This passage is no longer coded.")
-        self.app.pop_screen()
+        self.pop()
         self.qualcode.code_screen.jump(place[0], place[1].start, place[1])
 
     def action_confirm(self) -> None:

@@ -203,4 +203,4 @@ class MergeScreen(Place):
         """Go back."""
         if self._busy:
             raise NotPossibleError("Wait a moment: the copies are being compared.")
-        self.app.pop_screen()
+        self.pop()

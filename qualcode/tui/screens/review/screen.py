@@ -325,5 +325,5 @@ class ReviewScreen(Place):
     def action_open(self) -> None:
         """Show the passage in its transcript."""
         waiting = self._here()
-        self.app.pop_screen()
+        self.pop()
         self.qualcode.code_screen.jump(waiting.transcript_guid, waiting.span.start, waiting.span)
