@@ -330,5 +330,5 @@ class PlanScreen(Building):
         place = lookups.place_of_quote(self.desk, row.evidence.quote.quote_id) if row.evidence is not None else None
         if place is None:
             raise NotPossibleError("There is no quote here to go to.")
-        self.app.pop_screen()
+        self.pop()
         self.qualcode.code_screen.jump(place[0], place[1].start, place[1])
