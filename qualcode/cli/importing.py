@@ -185,6 +185,7 @@ def _plain(report: FileReport, hunks: Sequence[Hunk]) -> dict[str, Any]:
         "format": report.format,
         "style": report.style,
         "turns": report.turns,
+        "directions": report.directions,
         "speakers": [
             {"label": h.label, "turns": h.turns, "first_words": h.first_words, "first_turns": list(h.first_turns)}
             for h in report.speakers

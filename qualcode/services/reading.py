@@ -53,6 +53,7 @@ class Heard:
 class FileReport:
     """What was found in one file, and what became of it.
 
+    `directions` are turns that tell what happened and not what was said; they are kept in the text and not among `turns`.
     `near_labels` are labels that may be one speaker, the fullest spelling first. `carried` and `lost` count the codings that a new version kept and those whose passages it changed; `lost_quotes` names
     the latter by quote id.
     """
@@ -63,6 +64,7 @@ class FileReport:
     format: str = ""
     style: str = ""
     turns: int = 0
+    directions: int = 0
     speakers: tuple[Heard, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str = ""
@@ -164,7 +166,8 @@ def look(path: Path, name: str, twin: Stored | None, options: ParseOptions | Non
         outcome,
         parsed.format,
         parsed.style,
-        len(parsed.turns),
+        sum(turn.kind is TurnKind.SPEECH for turn in parsed.turns),
+        sum(turn.kind is TurnKind.DIRECTION for turn in parsed.turns),
         heard(parsed),
         parsed.warnings,
         near_labels=tuple((name, *others) for name, others in near_equal(turn.speaker for turn in parsed.turns)),

@@ -162,7 +162,7 @@ def _transcripts(store: Store) -> tuple[TranscriptFact, ...]:
     ):
         groups[name][group_id] = number
     rows = store.rows(
-        """SELECT t.name, count(u.id) FROM transcripts AS t LEFT JOIN turns AS u ON u.transcript_id = t.id
+        """SELECT t.name, count(u.id) FROM transcripts AS t LEFT JOIN turns AS u ON u.transcript_id = t.id AND u.kind = 'speech'
            WHERE t.removed = 0 GROUP BY t.id ORDER BY t.name"""
     )
     return tuple(TranscriptFact(name, turns, groups[name]) for name, turns in rows)

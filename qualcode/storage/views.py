@@ -71,6 +71,8 @@ FIRST = (_PATHS, _QUOTES, _UTTERANCES, _CODE_COUNTS, _DECISIONS)
 SECOND = (
     "DROP VIEW code_counts",
     "DROP VIEW quotes",
+    "DROP VIEW utterances",
+    _UTTERANCES.replace("u.time AS time\n", "u.time AS time,\n        u.kind AS kind, u.place AS place\n"),
     _QUOTES.replace(
         "coalesce(p.consent_quote, 1) AND", "coalesce(p.consent_quote, 1) AND coalesce(p.consent_analyse, 1) AND"
     ),

@@ -55,6 +55,13 @@ def test_a_place_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
         open_database(tmp_path / "nowhere" / "qualcode.db")
 
 
+def test_every_turn_is_traced_to_its_place_in_the_file(store: Store) -> None:
+    """Somebody who doubts a quote finds it in the recording's transcript as it was sent."""
+    places = store.rows("SELECT transcript, place, kind FROM utterances ORDER BY transcript, ordinal")
+    assert places
+    assert all(row["place"].startswith("line ") and row["kind"] in {"speech", "direction"} for row in places)
+
+
 def test_the_view_quotes_traces_words_and_attribution(store: Store) -> None:
     """What documents print comes from the transcript's own words, signed from the group alone."""
     guid = transcripts.infos(store)[0].guid

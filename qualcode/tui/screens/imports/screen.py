@@ -164,6 +164,10 @@ class ImportScreen(Place):
                 f"A corrected version of a transcript in the project: {counted(report.carried, 'coding')} would move along, "
                 f"{len(report.lost_quotes)} stand on words that change. v shows what changes."
             )
+        if report.directions:
+            said.append(
+                f"{counted(report.directions, 'stage direction')}, kept in the text and never coded or counted."
+            )
         said += [f"⚠ {one_line(warning)}" for warning in report.warnings]
         cast = self._casts.get(report.path, Cast())
         for labels in report.near_labels:
