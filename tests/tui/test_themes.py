@@ -34,7 +34,7 @@ SCREENS = {
     "keys": ("f12", "k", "j", "j", "j", "j", "enter"),
     "only": ("f", "down", "enter"),
     "speakers": ("f",),
-    "chosen": ("n", "1", "k", "2", "k", "w"),
+    "chosen": ("n", "2", "k", "1", "k", "w"),
     "memos": ("m", "1", *"rain", "escape", "M"),
     "read": ("m", "1", *"# a", "enter", *"- b `c` **d**", "escape", "M", "enter"),
     "found": ("slash", *"bus", "enter"),

@@ -10,7 +10,6 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from qualcode.tui.dialogs.base import Dialog
-from qualcode.tui.keymap import keymap_path
 from qualcode.tui.settings import SETTINGS
 from qualcode.tui.widgets.drawing import folded, spread
 from qualcode.tui.widgets.rowlist import RowList
@@ -46,7 +45,7 @@ class SettingsList(Dialog[str]):
             rows.styles.height = rows.styles.max_height = (len(SETTINGS) + 1) * 2
             yield rows
             yield Static(
-                f"They are yours, {self._app.desk.store.coder.name}, in this project; keys are yours everywhere: {keymap_path()}",
+                f"They are yours, {self._app.desk.store.coder.name}, in this project; your keys hold in every project.",
                 classes="hint",
                 markup=False,
             )
