@@ -149,8 +149,9 @@ class Writer:
             + '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
             + f"<w:tblCaption w:val={quoteattr(legal(block.caption))}/>"
         )
+        plain_head = not self.styles.get("table-head")
         head = "".join(
-            self._cell(plain(name), columns[at], "table-head", right=at in block.figures)
+            self._cell((Run(name, bold=plain_head),), columns[at], "table-head", right=at in block.figures)
             for at, name in enumerate(block.header)
         )
         rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from made_report import made_report
 
 from qualcode.core.plan_resolve import ResolvedPlan, resolve
 from qualcode.errors import BadInputError
-from qualcode.exports.plan import write_plan
-from qualcode.exports.plan_template import example_template
+from qualcode.exports.plan import KEPT, place_names, plan_data, write_plan
+from qualcode.exports.plan_template import example_template, unsourced
 from qualcode.formats.plan_yaml import parse_plan
 
 if TYPE_CHECKING:
@@ -110,3 +112,33 @@ def test_a_template_that_is_none_is_one_plain_line(tmp_path: Path) -> None:
         assert "template" in str(caught.value)
     with pytest.raises(BadInputError):
         write_plan(filled(), "html", tmp_path / "plan.html", tmp_path / "t.docx")
+
+
+def test_a_template_may_have_places_to_write_in(tmp_path: Path) -> None:
+    """The leader's foreword would have no home in the council's own template."""
+    source = template(tmp_path, "{{ place:foreword }}", "{{ priority:a }}")
+    data = plan_data(
+        filled(), "docx", source, {"foreword": _paragraph("By the leader."), "gone": _paragraph("Homeless.")}
+    )
+    said = [
+        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        for paragraph in docx.Document(BytesIO(data)).element.body.iter(qn("w:p"))
+    ]
+    assert said.index("By the leader.") < said.index("Priority 1: Buses") < said.index(KEPT) < said.index("Homeless.")
+    assert place_names(filled(), source) == {"foreword", "priority-a"}
+    with pytest.raises(BadInputError, match="there is no tag"):
+        plan_data(filled(), "docx", template(tmp_path, "{{ place:Not A Name }}"))
+
+
+def _paragraph(words: str) -> str:
+    return f'<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:r><w:t>{words}</w:t></w:r></w:p>'
+
+
+def test_a_template_without_sources_is_warned_of(tmp_path: Path) -> None:
+    """Figures would be printed without anybody being able to say where they come from."""
+    bare = unsourced(template(tmp_path, "{{ title }}", "{{ priorities }}"), filled())
+    assert [warning.partition("'")[2].partition("'")[0] for warning in bare] == [
+        "{{ statistics }}", "{{ evidence }}", "{{ methods }}"
+    ]  # fmt: skip
+    (tmp_path / "all.docx").write_bytes(example_template())
+    assert unsourced(tmp_path / "all.docx", filled()) == ()

@@ -120,6 +120,8 @@ class FrameworkScreen(Writing):
             (f"{SIGNS[state]} {states[state]} ", "warn" if state == "stale" and states[state] else "quiet")
             for state in ("written", "stale", "to write")
         ]
+        if event.framework.aside:
+            right.append((f"! {len(event.framework.aside)} kept aside ", "warn"))
         where = f"under {self.desk.name(self.codes[0])}" if self.codes else "themes"
         self.query_one(TopLine).show([("Framework ", "strong"), (f"{where} × {ROW_WORDS[self.kind]}", "")], right)
         self._tell_more()

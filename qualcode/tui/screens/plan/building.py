@@ -85,7 +85,7 @@ class RebuildPreview(Dialog[bool]):
             ]
         return [
             [(mark, ""), (f"{_SIGNS[row.kind]:<11}", _LOOKS[row.kind]), (row.what, "")],
-            [(f"{'':13}{row.where}", "quiet")],
+            [(" " * 13, ""), (row.where, "quiet")],
         ]
 
     def action_step(self, by: int) -> None:

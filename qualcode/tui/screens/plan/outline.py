@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.core.plan import Find, Pin
+from qualcode.core.plan_stats import change_words, source_words, value_words
 from qualcode.core.report import counted
 from qualcode.core.retrieval import Query, select
 from qualcode.formats.plan_edit import Spot
@@ -13,6 +14,7 @@ from qualcode.formats.plan_edit import Spot
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from qualcode.core.plan import Statistic
     from qualcode.core.plan_resolve import Evidence, ResolvedPlan, Strength
 
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 class Row:
     """One row of the outline.
 
-    `kind` is "priority", "action", "quote" (something printed), "missing" (an entry that brings nothing) or "warning".
+    `kind` is "priority", "statistic", "action", "quote" (something printed), "missing" (an entry that brings nothing) or "warning".
     `spot` and `index` say which entry of the plan it comes from, for quotes and what is missing.
     """
 
@@ -32,6 +34,7 @@ class Row:
     evidence: Evidence | None = None
     strength: Strength | None = None
     codes: tuple[str, ...] = ()
+    about: str = ""
 
 
 def outline(plan: ResolvedPlan) -> list[Row]:
@@ -41,6 +44,7 @@ def outline(plan: ResolvedPlan) -> list[Row]:
         spot = Spot(number)
         themes = tuple(code.id for code in item.themes)
         rows.append(Row("priority", item.priority.title, spot, strength=item.strength, codes=themes))
+        rows += [_figure(statistic) for statistic in item.statistics]
         rows += _entries(plan, spot, item.priority.quotes, item.quotes, themes)
         for at, action in enumerate(item.actions):
             spot = Spot(number, at)
@@ -48,6 +52,12 @@ def outline(plan: ResolvedPlan) -> list[Row]:
             rows.append(Row("action", action.action.text, spot, strength=action.strength, codes=codes))
             rows += _entries(plan, spot, action.action.quotes, action.quotes, codes)
     return [*rows, *(Row("warning", warning) for warning in plan.warnings)]
+
+
+def _figure(statistic: Statistic) -> Row:
+    more = change_words(statistic) or "no earlier figure"
+    words = f"{statistic.label}: {value_words(statistic)}, {more}"
+    return Row("statistic", words, about=source_words(statistic) or "no source")
 
 
 def _entries(

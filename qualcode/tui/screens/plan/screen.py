@@ -151,6 +151,10 @@ class PlanScreen(Building):
 
     def _draw(self, index: int, width: int, chosen: bool) -> list[list[Part]]:
         row, mark = self._rows[index], "› " if chosen else "  "
+        if row.kind == "statistic":
+            missing = row.about == "no source"
+            beside: list[Part] = [("no source ", "warn")] if missing else []
+            return [spread([(f"{mark}    ", ""), ("▪ ", "key"), (row.words, "quiet")], beside, width)]
         if row.kind == "warning":
             return [spread([(mark, ""), ("! ", "key"), (row.words, "warn")], [], width)]
         if row.kind in {"priority", "action"} and row.strength is not None:
@@ -185,6 +189,8 @@ class PlanScreen(Building):
         elif row.strength is not None:
             codes = ", ".join(self.desk.name(code) for code in row.codes) or "no code"
             about.update(f"{row.words}\nAnswers: {codes}. Rests on {row.strength}.")
+        elif row.kind == "statistic":
+            about.update(f"{row.words}\n{row.about}")
         elif row.kind == "missing" and row.entry is not None and not isinstance(row.entry, Pin):
             about.update(f"{asked(row.entry)}: nothing that is coded fits yet, or it may not be printed.")
         else:
