@@ -14,16 +14,22 @@ from qualcode.services.merge_sides import PLACED
 from qualcode.storage.codes import code_guid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from qualcode.services.merge_sides import Row, Rows, Side
 
 
 class Repairs:
-    """Mends merged tables in place. Like the merge, it comes to the same whichever side is called which."""
+    """Mends merged tables in place. Like the merge, it comes to the same whichever side is called which.
 
-    def __init__(self, merged: Rows, sides: tuple[Side, Side], text: Callable[[str], str]) -> None:
-        self._rows, self._sides, self._text = merged, sides, text
+    `elsewhere` are rows that stay in the other copy alone, of texts that never come here; what they refer to is kept here too, as
+    it is there.
+    """
+
+    def __init__(
+        self, merged: Rows, sides: tuple[Side, Side], text: Callable[[str], str], elsewhere: Mapping[str, list[Row]]
+    ) -> None:
+        self._rows, self._sides, self._text, self._elsewhere = merged, sides, text, elsewhere
         self.clashes: list[Clash] = []
 
     def all(self) -> list[Clash]:
@@ -90,7 +96,7 @@ class Repairs:
                 self._tell("transcripts", row["guid"], row["name"], "another text has its name: renamed", cell="name")
 
     def _people(self) -> None:
-        for row in self._rows["speakers"].values():
+        for row in (*self._rows["speakers"].values(), *self._elsewhere["speakers"]):
             if row["participant_guid"]:
                 self._need("participants", row["participant_guid"])
         for row in self._rows["participants"].values():
@@ -107,8 +113,9 @@ class Repairs:
 
     def _codes(self) -> None:
         codes = self._rows["codes"]
-        for row in (*self._rows["codings"].values(), *self._rows["summaries"].values()):
-            self._need("codes", row["code_id"])
+        for table in ("codings", "summaries"):
+            for row in (*self._rows[table].values(), *self._elsewhere[table]):
+                self._need("codes", row["code_id"])
         todo = sorted(codes)
         while todo:
             row = codes[todo.pop()]

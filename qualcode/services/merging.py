@@ -121,12 +121,17 @@ def _plan(store: Store, theirs: Store, answers: Mapping[str, str], prefer: str) 
     journals = journal_rows(store), journal_rows(theirs)
     shared = {entry.guid for entry in journals[0]} & {entry.guid for entry in journals[1]}
     my_side = side(renamed_rows(mine, twins.mine), journals[0], shared, twins.mine)
-    shown = without_strays(renamed_rows(their_rows, twins.theirs), my_side.rows)
+    theirs_renamed = renamed_rows(their_rows, twins.theirs)
+    shown = without_strays(theirs_renamed, my_side.rows)
+    elsewhere = {
+        table: [row for key, row in theirs_renamed[table].items() if key not in shown[table]]
+        for table in ("speakers", "codings", "summaries")
+    }
     their_side = side(shown, journals[1], shared, twins.theirs)
     merged, clashes = merge_rows(my_side, their_side, _labels(store, theirs, my_side.rows, shown))
     clashes = decide(merged, clashes, answers, prefer)
     texts = _Texts(store, theirs, twins.theirs)
-    clashes += Repairs(merged, (my_side, their_side), texts.of).all()
+    clashes += Repairs(merged, (my_side, their_side), texts.of, elsewhere).all()
     found = differences(stored, merged)
     new = [entry for entry in journals[1] if entry.guid not in shared]
     report = MergeReport(

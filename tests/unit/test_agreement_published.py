@@ -4,6 +4,7 @@ import pytest
 
 from qualcode.core.agreement import (
     Section,
+    bias_index,
     brennan_prediger,
     cohen_kappa,
     fleiss_kappa,
@@ -13,6 +14,7 @@ from qualcode.core.agreement import (
     pabak,
     patterns_of,
     percent_agreement,
+    prevalence_index,
     scott_pi,
     unitizing_alpha,
     unitizing_figures,
@@ -54,8 +56,35 @@ SAS = {(1, 1): 8, (2, 2): 5, (0, 1): 4, (0, 2): 1, (2, 1): 1}
 GWET_HAND = {("y", "y"): 8, ("n", "n"): 1, ("y", "n"): 1}
 ABSTRACTORS = {(1, 1): 13, (2, 2): 20, (2, 3): 7, (3, 2): 4, (3, 3): 56}
 BYRT = {(True, True): 40, (True, False): 9, (False, True): 6, (False, False): 45}
+KRIPPENDORFF_2011_B = units("ab aa bb bb db cc cc cc ee dd dd ad")
+FLEISS_BOOK = {(1, 1): 75, (1, 2): 1, (1, 3): 4, (2, 1): 5, (2, 2): 4, (2, 3): 1, (3, 3): 10}
+
+
+def fourfold(both: int, first: int, second: int, neither: int) -> dict:
+    """Return a table of two coders' yes and no."""
+    return {(True, True): both, (True, False): first, (False, True): second, (False, False): neither}
+
 
 PUBLISHED = [
+    # Krippendorff 2011, example B: two observers, five values
+    (KRIPPENDORFF_2011_B, krippendorff_alpha, 0.692, 0.0005),
+    # Feinstein & Cicchetti 1990, "High agreement but low kappa: I", J Clin Epidemiol 43(6): one p_o, κ by prevalence and by bias
+    (fourfold(40, 9, 6, 45), percent_agreement, 0.85, 1e-9),
+    (fourfold(40, 9, 6, 45), cohen_kappa, 0.70, 0.005),
+    (fourfold(80, 10, 5, 5), percent_agreement, 0.85, 1e-9),
+    (fourfold(80, 10, 5, 5), cohen_kappa, 0.32, 0.005),
+    (fourfold(45, 15, 25, 15), cohen_kappa, 0.13, 0.005),
+    (fourfold(25, 35, 5, 35), cohen_kappa, 0.26, 0.005),
+    # Sim & Wright 2005, "The kappa statistic in reliability studies", Physical Therapy 85(3), table 1 and p. 263
+    (fourfold(22, 2, 4, 11), cohen_kappa, 0.67, 0.005),
+    (fourfold(22, 2, 4, 11), pabak, 0.69, 0.005),
+    (fourfold(22, 2, 4, 11), prevalence_index, 0.28, 0.005),
+    (fourfold(22, 2, 4, 11), bias_index, 0.05, 0.005),
+    # Fleiss, Levin & Paik 2003, Statistical Methods for Rates and Proportions, table 18.1
+    (FLEISS_BOOK, percent_agreement, 0.89, 1e-9),
+    (FLEISS_BOOK, cohen_kappa, 0.68, 0.005),
+    # Wikipedia, "Cohen's kappa", simple example
+    (fourfold(20, 5, 10, 15), cohen_kappa, 0.4, 1e-9),
     # Krippendorff, Content Analysis (2004 p. 230; 2018 p. 290); Krippendorff 2011, examples C to E
     (KRIPPENDORFF_4X12, krippendorff_alpha, 0.743, 0.0011),
     (KRIPPENDORFF_4X12, lambda p: krippendorff_alpha(p, "ordinal"), 0.815, 0.0011),

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from qualcode.core.agreement import (
     CodedSpan,
+    Figure,
     Judgements,
     agreement_report,
     coded_at_all,
     cohen_kappa,
     confusions,
+    fleiss_kappa,
+    gwet_ac1,
     judge_characters,
     judge_units,
     krippendorff_alpha,
@@ -320,3 +323,29 @@ def test_codes_the_codebook_lost_are_passed_over():
     """A coding on a code that was deleted since must not stop the report."""
     judged = Judgements(("A", "B"), {(frozenset({"gone"}), frozenset()): 3, (frozenset({"trust"}),) * 2: 1})
     assert agreement_report(judged, BOOK, samples=0).coded == 1
+
+
+def test_what_cannot_be_reckoned_is_words_and_never_a_number():
+    """No units, one coder's judgements only, one value only, two units alike: a reason each, and no error."""
+    for patterns in (
+        {},
+        {(None, None): 5},
+        {(True, None): 4, (None, False): 3},
+        {(False, False): 7},
+        {(True, True, True): 2},
+    ):
+        for coefficient in (fleiss_kappa, gwet_ac1, krippendorff_alpha, light_kappa):
+            figure = coefficient(patterns)
+            assert figure.value is None
+            assert figure.why_undefined
+            assert figure.said() == "not defined"
+    assert alpha_interval({(2.0, 1.0, 2.0): 1}, 100, 1) == (None, 0)
+    assert alpha_interval({}, 100, 1) == (None, 0)
+    same = alpha_interval({(2.0, 0.0, 0.0): 40}, 100, 1)
+    assert same == (None, 100)
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    """'-0.00' reads like a mistake."""
+    assert Figure(-0.0004, interval=(-0.0001, 0.2)).said() == "0.00 [0.00, 0.20]"
+    assert Figure(-0.006).said() == "-0.01"

@@ -87,9 +87,11 @@ def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
                         WHERE row NOT IN (SELECT guid FROM transcripts WHERE removed = 1)""",
         "settled": """SELECT t.name, "start", "end", choice, reason, (SELECT group_concat(x, ' ') FROM (SELECT k.name || e.value AS x FROM
                       json_each(before) AS e JOIN coders AS k ON k.guid = e.key ORDER BY 1)), codes, c.name FROM resolutions
-                      JOIN transcripts AS t ON t.guid = transcript_guid JOIN coders AS c ON c.guid = coder_guid""",
+                      JOIN transcripts AS t ON t.guid = transcript_guid JOIN coders AS c ON c.guid = coder_guid
+                      WHERE t.removed = 0""",
         "audits": """SELECT t.name, "start", "end", suggested, given, c.name FROM audits
-                     JOIN transcripts AS t ON t.guid = transcript_guid JOIN coders AS c ON c.guid = coder_guid""",
+                     JOIN transcripts AS t ON t.guid = transcript_guid JOIN coders AS c ON c.guid = coder_guid
+                     WHERE t.removed = 0""",
     }
     return {
         name: [tuple(row) for row in store.rows(sql if name == "order" else f"{sql} ORDER BY 1, 2, 3, 4")]
