@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-WORD_WEIGHT, PIECE_WEIGHT, TOPIC_WEIGHT, MEANING_WEIGHT, RULE_WEIGHT = 1.0, 0.84, 0.63, 1.6, 1.0
+WORD_WEIGHT, PIECE_WEIGHT, TOPIC_WEIGHT, MEANING_WEIGHT, RULE_WEIGHT = 1.0, 0.84, 0.63, 1.3, 1.0
 """Lengths of the blocks of features: the square root of what each adds to the likeness of two texts."""
 
 TOPIC_COUNTS = (20, 50, 200)
