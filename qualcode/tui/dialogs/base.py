@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
@@ -18,6 +19,10 @@ class Dialog(ModalScreen[Answer]):
     CSS_PATH = "dialogs.tcss"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Hand an answer back, once: a key pressed twice finds the dialog gone, and takes nothing else away."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def action_leave(self) -> None:
         """Leave without an answer."""
