@@ -153,3 +153,26 @@ async def test_a_clash_left_open_is_asked_at_the_next_opening(project: Project) 
         await press(pilot, "escape")
         assert codebook_yaml.load(project.codebook)["buses"].brief == "Any bus"
         assert screen_of(pilot).desk.book["buses"].brief == "Buses here"
+
+
+async def test_codes_are_put_in_order_and_found(project: Project) -> None:
+    """The file's order is the researcher's: a code goes up and down among its like, and is found by its name."""
+    async with opened(project) as pilot:
+        await press(pilot, "o", "slash", *"cyc", "enter")
+        tree = screen_of(pilot).query_one(CodeTree)
+        assert tree.code_id == "cycling"
+        await press(pilot, "K")
+        assert [code.id for code in codebook_yaml.load(project.codebook).children("getting-about")] == [
+            "cycling",
+            "buses",
+        ]
+        assert tree.code_id == "cycling"
+        await press(pilot, "K", "J")
+        assert [code.id for code in screen_of(pilot).desk.book.children("getting-about")] == ["buses", "cycling"]
+        await press(pilot, "u", "u")
+        assert [code.id for code in codebook_yaml.load(project.codebook).children("getting-about")] == [
+            "buses",
+            "cycling",
+        ]
+        await press(pilot, "escape", "n", "1", "k", "w", "o")
+        assert tree.code_id == "buses"

@@ -39,6 +39,9 @@ class CodebookEdits(Host):
             "delete": self._delete_code,
             "discover": lambda _code_id: self._discover(),
             "letter": self._give_letter,
+            "find": lambda _code_id: self._find_code(),
+            "lower": lambda code_id: self._shift_code(code_id, 1),
+            "raise": lambda code_id: self._shift_code(code_id, -1),
             "memo": lambda code_id: self.write_memo("code", code_id, self.desk.name(code_id)),
         }
         if event.code_id or event.what in {"add", "leave", "discover"}:
@@ -130,6 +133,26 @@ class CodebookEdits(Host):
             self._edited(f"Moved {self.desk.name(code_id)}.")
 
         self.ask_parent(f"Beneath which code does “{self.desk.name(code_id)}” go?", chosen)
+
+    def _shift_code(self, code_id: str, by: int) -> None:
+        parent = self.desk.book[code_id].parent
+        siblings = [code.id for code in self.desk.book.children(parent)]
+        at = siblings.index(code_id) + by
+        if not 0 <= at < len(siblings):
+            raise NotPossibleError(
+                f"{self.desk.name(code_id)} is {'last' if by > 0 else 'first'} here; m puts it elsewhere."
+            )
+        codebook_edits.move_code(self.desk.store, self.desk.project, code_id, parent, at)
+        self._edited(f"Moved {self.desk.name(code_id)} {'down' if by > 0 else 'up'}.", code_id)
+
+    def _find_code(self) -> None:
+        from qualcode.tui.dialogs.picker import Picker
+
+        def found(code_id: str | None) -> None:
+            if code_id:
+                self.query_one(CodeTree).show(self.desk, code_id)
+
+        self.qualcode.ask(Picker(self.desk, title="Find a code", make=False), found)
 
     def _recolour_code(self, code_id: str) -> None:
         from qualcode.tui.dialogs.asking import Choose

@@ -338,7 +338,9 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
     def action_show_codes(self) -> None:
         """Go to the codebook."""
         self.add_class("-tree")
-        tree = self.query_one(CodeTree)
+        tree, picked = self.query_one(CodeTree), self.chosen()
+        if picked is not None:
+            tree.show(self.desk, picked.code_id)
         self.query_one(KeyLine).show(actions_of("tree", "everywhere"))
         self.call_after_refresh(tree.focus)
 
