@@ -174,10 +174,10 @@ def test_the_documented_plan_is_a_plan() -> None:
     plan = parse_plan(page.partition("```yaml\n")[2].partition("```")[0].encode())
     assert change_words(plan.statistics[0]) == "up 15.4% (94 more) from 611 offences in 2016/17"
     assert plan.priorities[0].quotes == (
-        Pin("q4f0c2a91de", 26),
-        Find("police-respect", "young-person", exemplar=True, limit=2, line=27),
+        Pin("q4f0c2a91de", 27),
+        Find("police-respect", "young-person", exemplar=True, limit=2, line=28),
     )
-    assert plan.priorities[0].actions[0].quotes == (Find(text="pick on us", line=33),)
+    assert plan.priorities[0].actions[0].quotes == (Find(text="pick on us", line=34),)
 
 
 def test_words_written_without_quotation_marks_stay_as_written() -> None:
