@@ -18,7 +18,7 @@ from qualcode.core.codebook import Code, Codebook
 from qualcode.core.matrix import by_code, by_group, by_transcript
 from qualcode.core.model import Group, Quote
 from qualcode.core.report import GroupFact, Place, ProjectFacts, Report, TranscriptFact
-from qualcode.core.retrieval import Query, select
+from qualcode.core.retrieval import Known, Query, select
 from qualcode.exports.quotes import write_quotes
 from qualcode.exports.themes import write_themes
 
@@ -69,6 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--codings", type=int, default=50_000)
     report = made(parser.parse_args().codings)
+    known = Known({quote_id: place.turn or 0 for quote_id, place in report.places.items()})
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = {
@@ -78,9 +79,14 @@ def main() -> None:
             "retrieval: two codes together": seconds(
                 lambda: select(report.quotes, Query(any_of=("t1",), all_of=("t2",)), report.codebook)
             ),
+            "retrieval: a code without another within 5 turns": seconds(
+                lambda: select(report.quotes, Query(any_of=("t1",), none_of=("t2",), near=5), report.codebook, known)
+            ),
             "matrix: code by group": seconds(lambda: by_group(report)),
             "matrix: code by transcript": seconds(lambda: by_transcript(report)),
             "matrix: code by code": seconds(lambda: by_code(report)),
+            "matrix: code by code, by person": seconds(lambda: by_code(report, people=True)),
+            "matrix: the quotes of a cell": seconds(lambda: by_code(report).quotes("t1", "t2")),
             "theme summary, docx": seconds(lambda: write_themes(report, "docx", folder / "t.docx")),
             "theme summary, html": seconds(lambda: write_themes(report, "html", folder / "t.html")),
             "all quotes, xlsx": seconds(lambda: write_quotes(report, "xlsx", folder / "q.xlsx")),

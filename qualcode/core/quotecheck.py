@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck_figures import FigureFinding, check_figures, states_change
 from qualcode.core.quotecheck_joined import two_places
-from qualcode.core.quotecheck_read import quoted_passages
+from qualcode.core.quotecheck_read import quoted_passages, spelt_out
 from qualcode.core.quotecheck_twice import TwoWordings, changes, printed_twice
 
 if TYPE_CHECKING:
@@ -145,6 +145,9 @@ def _verdict(
     sought: Sought, finder: Looks, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]
 ) -> QuoteFinding:
     hits = finder.exact(sought.text)
+    if not hits and (spelt := spelt_out(sought.text)) != sought.text:
+        sought = replace(sought, text=spelt)
+        hits = finder.exact(spelt)
     exact = [_judge(sought, hit, coded, groups) for hit in hits if len(hit.turns) < 2]
     if exact:
         order = (QuoteVerdict.VERBATIM, QuoteVerdict.NOT_CODED, QuoteVerdict.WRONG_GROUP, QuoteVerdict.NOT_PERMITTED)

@@ -27,6 +27,8 @@ _SPACES = 200
 """Most code points by which white space may make a passage longer than it is printed."""
 _RAREST = 8
 """Words that say which transcripts a passage may come from."""
+_SHORT_TEXT = 20_000
+"""Code points up to which looking for a passage costs less than listing the words."""
 _FILLED = 90
 """Most code points that an editor's [words] may stand for."""
 _GAP = re.compile(r"(\s*[\[(]?\s*(?:…|\.{3,}|\. \. \.)\s*[\])]?\s*|\s*\[(?!\w\])[^\[\]]*\]\s*)")
@@ -217,7 +219,7 @@ class Finder:
         """Yield where the words stand letter for letter: much faster than the pattern, and mostly enough."""
         words = _inner(said)
         for source in self._sources:
-            if said and source.words.issuperset(words):
+            if said and (len(source.text) < _SHORT_TEXT or source.words.issuperset(words)):
                 at = source.plain.find(said)
                 while at >= 0:
                     if _whole(source.plain, at, at + len(said)):
@@ -347,7 +349,12 @@ def _align(source: Source, tokens: list[str], said: str, spread: Mapping[str, in
 
 def _trim(source: Source, tokens: list[str], low: int, high: int) -> Hit | None:
     """Return the part of a window that matches, within one turn where it can be."""
-    found = [(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(source.plain, low, high)]
+    text = source.plain
+    while low > 0 and not text[low - 1].isspace():
+        low -= 1
+    while high < len(text) and not text[high].isspace():
+        high += 1
+    found = [(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, low, high)]
     if not found:
         return None
     matcher = SequenceMatcher(

@@ -24,6 +24,11 @@ _CLOSING_SINGLE = re.compile(r"(?<=[.,!?…])['’](?!\w)|['’](?=\s*(?:[(.,;:]
 _LATE_SINGLE = re.compile(r"['’](?!\w)")
 
 
+_PRINTERS = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None, "\u200b": None}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph, or a line, of a document. `quoted` says that its style sets it off as a quote."""
@@ -44,6 +49,11 @@ class Sought:
     paragraph: int
     signed: str = ""
     marks: str = ""
+
+
+def spelt_out(text: str) -> str:
+    """Return text without what is the printer's and not the speaker's: letters for ligatures (ﬁ), no soft hyphens."""
+    return text.translate(_PRINTERS)
 
 
 def quoted_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Sought]:

@@ -22,13 +22,17 @@ _RARE = 4
 _TRIED = 16
 """Words of a passage that are looked up, longest first, to find the rare ones."""
 
-_MOST = 500
+_MOST = 120
 """Turns with one common phrase that are looked at, coded ones first: "yes, I know" stands in thousands."""
 
 _ALL = 100_000
 """Turns with one common phrase that are known of."""
 
 _WORD = re.compile(r"\w[\w'’]*")
+
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+"""Letters of scripts without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,12 @@ class LikelyTurns:
     def holding(self, said: str) -> list[list[FoundTurn]]:
         """Return the turns that may hold all of some words in one piece, in runs with their neighbours."""
         words = _WORD.findall(said)
+        if _UNSPACED.search(said):
+            return self._runs(self._holding_letters(said))
         rare = self._rare(words)
-        if rare:
-            return self._runs(sorted(frozenset.intersection(*rare))[:_MOST])
+        together = frozenset.intersection(*rare) if rare else None
+        if together is not None and len(together) <= _MOST:
+            return self._runs(sorted(together))
         if not words:
             return []
         found = self._standing(_phrase(words), _ALL)
@@ -66,6 +73,10 @@ class LikelyTurns:
         """Return the turns that share the rarest of some words, best first and at the most so many, with their neighbours."""
         words = _WORD.findall(said)
         rare = self._rare(words)
+        if _UNSPACED.search(said):
+            letters = "".join(words)
+            places = [self._holding_letters(letters[at : at + 4]) for at in range(0, len(letters) - 3, 4)]
+            rare += [frozenset(found) for found in places[:_TRIED] if found]
         if len(rare) < _RARE // 2:
             trios = [_phrase(words[at : at + 3]) for at in range(len(words) - 2)]
             rare += [found for trio in trios if (found := self._known(trio))]
@@ -74,6 +85,11 @@ class LikelyTurns:
             for turn in found:
                 scores[turn] += 1 / len(found)
         return self._runs(sorted(scores, key=lambda turn: (-scores[turn], turn))[:most])
+
+    def _holding_letters(self, said: str) -> list[int]:
+        """Return the turns with some letters in them: slow, but for scripts whose words the index does not know."""
+        sql = "SELECT id FROM turns WHERE instr(text, ?) LIMIT ?"
+        return [row[0] for row in self._store.db.conn.execute(sql, [said.strip(), _MOST])]
 
     def _rare(self, words: Iterable[str]) -> list[frozenset[int]]:
         """Return where some of the rarer words stand. A word that stands nowhere is among them."""

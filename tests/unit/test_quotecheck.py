@@ -81,6 +81,8 @@ def verdicts(*lines: str) -> list[tuple[str, str]]:
         ("“my nan waits an hour in the rain” (young person)", "altered", 1),
         ("“The bus never comes honestly. My nan waits an hour” (young person)", "altered", 1),
         ("“My nan wates an hour in the rain” (young person)", "altered", 1),
+        ("“It stop\u00adped being safe to walk back past the underpass once” (young person)", "not coded any more", 6),
+        ("“and then it’s full.” (young person)".replace("fu", "f\u00adu"), "verbatim", 1),
         ("“My nan waits an hour in the rain” (Community org.)", "wrong group", 1),
         ("“past the underpass once the lights had gone” (young person)", "not coded any more", 6),
         ("“I would not want any of this printed”", "not permitted", 5),

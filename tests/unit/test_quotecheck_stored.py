@@ -28,9 +28,7 @@ NORTH = (
     "Bo: They don't listen to us. We wrote to the councillor twice in September.\n"
     "Cy: They don't listen to us. That's all I have to say about the underpass.\n"
 )
-SOUTH = (
-    "Dee: They don't listen to us.\nEli: Yes, I know.\nDee: The leisure centre costs four pounds and nobody told us.\n"
-)
+SOUTH = "Dee: They don't listen to us.\nEli: Yes, I know. 夜は公園に行くのが怖いです。\nDee: The leisure centre costs four pounds and nobody told us.\n"
 
 
 @pytest.fixture
@@ -94,6 +92,8 @@ LINES = (
     "“The leisure centre costs [a lot] and nobody told us.” (young person)",
     "“The leisure centre costs four pounds. Yes, I know.” (young person)",
     "“We wrote to the councillor twice; the leisure centre costs four pounds” (young person)",
+    "“公園に行くのが怖い” (young person)",
+    "“夜は公園に行くのがとても怖いです” (young person)",
     "“There has never been a single word of this in any of it” (young person)",
 )
 
@@ -108,9 +108,10 @@ def test_verdicts_are_those_of_reading_everything(store: Store, common: int, mon
             check_document([Paragraph(line)], finder, quotes.all_quotes(store), groups).findings[0]
             for finder in (StoredTalk(store), everything(store))
         ]
-        assert [(f.verdict, f.transcript, f.turn, f.start, f.end, f.source) for f in checked[:1]] == [
-            (f.verdict, f.transcript, f.turn, f.start, f.end, f.source) for f in checked[1:]
-        ], line
+        indexed, read = ((f.verdict, f.transcript, f.turn, f.start) for f in checked)
+        assert indexed == read, line
+        if checked[0].verdict is not QuoteVerdict.ALTERED:
+            assert checked[0] == checked[1]
 
 
 def test_a_common_phrase_is_found_where_it_is_coded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
