@@ -191,7 +191,7 @@ def _weighed(store: Store, report: FileReport) -> FileReport:
 def _carry(store: Store, recorder: Recorder, old_guid: str, new_guid: str) -> tuple[int, tuple[str, ...]]:
     old_text, new_text = _text(store, old_guid), _text(store, new_guid)
     kept, lost = 0, []
-    for table in ("codings", "suggestion_decisions"):
+    for table in ("codings", "suggestion_decisions", "resolutions", "audits"):
         rows = store.rows(
             f'SELECT guid, "start", "end" FROM {table} WHERE transcript_guid = ? ORDER BY "start"', [old_guid]
         )

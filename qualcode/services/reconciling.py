@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qualcode.core.agreement import Confusion, agreement_report, confusions, judge_units, telling_words
+from qualcode.core.agreement import Confusion, confusions, judge_units, pooled_measures, telling_words
 from qualcode.errors import NotPossibleError
 from qualcode.services.agreeing import UnitChoice, narrowed, what_is_compared
 from qualcode.services.project_units import UnitIndex, counts_for, given_codes, project_units
@@ -270,8 +270,7 @@ def _dispute(unit: ProjectUnit, coders: tuple[str, str], compared: Compared, kno
 
 
 def _overall(compared: Compared, given: Given) -> Measures:
-    judgements = judge_units(compared.keys, given, compared.judged)
-    return agreement_report(judgements, compared.codebook, samples=0).overall
+    return pooled_measures(judge_units(compared.keys, given, compared.judged), compared.codebook)
 
 
 def _with(compared: Compared, coder: str, disputes: Iterable[Dispute]) -> Measures:
@@ -281,7 +280,7 @@ def _with(compared: Compared, coder: str, disputes: Iterable[Dispute]) -> Measur
     own = compared.given[coder]
     given: Given = {coder: own, CONSENSUS: {**own, **_settled_codes(disputes)}}
     judged = None if compared.judged is None else dict.fromkeys(given, compared.judged[coder])
-    return agreement_report(judge_units(keys, given, judged), compared.codebook, samples=0).overall
+    return pooled_measures(judge_units(keys, given, judged), compared.codebook)
 
 
 def _settled_codes(disputes: Iterable[Dispute]) -> dict[Hashable, set[str]]:

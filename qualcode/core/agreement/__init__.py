@@ -18,7 +18,14 @@ from qualcode.core.agreement.figure import Figure
 from qualcode.core.agreement.judgements import CodedSpan, Judgements, judge_characters, judge_units
 from qualcode.core.agreement.krippendorff import krippendorff_alpha
 from qualcode.core.agreement.patterns import patterns_of
-from qualcode.core.agreement.report import AgreementReport, Measures, agreement_report, coded_at_all, spans_report
+from qualcode.core.agreement.report import (
+    AgreementReport,
+    Measures,
+    agreement_report,
+    coded_at_all,
+    pooled_measures,
+    spans_report,
+)
 from qualcode.core.agreement.unitizing import Section, UnitizingFigures, unitizing_figures
 from qualcode.core.agreement.unitizing2004 import UnitizingAlpha, unitizing_alpha
 from qualcode.core.agreement.words import methods_paragraph
@@ -51,6 +58,7 @@ __all__ = [
     "pabak",
     "patterns_of",
     "percent_agreement",
+    "pooled_measures",
     "prevalence_index",
     "scott_pi",
     "spans_report",

@@ -70,9 +70,12 @@ def cohen_kappa(patterns: Patterns, weights: str = "") -> Figure:
         first[a] += weight  # type: ignore[assignment]
         second[b] += weight  # type: ignore[assignment]
 
+    if not weights or len(values) < 2:
+        observed = sum(weight for (a, b), weight in both.items() if a == b) / total
+        expected = sum(count * second[value] for value, count in first.items()) / total**2
+        return above_chance(observed, expected, ONE_VALUE)
+
     def credit(a: Hashable, b: Hashable) -> float:
-        if not weights or len(values) < 2:
-            return float(a == b)
         apart = abs(place[a] - place[b]) / (len(values) - 1)
         return 1 - (apart if weights == "linear" else apart * apart)
 

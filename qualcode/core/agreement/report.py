@@ -192,6 +192,14 @@ def agreement_report(
     return report
 
 
+def pooled_measures(judgements: Judgements, codebook: Codebook) -> Measures:
+    """Return the coefficients over all codes together alone, without an interval; for the rest see `agreement_report`."""
+    code_ids = [code.id for code in codebook]
+    coded_only = judgements.only_coded()
+    make = _Maker(judgements.coders, 0, 0)
+    return make.yes_no("pooled", "", "All codes", judgements.pooled(code_ids), coded_only.pooled(code_ids), {})
+
+
 def spans_report(
     lengths: Mapping[str, int],
     given: Mapping[str, Iterable[CodedSpan]],
