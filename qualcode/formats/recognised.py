@@ -24,7 +24,7 @@ _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "name", 
 _STARTS = ("start", "start_time", "startTime", "begin", "from", "offset", "timestamp", "time", "ts", "startTimestamp")
 _ENDS = ("end", "end_time", "endTime", "to", "stop", "endTimestamp")
 _TIMED = re.compile(
-    r"\s*\[?\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s*(?:-->|[-–])\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s*\]?:?\s+(\S.*)"
+    r"\s*(?:\[\s*)?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s*(?:-->|[-–])\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s*\]?:?\s+(\S.*)"
 )
 _NAMED = re.compile(r"(?:\[([^\[\]]{1,60})\]\s*:?|([^:\[\]]{1,60}?)\s*:(?!\d\d|//))\s*(\S.*)")
 _MILLISECONDS = 100_000.0

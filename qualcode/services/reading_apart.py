@@ -6,12 +6,16 @@ That process is killed when the user cancels, when a file takes longer than `PAT
 
 from __future__ import annotations
 
-import signal
+import pickle
+import subprocess
+import sys
+import threading
 import time
 from collections import deque
+from contextlib import suppress
 from itertools import islice
-from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from queue import Empty, Queue
+from typing import IO, TYPE_CHECKING, cast
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from qualcode.errors import BadInputError
@@ -19,7 +23,6 @@ from qualcode.services.reading import FileReport, Outcome, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from multiprocessing.connection import Connection
     from pathlib import Path
 
     from qualcode.formats.transcripts import ParseOptions
@@ -36,7 +39,6 @@ MEMORY = 3 << 29
 _WORTH_A_PROCESS = 6_000_000
 """Bytes, unpacked, from which on files are read by the second process, while those before are being stored."""
 
-_TOO_MUCH = "takes more memory than one file may"
 _PACKAGES = {".docx", ".docm", ".odt", ".xlsx", ".xlsm", ".ods"}
 _AHEAD = 3
 _GLANCE = 0.05
@@ -96,66 +98,52 @@ def _in_the_way(name: str, why: str) -> BadInputError:
 
 
 class _Reader:
-    """The second process and the pipe to it."""
+    """The second process. It is no `multiprocessing` one: those cannot be started from within the app, whose output has no file."""
 
     def __init__(self, jobs: Iterable[Job], memory: int) -> None:
-        context = get_context("spawn")
-        self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other, memory), daemon=True)
-        self._process.start()
-        other.close()
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "qualcode.services.read_worker", str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._in, self._out = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
+        self._answers: Queue[FileReport | None] = Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
         self.ask(jobs)
 
     def ask(self, jobs: Iterable[Job]) -> None:
         for job in jobs:
             try:
-                self._pipe.send(job)
+                pickle.dump(job, self._in)
+                self._in.flush()
             except OSError:  # it has died over an earlier file, which is found out when that is waited for
+                return
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                self._answers.put(pickle.load(self._out))  # noqa: S301 - written by our own process
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                self._answers.put(None)
                 return
 
     def answer(self, until: float, cancelled: Callable[[], bool]) -> FileReport | str:
         """Wait for the next report; return what went wrong if there is none."""
-        while not self._pipe.poll(_GLANCE):
-            if cancelled():
-                return "was cancelled"
-            if time.monotonic() > until:
-                return "takes too long"
-        try:
-            report = self._pipe.recv()
-        except (EOFError, OSError):
-            return _TOO_MUCH
-        return report if isinstance(report, FileReport) else str(report)
+        while True:
+            try:
+                return self._answers.get(timeout=_GLANCE) or "takes more memory than one file may"
+            except Empty:
+                if cancelled():
+                    return "was cancelled"
+                if time.monotonic() > until:
+                    return "takes too long"
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.join()
-        self._pipe.close()
-
-
-def _serve(pipe: Connection, memory: int) -> None:
-    """Answer jobs until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it too, and decides
-    _bind(memory)
-    while True:
-        try:
-            job = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            pipe.send(look(*job))
-        except MemoryError:
-            pipe.send(_TOO_MUCH)
-        except OSError:
-            return
-
-
-def _bind(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory if most < 0 else min(memory, most), most))
+        self._process.wait()
+        with suppress(OSError):
+            self._in.close()
 
 
 def _is_pdf(path: Path) -> bool:
