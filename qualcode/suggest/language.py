@@ -60,7 +60,7 @@ class Reader:
 
         self._nlp = _load(language, pipeline)
         self._stops: frozenset[str] = frozenset(self._nlp.Defaults.stop_words)
-        self._stem = _stemmer(self._nlp.lang)
+        self._stem, self._lemma = _stemmer(self._nlp.lang), _lemmatizer(self._nlp.lang)
         self._lemmas = bool(pipeline) and self._nlp.has_pipe("lemmatizer")
         self._form = lru_cache(maxsize=100_000)(self._form_of)
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
@@ -68,7 +68,7 @@ class Reader:
             phrases = [self._nlp(keyword) for keyword in code.keywords]
             if phrases := [phrase for phrase in phrases if self._words(phrase)]:
                 self._matcher.add(str(place), phrases)
-        self.name = f"{self._nlp.lang}:{pipeline or 'blank'}"
+        self.name = f"{self._nlp.lang}:{pipeline or 'blank'}{'' if self._lemma is str else '+lemmas'}"
         self.vectors = PipelineVectors(self._nlp, self.name) if self._nlp.vocab.vectors_length else None
         """Sentence vectors, where the pipeline carries word vectors."""
 
@@ -101,7 +101,7 @@ class Reader:
     def _form_of(self, text: str) -> tuple[str, bool]:
         """Return a token's stem and whether it carries meaning; no stem for punctuation."""
         lower = text.lower()
-        return (self._stem(lower), lower not in self._stops) if any(map(str.isalnum, text)) else ("", False)
+        return (self._stem(self._lemma(lower)), lower not in self._stops) if any(map(str.isalnum, text)) else ("", False)
 
 
 @lru_cache(maxsize=4)
@@ -129,3 +129,18 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
     stemmer = snowballstemmer.stemmer(_STEMMERS[language])
     return lambda word: str(stemmer.stemWord(word)) or word
+
+
+@lru_cache(maxsize=4)
+def _lemmatizer(language: str) -> Callable[[str], str]:
+    """Return what brings a word to its dictionary form by spaCy's lookup tables, where spacy-lookups-data is installed.
+
+    They know what no stemmer does ("children", "went"); their answers are cut to stems like all words, so that regular ones meet.
+    """
+    from spacy.lookups import load_lookups
+
+    lookups = load_lookups(language, ["lemma_lookup"], strict=False)
+    if not lookups.has_table("lemma_lookup"):
+        return str
+    table = lookups.get_table("lemma_lookup")
+    return lambda word: str(table.get(word, word))
