@@ -16,7 +16,7 @@ from qualcode.core.codebook_merge import Side
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.formats.codebook_yaml import CodebookFile
-from qualcode.storage import codes
+from qualcode.storage import codes, summaries
 from qualcode.whole_files import replace_file
 
 if TYPE_CHECKING:
@@ -144,18 +144,18 @@ def add_code(store: Store, project: Project, code: Code) -> None:
     Raises:
         CodebookError: the code does not fit the codebook.
     """
-    _edit(store, project, tree_edits.added(codes.load(store), code), "add code", f"Added the code {code.name}")
+    _edit(store, project, tree_edits.added(_editable(store, project), code), "add code", f"Added the code {code.name}")
 
 
 def update_code(store: Store, project: Project, code_id: str, **fields: Any) -> None:
     """Change fields of a code: its name, colour, definition or any other but its id."""
-    book = tree_edits.updated(codes.load(store), code_id, **fields)
+    book = tree_edits.updated(_editable(store, project), code_id, **fields)
     _edit(store, project, book, "change code", f"Changed the code {book[code_id].name}")
 
 
 def move_code(store: Store, project: Project, code_id: str, parent: str | None, index: int | None = None) -> None:
     """Put a code, with what is beneath it, under another parent (None: make it a theme) and at a place among its siblings."""
-    book = tree_edits.moved(codes.load(store), code_id, parent, index)
+    book = tree_edits.moved(_editable(store, project), code_id, parent, index)
     _edit(store, project, book, "move code", f"Moved the code {book[code_id].name}")
 
 
@@ -169,7 +169,7 @@ def what_it_touches(store: Store, code_id: str) -> Touched:
 
 def delete_code(store: Store, project: Project, code_id: str) -> None:
     """Take a code, the codes beneath it and all their codings away, as one command."""
-    book = codes.load(store)
+    book = _editable(store, project)
     name = _known(book, code_id).name
     gone = {code.id for code in book.family(code_id)}
     left = replace(book, codes=tuple(code for code in book if code.id not in gone))
@@ -187,20 +187,21 @@ def merge_codes(store: Store, project: Project, source: str, target: str) -> Non
     Raises:
         NotPossibleError: the two are one, or `target` lies beneath `source`.
     """
-    book = codes.load(store)
+    book = _editable(store, project)
     from_code, to_code = _known(book, source), _known(book, target)
     if target in {code.id for code in book.family(source)}:
         raise NotPossibleError("A code cannot be merged into itself or into one beneath it.")
     left = tuple(replace(c, parent=target) if c.parent == source else c for c in book if c.id != source)
     with store.command("merge codes", f"Merged {from_code.name} into {to_code.name}") as recorder:
         _recode(store, recorder, source, target)
+        summaries.record_recode(store, recorder, source, target)
         codes.record_sync(store, recorder, replace(book, codes=left))
     bring_file_along(store, project)
 
 
 def split_code(store: Store, project: Project, code_id: str, new: Code, coding_guids: Sequence[str]) -> None:
     """Make a new code and give it the chosen codings of an old one, as one command."""
-    book = codes.load(store)
+    book = _editable(store, project)
     old = _known(book, code_id)
     with store.command("split code", f"Split {new.name} off {old.name}") as recorder:
         codes.record_sync(store, recorder, tree_edits.added(book, new))
@@ -225,6 +226,14 @@ def _recode(store: Store, recorder: Recorder, source: str, target: str) -> None:
 def _edit(store: Store, project: Project, book: Codebook, action: str, summary: str) -> None:
     codes.sync(store, book, action=action, summary=summary)
     bring_file_along(store, project)
+
+
+def _editable(store: Store, project: Project) -> Codebook:
+    """Return the codebook, once it is sure that an edit can be written to the file too."""
+    book = codes.load(store)
+    if project.codebook.exists() and store.meta(_IN_STEP) != _both(project, book):
+        codebook_yaml.load(project.codebook)
+    return book
 
 
 def _known(book: Codebook, code_id: str) -> Code:

@@ -9,7 +9,7 @@ import pytest
 from qualcode.core.codebook import Code
 from qualcode.core.codebook_merge import Side
 from qualcode.core.spans import Span
-from qualcode.errors import CodebookError, NotPossibleError
+from qualcode.errors import BadInputError, CodebookError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, history
 from qualcode.storage import codes, codings, transcripts
@@ -202,3 +202,19 @@ def test_a_code_taken_away_in_the_file_and_changed_in_the_app(store: Store, proj
     assert clash.field == ""
     codebook_edits.settle(store, project, {clash.key: Side.MINE})
     assert in_both(store, project, "voice").brief == "Kept"
+
+
+def test_a_file_that_cannot_be_read_stops_the_edit_before_anything_is_written(store: Store, project: Project) -> None:
+    """With codebook.yaml broken half-way through somebody's typing, the app changes nothing that the file would miss."""
+    hand_edit(project, "name: Buses", "name: [Buses")
+    before = codes.load(store)
+    with pytest.raises(BadInputError):
+        codebook_edits.update_code(store, project, "voice", name="Voice")
+    with pytest.raises(BadInputError):
+        codebook_edits.merge_codes(store, project, "buses", "voice")
+    with pytest.raises(BadInputError):
+        codebook_edits.delete_code(store, project, "buses")
+    assert codes.load(store) == before
+    hand_edit(project, "name: [Buses", "name: Buses")
+    codebook_edits.update_code(store, project, "voice", name="Voice")
+    assert in_both(store, project, "voice").name == "Voice"

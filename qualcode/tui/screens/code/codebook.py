@@ -192,10 +192,11 @@ class CodebookEdits(Host):
 
         def into(target: str | None) -> None:
             if target:
-                said = [
-                    f"{self._touches(code_id)} to be coded {self.desk.name(target)}.",
-                    f"{name} goes away. u takes it back.",
-                ]
+                beneath = [code.name for code in self.desk.book.children(code_id)]
+                own = self.desk.store.value("SELECT count(*) FROM codings WHERE code_id = ?", [code_id])
+                said = [f"{_quotes(own)} to be coded {self.desk.name(target)}."]
+                said += [f"The codes beneath it go beneath that: {', '.join(beneath)}."] if beneath else []
+                said.append(f"{name} goes away. u takes it back.")
                 self.qualcode.ask(
                     Confirm(f"Merge {name} into {self.desk.name(target)}?", said), lambda yes: merge(target, yes)
                 )

@@ -80,7 +80,7 @@ class Stacked(Host):
                 (f"{mark.letter} ", mark.colour),
                 (mark.label, "strong" if is_chosen else ""),
                 (f"{' ★' if coding.exemplar else ''}{' ✎' if coding.memo else ''}", "warn"),
-                (f" ({mark.coder})", "quiet"),
+                (f" ({mark.coder})", self.desk.coder_colours.get(coding.coder_guid, "quiet")),
             ]
         if chosen is not None:
             parts.append(("  d e m * change it, w next, esc leave", "quiet"))
