@@ -68,6 +68,12 @@ def infos(store: Store) -> list[CoderInfo]:
     ]
 
 
+def colours(store: Store) -> dict[str, str]:
+    """Return every coder's colour by GUID."""
+    rows = store.rows("SELECT guid, colour FROM coders ORDER BY created_at, name")
+    return {guid: colour or COLOURS[number % len(COLOURS)] for number, (guid, colour) in enumerate(rows)}
+
+
 def named(store: Store, name: str) -> CoderInfo:
     """Return the coder of that name.
 

@@ -78,6 +78,7 @@ class Desk:
     def reload_coders(self) -> None:
         """Read again whose codings this coder is shown."""
         self.hidden, self.suggested_for = coders.hidden(self.store), coders.suggested_for(self.store)
+        self.coder_colours = coders.colours(self.store)
         self.showing = Showing(self.store)
 
     def reload_people(self) -> None:
