@@ -56,8 +56,8 @@ def _style(key: str, words: str, pattern: str, weight: float, *, alone: bool = F
     return Style(key, words, compiled, weight, alone, times)
 
 
-_SMALL = "".join(letter for letter in map(chr, range(0x600)) if letter.islower())
-_CAPITAL = rf"[^\W\d_{_SMALL}]"
+_LARGE = "A-ZÀ-ÖØ-Þ" + "".join(letter for letter in map(chr, range(0x100, 0x180)) if letter.isupper()) + "Ά-ΫЀ-Я"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _EMPHASIS = r"(?P<em>\*\*|__|\*|_|<b>|<strong>)"
 
 STYLES: dict[str, Style] = {
@@ -150,7 +150,7 @@ STYLES: dict[str, Style] = {
             "capitals",
             "names in capitals",
             rf"{_LEAD}{_BEFORE}(?P<label>{_CAPITAL}(?:{_CAPITAL}|[.'’\-])+(?: (?:{_CAPITAL}|[\d.'’\-])+){{0,4}}?)(?:\s{{2,}}|"
-            rf"\s(?=[\"'“‘(\[]?(?:[IA]\b|[^\W\d_]?[{_SMALL}]|[-–—….(\[])))(?P<words>.*)",
+            rf"\s(?=[\"'“‘(\[]?(?:[IA]\b|[^\W\d_]?[^\W\d_{_LARGE}]|[-–—….(\[])))(?P<words>.*)",
             0.8,
         ),
         _style("own line", "names on a line of their own", rf"{_LEAD}{_NAME}\s*[:：]?\s*(?P<words>)$", 0.7, alone=True),

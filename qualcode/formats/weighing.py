@@ -57,7 +57,7 @@ def weigh(document: Document, style: Style) -> Candidate:
     hits = _without_citations(document, hits)
     counts = Counter(h.label for h in hits)
     names = sum(likelihood(h.label) >= Likelihood.NAME for h in hits)
-    dense = names <= _FEW_NAMES and names >= _DENSE * _blocks(document)
+    dense = style.weight < 1 and 0 < names <= _FEW_NAMES and names >= _DENSE * _blocks(document)
     sure = {label for label, count in counts.items() if _sure(label, count, style, dense=dense)}
     setting = _Setting.of(document, [h for h in hits if h.label in sure])
     firm = {h.line for h in hits if h.label in sure}
