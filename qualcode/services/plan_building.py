@@ -105,7 +105,7 @@ def prepare(store: Store, project: Project, report: Report, wanted: Wanted) -> P
 
 def _there(wanted: Wanted) -> Built | None:
     """Return what lies where the plan is to be written; None where nothing does, or nothing that anybody writes in."""
-    if not wanted.path.exists() or wanted.form not in FORMS or wanted.layout != "long":
+    if not wanted.path.exists() or wanted.form not in FORMS:
         return None
     try:
         return read_built(read_bytes(wanted.path), wanted.form, wanted.path.name)
@@ -152,9 +152,8 @@ def build(store: Store, prepared: Prepared) -> Exported:
     kept = prepared.built.places if prepared.built is not None else {}
     data = plan_data(resolved, wanted.form, wanted.template, kept, wanted.layout)
     state = state_of(resolved)
-    if wanted.layout == "long":
-        state = replace(state, outside=outside(data, wanted.form, wanted.path.name))
-        data = stamped(data, wanted.form, state)
+    state = replace(state, outside=outside(data, wanted.form, wanted.path.name))
+    data = stamped(data, wanted.form, state)
     if prepared.backup is not None:
         write_whole(prepared.backup, read_bytes(wanted.path))
     write_whole(wanted.path, data)

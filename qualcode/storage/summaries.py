@@ -91,6 +91,26 @@ def _put(store: Store, recorder: Recorder, draft: Draft, guids: dict[str, str]) 
     )  # fmt: skip
 
 
+def record_recode(store: Store, recorder: Recorder, source: str, target: str) -> None:
+    """Give the summaries of one code to another within a command; where both have one, both texts are kept in one cell.
+
+    What they rest on is as it was, so they are stale until somebody looks at them.
+    """
+    for row in store.rows("SELECT * FROM summaries WHERE code_id = ? ORDER BY guid", [source]):
+        twin = store.row(
+            "SELECT guid, text, quotes FROM summaries WHERE row_kind = ? AND row = ? AND code_id = ?",
+            [row["row_kind"], row["row"], target],
+        )
+        if twin is None:
+            recorder.update("summaries", row["guid"], code_id=target)
+            continue
+        quotes = dict.fromkeys([*json.loads(twin["quotes"]), *json.loads(row["quotes"])])
+        recorder.delete("summaries", row["guid"])
+        recorder.update(
+            "summaries", twin["guid"], text=f"{twin['text']}\n\n{row['text']}", quotes=json.dumps(list(quotes))
+        )
+
+
 def _coding_guids(store: Store, quote_ids: Iterable[str]) -> dict[str, str]:
     found = {}
     for each in set(quote_ids):

@@ -12,7 +12,7 @@ from qualcode.__main__ import main
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.exports.framework import write_framework
-from qualcode.services import history
+from qualcode.services import codebook_edits, history
 from qualcode.services.framework import confirm_cell, read_framework, write_cell
 from qualcode.services.merging import merge
 from qualcode.services.opening import open_project
@@ -329,3 +329,34 @@ def test_copies_of_a_project_merge_their_summaries(store: Store, project: Projec
     assert "Mine." in both.text
     assert "Theirs." in both.text
     assert alone.text == "Nobody rings."
+
+
+def test_merged_codes_bring_their_summaries_along(store: Store, project: Project) -> None:
+    """Merging two codes would put an afternoon's summaries where nobody finds them."""
+    write_cell(store, cell_of(store, project, code_id="buses"), "On buses.")
+    write_cell(store, cell_of(store, project, code_id="cycling"), "On bikes.")
+    write_cell(store, cell_of(store, project, "community-org", "buses"), "Theirs.")
+    codebook_edits.merge_codes(store, project, "buses", "cycling")
+    both = cell_of(store, project, code_id="cycling")
+    assert both.summary is not None
+    assert (both.summary.text, both.state) == ("On bikes.\n\nOn buses.", "stale")
+    assert [quote.text for quote in both.linked] == ["The bus never comes."]
+    theirs = cell_of(store, project, "community-org", "cycling").summary
+    assert theirs is not None
+    assert theirs.text == "Theirs."
+    history.undo(store, project)
+    assert read_framework(store, project).aside == ()
+    again = cell_of(store, project, code_id="buses").summary
+    assert again is not None
+    assert again.text == "On buses."
+
+
+def test_a_summary_whose_code_is_gone_is_kept_aside(store: Store, project: Project) -> None:
+    """Deleting a code would throw somebody's writing away without a word."""
+    write_cell(store, cell_of(store, project, code_id="cycling"), "On bikes.")
+    codebook_edits.delete_code(store, project, "cycling")
+    matrix = read_framework(store, project)
+    assert [summary.text for summary in matrix.aside] == ["On bikes."]
+    done = write_framework(matrix, "json", project.exports / "framework.json")
+    assert any("kept aside" in warning for warning in done.warnings)
+    assert "On bikes." in done.path.read_text(encoding="utf-8")

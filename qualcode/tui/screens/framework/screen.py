@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from qualcode.core.framework import ROW_KINDS, ROW_WORDS, exemplars
+from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, QualcodeError
 from qualcode.services.framework import apply_cells, confirm_cell, read_framework, write_cell
 from qualcode.tui import lookups
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from qualcode.core.framework import Cell, Framework
+    from qualcode.services.framework import Applied
     from qualcode.tui.desk import Desk
 
 _LOOK_AGAIN = 2.0
@@ -53,6 +55,13 @@ class FrameworkScreen(Writing):
         def __init__(self, asked: int, framework: Framework | None, failed: str = "") -> None:
             super().__init__()
             self.asked, self.framework, self.failed = asked, framework, failed
+
+    class TakenIn(Message):
+        """A workbook was taken in, or was not: `failed` says why."""
+
+        def __init__(self, done: Applied | None, failed: str = "") -> None:
+            super().__init__()
+            self.done, self.failed = done, failed
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -294,26 +303,40 @@ class FrameworkScreen(Writing):
 
     def action_take_in(self) -> None:
         """Take in a workbook that was exported and written in."""
-        from qualcode.formats.framework_table import read_framework_table
-
         folder = self.desk.project.folder
 
         def named(answer: str | None) -> None:
             if not answer:
                 return
-            returned = read_framework_table(folder / Path(answer).expanduser())
-            done = apply_cells(self.desk.store, self.desk.project, returned)
-            self.reload()
-            if done.refused:
-                self.qualcode.ask(
-                    Confirm(f"{len(done.written)} written, {len(done.refused)} not written", list(done.refused)),
-                    lambda _: None,
-                )
-            else:
-                self.qualcode.say(
-                    f"{len(done.written)} cells written. u takes them back."
-                    if done.written
-                    else "Nothing in it differs."
-                )
+            self.qualcode.say("Reading the workbook …")
+            self._take_in(folder / Path(answer).expanduser())
 
         self.qualcode.ask(AskLine("Take in a workbook", "exports/framework.xlsx", said="As 'Write' made it."), named)
+
+    @work(thread=True, exclusive=True, group="taking in", exit_on_error=False)
+    def _take_in(self, path: Path) -> None:
+        from qualcode.formats.framework_table import read_framework_table
+
+        try:
+            returned = read_framework_table(path)
+            with self.desk.store.again() as mine:
+                done = apply_cells(mine, self.desk.project, returned)
+        except QualcodeError as error:
+            self.post_message(self.TakenIn(None, str(error)))
+        else:
+            self.post_message(self.TakenIn(done))
+
+    @on(TakenIn)
+    def _show_taken_in(self, event: TakenIn) -> None:
+        done = event.done
+        if done is None:
+            self.qualcode.say(event.failed, severity="warning")
+            return
+        self.reload()
+        if done.refused:
+            title = f"{len(done.written)} written, {len(done.refused)} not written"
+            self.qualcode.ask(Confirm(title, list(done.refused)), lambda _: None)
+        elif done.written:
+            self.qualcode.say(f"{counted(len(done.written), 'cell')} written. u takes them back.")
+        else:
+            self.qualcode.say("Nothing in it differs.")
