@@ -6,7 +6,7 @@ of coders (24), the coding tree (25), derivation of themes (26), software (27), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qualcode.core.report import counted, tally
@@ -64,7 +64,16 @@ def methods(report: Report) -> tuple[Method, ...]:
         items.append(Method("Suggestions", " ".join(part for part in (facts.suggestions, began) if part)))
     if facts.version:
         items.append(Method("Software", f"qualcode {facts.version}."))
-    return tuple(items)
+    return tuple(_numbered(item) for item in items)
+
+
+_COREQ = {"Who took part": 12, "Who coded": 24, "Codebook": 25, "Software": 27, "Quotes": 29}
+"""The checklist's number of each item that it asks for."""
+
+
+def _numbered(item: Method) -> Method:
+    number = _COREQ.get(item.label)
+    return item if number is None else replace(item, text=f"{item.text} (COREQ {number})")
 
 
 def _groups(report: Report, people: int) -> str:
