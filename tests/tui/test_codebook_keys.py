@@ -63,7 +63,7 @@ async def test_merging_says_what_it_touches_and_moves_the_codings(project: Proje
         await press(pilot, "n", "1")
         await to_code(pilot, "buses")
         await press(pilot, "g", *"cyc", "enter")
-        assert "1 coding to be coded Cycling." in " ".join(
+        assert "1 quote to be coded Cycling." in " ".join(
             str(said.render()) for said in pilot.app.screen.query(".said")
         )
         await press(pilot, "y")
