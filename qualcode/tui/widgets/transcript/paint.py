@@ -154,7 +154,7 @@ class Painter:
                 bold=hit,
                 italic=reason or aside,
             )
-        background, colour = look.background, look.quiet if aside and not hit else look.text
+        background = look.background
         if selected:
             background = look.selected
         elif hit:
@@ -162,8 +162,9 @@ class Painter:
         else:
             for name in colours:
                 background = tint(Color.parse(name), background, look.text)
-        if reason:
-            colour = readable(look.reason, background, look.text)
+        colour = look.text
+        if reason or (aside and not hit):
+            colour = readable(look.reason if reason else look.quiet, background, look.text)
         return self._style(
             colour,
             background,
