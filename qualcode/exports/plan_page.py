@@ -6,6 +6,7 @@ be read. Nothing is told by colour alone: it prints in grey.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,13 +62,14 @@ def page_data(resolved: ResolvedPlan, form: str) -> bytes:
             "the plan has no priority yet", where=resolved.plan.where, mend="Write one under 'priorities'"
         )
     page = _Page(resolved)
-    scale = next((scale for scale in _SCALES if page.fits(scale)), None)
-    if scale is None:
+    at = bisect_left(_SCALES, True, key=page.fits)
+    if at == len(_SCALES):
         raise BadInputError(
             "the plan is too long for one page",
             where=resolved.plan.where,
             mend="Take quotes out, or choose --layout long",
         )
+    scale = _SCALES[at]
     return page.pdf(scale) if form == "pdf" else _html(resolved, scale)
 
 
