@@ -62,7 +62,7 @@ def page_data(resolved: ResolvedPlan, form: str) -> bytes:
             "the plan has no priority yet", where=resolved.plan.where, mend="Write one under 'priorities'"
         )
     page = _Page(resolved)
-    at = bisect_left(_SCALES, True, key=page.fits)
+    at = bisect_left(_SCALES, 1, key=lambda scale: int(page.fits(scale)))
     if at == len(_SCALES):
         raise BadInputError(
             "the plan is too long for one page",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.core.plan_stats import change_words, value_words
 from qualcode.errors import BadInputError
 from qualcode.exports.blocks import Heading
-from qualcode.exports.docx_styles import ROLES
+from qualcode.exports.docx_styles import ROLES, design
 from qualcode.exports.docx_xml import Writer
 from qualcode.exports.plan import (
     Places,
@@ -60,7 +60,7 @@ _FALLBACKS = {
     "quote": ("Quote", "Intense Quote", "Block Text"),
     "quote-source": ("Quote Source",),
     "bullet": ("List Bullet", "List Paragraph"),
-    "table": ("Table Grid",),
+    "table": ("Evidence", "Table Grid"),
     "caption": ("Caption",),
 }
 
@@ -123,10 +123,11 @@ def example_template() -> bytes:
     import docx
 
     word = docx.Document()
+    design(word, language="en-GB", footer="{{ title }}")
     word.add_paragraph("{{ title }}", style="Title")
     for tag in ("organisation", "period"):
         word.add_paragraph(f"{{{{ {tag} }}}}", style="Subtitle")
-    for tag in ("introduction", "context", "priorities"):
+    for tag in ("introduction", "place:foreword", "context", "priorities"):
         word.add_paragraph(f"{{{{ {tag} }}}}")
     for heading, tag in (
         ("You said, we will", "you_said"),
