@@ -105,10 +105,15 @@ def main() -> int:
         for project in (whole, broken):
             (project / "codebook.yaml").write_text("codes: []\n", encoding="utf-8")
         number, size = written_out(files, int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+        before = os.times()
         took, most, reports = imported(whole, files)
+        after = os.times()
+        busy = after.children_user + after.children_system - before.children_user - before.children_system
         outcomes = [report["outcome"] for report in reports]
         print(f"{number} hearings, {size / 1e6:.1f} MB of text; {outcomes.count('new')} new in {took:.1f} s")
-        print(f"{size / 1e6 / took:.1f} MB/s; peak memory over all processes {most / 2**20:.0f} MiB")
+        print(
+            f"{size / 1e6 / took:.1f} MB/s, in {busy:.1f} s of the processors' time; peak memory over all processes {most / 2**20:.0f} MiB"
+        )
         half, _, _ = imported(broken, files, killed_after=took / 2)
         came_in, _ = contents(broken)
         rest, most, reports = imported(broken, files)

@@ -13,7 +13,7 @@ from qualcode.cli.common import answer_json, answer_table, narrate, opened, proj
 from qualcode.errors import BadInputError, one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qualcode.core.versions import Hunk
     from qualcode.formats.options import ParseOptions
@@ -104,6 +104,7 @@ def import_command(
             report.error,
             *(f"{report.name}: {warning}" for warning in report.warnings),
             *_near(report),
+            _asking(report, cast.groups) if dry_run else "",
             _lost(report, dry_run),
         ):
             if words:
@@ -165,6 +166,15 @@ def _near(report: FileReport) -> list[str]:
         f'"{labels[0]}={labels[0]}" makes them one'
         for labels in report.near_labels
     ]
+
+
+def _asking(report: FileReport, told: Mapping[str, str]) -> str:
+    """Say whose talk may be prompts, which are left out of suggestions, quotes and counts once a group says so."""
+    from qualcode.core.speakers import looks_like_facilitator
+
+    labels = [h.label for h in report.speakers if looks_like_facilitator(h.label) and h.label not in told]
+    options = " ".join(f'--group "{label}=facilitator"' for label in labels)
+    return f"{report.name}: {options} keeps what they ask out of suggestions, quotes and counts" if labels else ""
 
 
 def _lost(report: FileReport, dry_run: bool) -> str:

@@ -106,6 +106,28 @@ def test_words_and_speakers_come_back_from_pdf(talk):
     assert [(s, w.split()) for s, w in found] == [(s, w.split()) for s, w in _no_two_in_a_row(ascii_talk)]
 
 
+PIECES = ["Ann", "Ann:", "BO", "[Ann]", "<v Bo>", "**Ann**", "Q1.", "P1:", "(laughs)", "[00:01:02]", "#00:01:02-3#", "0:03", "00:01 -->",
+          "|", "|---|", "\t", "  ", ":", " – ", "—", ">>", "# ", "* ", "12.", "yes", "For example:", "\n", "\n\n", "\u2028", "\u00a0", "\x1b[2J"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["talk.txt", "talk.md"])
+@settings(max_examples=150, deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=60))
+def test_whatever_looks_like_labels_the_text_stays_as_it_is(name, pieces):
+    """Labels half written, bars, times and marks in any order must neither change a text nor give turns that overlap."""
+    text = "".join(pieces)
+    try:
+        parsed = parse_bytes(text.encode(), name)
+    except BadInputError:
+        assert not text.strip()
+        return
+    if parsed.format in {"plain text", "Markdown"} and "time and a name" not in parsed.style:
+        assert parsed.text == text
+    ends = [0, *(e for t in parsed.turns for e in (t.span.start, t.span.end))]
+    assert ends == sorted(ends)
+    assert all(t.span.of(parsed.text).strip() for t in parsed.turns)
+
+
 @pytest.mark.parametrize("name", [*WRITERS, "talk.pdf"])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
