@@ -16,7 +16,7 @@ from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 
 from qualcode.errors import QualcodeError
-from qualcode.tui.actions import actions_of, bindings, captioned
+from qualcode.tui.actions import bindings
 from qualcode.tui.clashing import ask_clashes
 from qualcode.tui.place import Place
 from qualcode.tui.settings import THEME
@@ -312,15 +312,10 @@ class QualcodeApp(App[None]):
     # Actions
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer every action of this place in the palette, those on the chosen code of the codebook beside it too."""
-        place = getattr(screen, "PLACE", "code")
-        for action in actions_of(*dict.fromkeys((place, *(("tree",) if place == "code" else ()), "everywhere"))):
-            numbered = "{key}" in action.do
-            for key in action.keys.split(",") if numbered else [self.keymap_of(action.id) or action.keys]:
-                label = f"{action.label} {key}" if numbered else action.label
-                in_tree = " Of the code chosen in the codebook." if action.where == "tree" else ""
-                do = partial(self._run, action.do.format(key=key), screen, action.where)
-                yield SystemCommand(label, f"{action.help}{in_tree} Key: {captioned(key)}", do)
+        """Offer every action of this place in the palette."""
+        from qualcode.tui.palette import commands
+
+        return commands(self, screen)
 
     def action_command_palette(self) -> None:
         """Find any action by its name."""
@@ -328,11 +323,6 @@ class QualcodeApp(App[None]):
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
-
-    async def _run(self, do: str, screen: Screen[Any], where: str) -> None:
-        name = f"action_{do.partition('(')[0]}"
-        targets = [screen.query_one("CodeTree")] if where == "tree" else [screen]
-        await self.run_action(do, next((target for target in targets if hasattr(target, name)), self))
 
     def keymap_of(self, action_id: str) -> str:
         """Return the keys that the user gave an action, "" if none."""
