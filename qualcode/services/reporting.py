@@ -139,7 +139,9 @@ def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
         folder,
         _transcripts(store),
         tuple(GroupFact(group, counts.get(group.id, 0)) for group in people.groups(store)),
-        tuple(row[0] for row in store.rows(f"SELECT DISTINCT coders.name {_STANDING} ORDER BY 1") if row[0] != CONSENSUS),
+        tuple(
+            row[0] for row in store.rows(f"SELECT DISTINCT coders.name {_STANDING} ORDER BY 1") if row[0] != CONSENSUS
+        ),
         (dates[0] or "")[:10] if dates else "",
         (dates[1] or "")[:10] if dates else "",
         __version__,
