@@ -39,13 +39,14 @@ def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None
 
 
 @export_command.command("themes")
+@click.option("--by", default="", help="Only codings by this coder; Consensus for what was settled between coders.")
 @_options("docx")
-def export_themes(form: str, out: Path | None, folder: Path, coder: str) -> None:
+def export_themes(form: str, out: Path | None, by: str, folder: Path, coder: str) -> None:
     """The theme summary: what was said on each theme, by whom, with counts and their base."""
     from qualcode.exports.themes import write_themes
     from qualcode.services.packing import plan_numbers, write_pack_beside
 
-    project, report = _reported(folder, coder)
+    project, report = _reported(folder, coder, by)
     path = out or project.exports / f"themes.{form}"
     with progress_of("Themes") as progress:
         written = write_themes(report, form, path, progress=progress)
@@ -116,12 +117,16 @@ def export_framework(form: str, out: Path | None, folder: Path, coder: str, kind
     tell_written(write_framework(framework, form, out or project.exports / f"framework.{form}"))
 
 
-def _reported(folder: Path, coder: str) -> tuple[Project, Report]:
+def _reported(folder: Path, coder: str, by: str = "") -> tuple[Project, Report]:
+    from qualcode.core.retrieval import Query, narrow
     from qualcode.services.reporting import build_report, with_methods
+    from qualcode.storage.coders import named
 
     project, store = opened(folder, coder)
     with store:
         report = with_methods(store, build_report(store, project))
+        if by:
+            report = narrow(report, Query(coders=(named(store, by).name,)))
     if not report.quotes:
         narrate("Nothing is coded yet, so there are no quotes to write; open the app with 'qualcode' and code some.")
     return project, report

@@ -197,3 +197,20 @@ def test_the_command_lists_them_and_answers_in_json(
     told = json.loads(capsys.readouterr().out)
     assert (told["open"], len(told["disagreements"])) == (1, 2)
     assert told["disagreements"][0]["settled"]["choice"] == "a"
+
+
+def test_the_consensus_can_be_reported_alone(
+    disputed: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The theme summary that goes to a committee can rest on what both coders stand by, and on nothing else."""
+    (tmp_path / "codebook.yaml").write_text(codebook_yaml.dump(CODEBOOK), encoding="utf-8")
+    take_over_agreed(disputed, ("ana", "bo"), UnitChoice.ALL)
+    where = ["--project", str(tmp_path), "--coder", "ana"]
+    out = tmp_path / "themes.md"
+    assert main(["export", "themes", "--by", CONSENSUS, "--format", "md", "--out", str(out), *where]) == 0
+    assert "The bus never comes." in out.read_text(encoding="utf-8")
+    assert "They don’t listen" not in out.read_text(encoding="utf-8")
+    assert main(["export", "themes", "--by", "nobody", "--out", str(out), *where]) == 2
+    capsys.readouterr()
+    assert main(["quotes", "--by", CONSENSUS, "--json", *where]) == 0
+    assert [each["code"] for each in json.loads(capsys.readouterr().out)] == ["buses"]

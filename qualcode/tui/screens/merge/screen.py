@@ -9,6 +9,7 @@ from textual import work
 from textual.message import Message
 from textual.widgets import Static
 
+from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, QualcodeError
 from qualcode.services.merging import merge
 from qualcode.tui.actions import actions_of, bindings
@@ -140,10 +141,8 @@ class MergeScreen(Place):
         lines = ["This would come in:", *(f"  {line}" for line in report.lines())]
         lines += [f"  new transcript: {name}" for name in report.transcripts]
         if self._conflicts:
-            lines += [
-                "",
-                f"Both copies changed {len(self._conflicts)} things. m takes mine, t theirs, r leaves it to the rules.",
-            ]
+            both = counted(len(self._conflicts), "thing")
+            lines += ["", f"Both copies changed {both}. m takes mine, t theirs, r leaves it to the rules."]
         return [*lines, "", "enter brings all of it in as one change."]
 
     @property
