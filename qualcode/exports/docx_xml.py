@@ -216,5 +216,8 @@ def bookmark(anchor: str) -> str:
 
 
 def _text(text: str) -> str:
-    parts = re.split(r"([\n\t])", legal(text))
+    text = legal(text)
+    if "\n" not in text and "\t" not in text:
+        return f'<w:t xml:space="preserve">{escape(text)}</w:t>' if text else ""
+    parts = re.split(r"([\n\t])", text)
     return "".join(_BREAKS.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts if part)
