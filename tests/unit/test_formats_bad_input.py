@@ -174,7 +174,7 @@ def test_deep_nesting_does_not_break_the_reader():
 def test_long_lines_and_many_labels_take_no_time():
     """A line of megabytes, or a label on every line, must not make the search for labels slow."""
     for text in ("a:" * 400_000, "x " * 400_000, "[" * 300_000, "a - " * 200_000, "\ta" * 150_000, "\n".join(f"Name{n}: yes" for n in range(20_000)),
-                 "**" * 200_000, "10:30 " * 100_000, "(" * 100_000 + ")" * 100_000, "A " * 300_000):  # fmt: skip
+                 "**" * 200_000, "10:30 " * 100_000, "(" * 100_000 + ")" * 100_000, "A " * 300_000, "\n" + " " * 60_000 + "\na\nb"):  # fmt: skip
         assert parse_bytes(text.encode(), "a.txt").text == text
 
 
