@@ -148,7 +148,7 @@ _SECOND = (
     "DROP INDEX turns_speaker",
     "CREATE INDEX turns_speaker ON turns(speaker_id, kind)",
     "DROP INDEX codings_code",
-    "CREATE INDEX codings_code ON codings(code_id, transcript_guid)",
+    "CREATE INDEX codings_code ON codings(code_id, transcript_guid, coder_guid)",
     "CREATE INDEX codings_recent ON codings(coder_guid, code_id, created_at)",
     "CREATE INDEX codings_memo ON codings(created_at) WHERE memo <> ''",
     "CREATE INDEX suggestions_score ON suggestions(coder_guid, score)",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.events import Key
 
 from qualcode.core.codebook import Codebook
+from qualcode.core.model import Coder
 from qualcode.errors import NotPossibleError
 from qualcode.formats import codebook_yaml
-from qualcode.storage import codes, codings
+from qualcode.storage import coders, codes, codings
 from qualcode.storage.store import Store
 from qualcode.tui.actions import PLACES as WHERE
 from qualcode.tui.actions import actions_of
@@ -32,7 +34,7 @@ priorities:
     actions:
       - text: Ask before a route is cut
         quotes:
-          - code: buses
+          - find: {code: buses}
 """
 
 LATE = "Interviewer: And the trains?\nEve: There are none. There were, once, and my dad drove one.\nInterviewer: When was that?\n"
@@ -68,6 +70,12 @@ class Unending(QualcodeApp):
     async def action_quit(self) -> None:
         """Do what quitting does, and stay."""
         self.guarded(self.code_screen.save_place)
+
+    def coders_changed(self, *, another: bool) -> None:
+        """Stay who one is: undo takes back one coder's commands."""
+        first = self.desk.store.value("SELECT coder_guid FROM journal ORDER BY id LIMIT 1")
+        self.desk.store = replace(self.desk.store, coder=Coder(first, coders.name_of(self.desk.store, first)))
+        super().coders_changed(another=False)
 
     def take_keys(self) -> None:
         """Keep the keys as they are, whatever is set."""
@@ -165,13 +173,16 @@ class Soak:
         await self.go_home()
         app, desk = self.app, self.app.desk
         said = f"after {self.done} keys, the last {self.pressed[-40:]}"
-        assert codings.counts(desk.store) == {code: n for code, n in desk.counts.items() if n}, said
+        assert codings.counts(desk.store, without=desk.hidden) == {code: n for code, n in desk.counts.items() if n}, (
+            said
+        )
         book = codes.load(desk.store)
         assert desk.book == book, said
         assert _by_id(codebook_yaml.load(app.project.codebook)) == _by_id(book), said
         if desk.passages is not None:
             guid = desk.passages.transcript.guid
-            stored = {(c.guid, c) for c in codings.of_transcript(desk.store, guid)}
+            shown = (c for c in codings.of_transcript(desk.store, guid) if c.coder_guid not in desk.hidden)
+            stored = {(c.guid, c) for c in shown}
             differ = stored ^ set(desk.passages.codings.items())
             assert not differ, f"{differ} {said}"
             assert desk.store.value("SELECT removed FROM transcripts WHERE guid = ?", [guid]) == 0, said
