@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.report import counted
 from qualcode.core.spans import Span
 from qualcode.errors import NotPossibleError
 from qualcode.storage import codings, search
@@ -36,6 +37,21 @@ def quotation(desk: Desk, span: Span) -> str:
     signed = f" ({group.attribution})" if group else ""
     ids = [codings.quote_id(coding.guid) for coding in desk.mine_at(span) if coding.span == span]
     return f"“{desk.text_of(span)}”{signed}{f' [{ids[0]}]' if ids else ''}"
+
+
+def small_group(desk: Desk, group_id: str) -> str:
+    """Warn of a group so small that its attribution may show who is speaking; "" where it is not."""
+    found = desk.store.row(
+        """SELECT g.name, count(DISTINCT p.guid) FROM groups AS g JOIN participants AS p ON p.group_id = g.id
+           JOIN speakers AS s ON s.participant_guid = p.guid
+           JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
+           WHERE g.id = ? AND p.consent_analyse GROUP BY g.id""",
+        [group_id],
+    )
+    least = int(desk.store.meta("small_cell", "5"))
+    if found is None or found[1] >= least:
+        return ""
+    return f" {found[0]}: {counted(found[1], 'participant')}, fewer than {least}; it may show who is speaking."
 
 
 def memo_targets(desk: Desk, span: Span) -> list[tuple[str, str, str]]:

@@ -183,4 +183,7 @@ class Notes(Stacked):
     def action_copy(self) -> None:
         """Copy the selected words with their attribution."""
         self.app.copy_to_clipboard(lookups.quotation(self.desk, self.selection))
-        self.qualcode.say("Copied, with its attribution.")
+        speaker = lookups.speaker_at(self.desk, self.selection.start)
+        group = speaker.group.id if speaker is not None and speaker.group is not None else ""
+        small = lookups.small_group(self.desk, group)
+        self.qualcode.say(f"Copied, with its attribution.{small}", severity="warning" if small else "information")

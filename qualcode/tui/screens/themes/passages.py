@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import NotPossibleError
 from qualcode.storage import codings
+from qualcode.tui import lookups
 from qualcode.tui.screens.themes import drawing, reading
 from qualcode.tui.screens.themes.finding import Narrowing
 
@@ -45,4 +46,5 @@ class OnPassages(Narrowing):
                 "This passage may not be quoted: its speaker did not permit it, or is a facilitator."
             )
         self.app.copy_to_clipboard(drawing.quotation(quote))
-        self.qualcode.say("Copied, with its attribution.")
+        small = lookups.small_group(self.desk, quote.group_id)
+        self.qualcode.say(f"Copied, with its attribution.{small}", severity="warning" if small else "information")
