@@ -15,8 +15,10 @@ from qualcode.cli.common import opened, project_option
 def data_command(out: Path, folder: Path, coder: str) -> None:
     """Write unit × code tables of 0 and 1 for R, SPSS, Stata or pandas to the folder OUT, with a data dictionary."""
     from qualcode.services.statistics_out import write_data
+    from qualcode.storage.coders import refuse_if_blind
 
     _, store = opened(folder, coder)
     with store:
+        refuse_if_blind(store, "these tables")
         for path in write_data(store, out):
             click.echo(str(path))

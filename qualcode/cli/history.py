@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 @project_option
 @json_option
 def log_command(limit: int, folder: Path, coder: str, as_json: bool) -> None:
-    """Show what was done, newest first."""
+    """Show what was done, newest first; to a coder who codes blind, by themselves."""
     from qualcode.storage import journal
+    from qualcode.storage.coders import is_blind
 
     _, store = opened(folder, coder)
     with store:
         found = journal.entries(store.db, limit=limit)
+        if is_blind(store):
+            found = [entry for entry in found if entry.coder == store.coder.name]
     if as_json:
         answer_json(
             [

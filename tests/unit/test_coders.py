@@ -72,6 +72,10 @@ def test_a_blind_coder_is_told_nothing_by_any_command(
     told = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
     assert "codings" not in told["bo"]
     assert main(["agree", *where]) == 2
+    assert main(["data", str(store.path.parent / "out"), *where]) == 2
+    capsys.readouterr()
+    assert main(["log", "--json", *where]) == 0
+    assert {each["coder"] for each in json.loads(capsys.readouterr().out)} == {"ana"}
     assert main(["coders", "blind", "--off", *where]) == 0
     capsys.readouterr()
     assert main(["quotes", "--json", *where]) == 0
