@@ -14,6 +14,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
+from textual.screen import Screen
 
 from qualcode.errors import QualcodeError
 from qualcode.tui.actions import bindings
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.notifications import SeverityLevel
-    from textual.screen import Screen
 
     from qualcode.core.spans import Span
     from qualcode.storage.journal import Entry
@@ -195,7 +195,8 @@ class QualcodeApp(App[None]):
         """Show what others have written since, and remember where the coder is."""
         if self.desk.others_wrote():
             self.code_screen.reload()
-        notes = self.desk.take_file_changes()
+        # Not under an open dialog: what is being written there would overwrite the file's change unasked.
+        notes = [] if self.screen.is_modal else self.desk.take_file_changes()
         if notes:
             self.everything_changed(notes[0] if len(notes) == 1 else f"{notes[0]} And {len(notes) - 1} more changes.")
             ask_clashes(self)
@@ -269,7 +270,9 @@ class QualcodeApp(App[None]):
         self.push_screen(dialog, lambda answer: self.guarded(lambda: then(answer)))
 
     async def run_action(self, *args: Any, **kwargs: Any) -> bool:
-        """Carry out an action; what cannot be done is said."""
+        """Carry out an action; what cannot be done is said. A key for a screen that has just been left does nothing."""
+        if len(args) > 1 and isinstance(args[1], Screen) and args[1] not in self.screen_stack:
+            return True
         try:
             return await super().run_action(*args, **kwargs)
         except QualcodeError as error:
