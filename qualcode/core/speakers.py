@@ -27,12 +27,16 @@ _ROLES = _FACILITATORS | {
     "focus group", "everyone", "both", "panel", "student", "user", "expert", "m", "w", "b", "e", "t", "fg", "ip",
 }  # fmt: skip
 _JOBS = {"worker", "manager", "officer", "leader", "nurse", "doctor", "police", "teacher", "carer", "volunteer", "resident", "parent",
-         "mother", "father", "student", "councillor", "coordinator", "director", "academy", "school", "council", "trust"}  # fmt: skip
+         "mother", "father", "student", "councillor", "coordinator", "director", "academy", "school", "council", "trust", "governor",
+         "member", "chair", "head", "lead", "adviser", "advisor", "assistant", "representative", "rep", "minister", "vicar", "owner",
+         "trader", "apprentice", "pupil", "club", "centre", "team", "charity", "society", "association", "mosque", "church",
+}  # fmt: skip
 _NUMBERED = re.compile(
     r"(?:(?!(?:fig|day|vol|age|act|no|may|jun|jul|to|of|in|at|by|on|eq|tab|p\.)\b)[a-z]{1,3}|speaker|participant|person|respondent|resident|interviewee|interviewer|facilitator|moderator|male|female"
     r"|man|woman|young person|parent|student|teacher|guest|officer|caller|member|attendee|voice|group|user|unknown speaker"
     r"|male speaker|female speaker|speaker_|spk_?|youth|boy|girl|mother|father|carer|worker|expert|witness)"
     r"\s*[-_#.]?\s*(?:no\.?\s*)?\d{1,3}[a-z]?"
+    r"|(?:speaker|participant|person|respondent|resident|interviewee|young person|parent|student|teacher|officer|member|group) [a-z]"
 )
 _NOT_LABELS = {
     "for example", "for instance", "example", "examples", "note", "notes", "nb", "n.b.", "eg", "e.g.", "ie", "i.e.", "ps", "p.s.",
@@ -60,7 +64,7 @@ _METADATA = {
     "conventions", "speakers", "document", "page", "pages", "author", "created", "meeting", "meeting title", "from", "to", "cc",
     "bcc", "sent", "kind", "format", "media", "about", "number of participants", "recording date", "interview location",
     "interview length", "setting", "channel", "topic", "attribution", "licence", "license", "copyright", "disclaimer", "nb",
-    "note", "notes", "about this file",
+    "note", "notes", "about this file", "timestamp", "timestamps", "timecode", "time code", "time stamp",
 }  # fmt: skip
 _PARTICLES = {
     "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "les", "el", "al", "ap",

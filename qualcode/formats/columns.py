@@ -143,6 +143,11 @@ def _by_heading(rows: Sequence[Row]) -> TurnColumns | None:
     return None
 
 
+def names_columns(cells: Row) -> bool:
+    """Say whether the cells of a row are headings of a speaker's column and of one with words."""
+    return _first(cells, _SPEAKER, set()) is not None and _first(cells, _TEXT, set()) is not None
+
+
 def _longest(rows: Sequence[Row], taken: set[int | None], speaker: int) -> int | None:
     """Return the column of words where speakers recur; where each has one row it is a survey."""
     labels = [r[speaker].strip() for r in rows if speaker < len(r) and r[speaker].strip()]

@@ -160,7 +160,7 @@ STYLES: dict[str, Style] = {
 TAIL = re.compile(rf"\s*(?:\[{_RANGE}\]|#(?P<end>{_CLOCK})(?:-\d{{1,3}})?#)\s*")
 """A time after the words of a turn; F4 and its kin write when a turn ends."""
 
-STAMP_LINE = re.compile(rf"[\s{_MARKS}]*{_stamp('t0')}\s*")
+STAMP_LINE = re.compile(rf"[\s{_MARKS}]*(?:[Tt]ime(?:\s?(?:[Ss]tamp|[Cc]ode))?\s*[:=]\s*)?{_stamp('t0')}\s*")
 DIRECTION = re.compile(
     r"\s*(?:\*{1,2}|_)?\s*(?:\\?\[[^\[\]]*\\?\]|\([^()]*\)|\{[^{}]*\}|♪.*♪|\S.{0,60} (?:started|stopped) transcription)\.?\s*(?:\*{1,2}|_)?\s*"
 )

@@ -50,6 +50,7 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
 """Endings of files that are taken as transcripts, and what to call them."""
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_LONGEST_HEADINGS = 500
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -198,11 +199,15 @@ def _by_kind(decoded: Decoded, kind: str, name: str, options: ParseOptions) -> P
 
 def _running_text(decoded: Decoded, kind: str, name: str, options: ParseOptions) -> ParsedTranscript:
     """Read a text file: running text, or what a tool has written with a time on every line."""
-    from qualcode.formats import cues, labelled, recognised, subtitles
+    from qualcode.formats import cues, labelled, recognised, spreadsheets, subtitles, tables
+    from qualcode.formats.columns import names_columns
     from qualcode.formats.text import text_document
 
     words, warnings = decoded.text, decoded.warnings
     if not options.style and not options.pattern:
+        headings = words.lstrip().split("\n", 1)[0]
+        if len(headings) < _LONGEST_HEADINGS and any(names_columns(headings.split(sign)) for sign in "\t;,"):
+            return tables.parse_table(spreadsheets.read_delimited(words, name, "csv", warnings), options)
         timed = recognised.timed_cues(words)
         if timed:
             return cues.transcript(timed, kind, "a time and a name on each line", unit="line", warnings=warnings)

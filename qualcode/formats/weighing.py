@@ -34,6 +34,9 @@ _FEW_NAMES = 60
 
 _HEAD_LINES = 60
 _HEAD_WIDTH = 120
+_RECURRING = 3
+"""What is said this often ("Timestamp: 00:01:02" above every turn) is no note at the head of a file."""
+
 _OPENING, _CLOSING = ('"', "“", "‘", "«"), ('"', "”", "’", "»")
 
 
@@ -226,7 +229,7 @@ def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
     ends = -1
     for start, end in _first_blocks(document):
         inside = [by_line[i] for i in range(start, end) if i in by_line]
-        told = [h.line for h in inside if is_metadata(h.label)]
+        told = [h.line for h in inside if is_metadata(h.label) and counts[h.label] < _RECURRING]
         wide = any(document.lines[i].end - document.lines[i].start > _HEAD_WIDTH for i in range(start, end))
         if told:
             ends = max(told) if wide else end - 1
