@@ -122,9 +122,10 @@ def set_template(text: str, name: str) -> str:
     tree = read_tree(text, "plan.yaml")
     pairs = tree.pairs if isinstance(tree, Mapping_) and not tree.flow else []
     at = next((key.place.line for key, _ in pairs if key.text == "template"), None)
+    end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     if lines and not lines[-1].endswith(("\n", "\r")):
-        lines[-1] += "\n"
-    made = f"template: {inline(name)}" + ("\r\n" if lines and lines[0].endswith("\r\n") else "\n")
+        lines[-1] += end
+    made = f"template: {inline(name)}{end}"
     if at is not None:
         lines[at : at + 1] = [made] if name else []
     elif name:

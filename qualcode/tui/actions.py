@@ -189,6 +189,7 @@ ACTIONS = (
     Action("plan_pin", "p", "pin", "Pin", "Pin what is found here, so that it stays whatever is coded later.", "plan", 2),
     Action("plan_lower", "J,shift+down", "shift(1)", "Move down", "Move this quote down.", "plan", 4),
     Action("plan_raise", "K,shift+up", "shift(-1)", "Move up", "Move this quote up.", "plan", 5),
+    Action("plan_move_to", "m", "move_to", "Move to", "Put this quote under another priority or action.", "plan", 7),
     Action("plan_remove", "d", "remove", "Remove", "Take this quote out of the plan; it stays coded.", "plan", 3),
     Action("plan_undo", "u", "undo", "Undo", "Take back the last edit of the plan made here.", "plan"),
     Action("plan_build", "s", "build", "Build", "Build the plan: what that adds, drops, moves or changes is shown before it is written.", "plan", 2),

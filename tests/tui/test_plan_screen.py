@@ -240,6 +240,27 @@ async def test_the_councils_template_is_named_tried_and_kept(planned: Project) -
         assert screen.is_current
 
 
+async def test_a_quote_is_moved_to_another_action_and_back(planned: Project) -> None:
+    """A quote under the wrong action would have to be taken out, looked for and placed again."""
+    before = planned.plan.read_text(encoding="utf-8")
+    async with opened(planned, (80, 24)) as pilot:
+        await pilot.press("P")
+        await settled(pilot)
+        await pilot.press("j", "m", "2")
+        screen = await settled(pilot)
+        assert outlined(screen) == [
+            ("priority", "Better buses"),
+            ("quote", "The bus drivers are kind"),
+            ("action", "Build lanes"),
+            ("action", "Run the night bus"),
+            ("quote", "The bus never comes."),
+        ]
+        assert "# Amina first" in planned.plan.read_text(encoding="utf-8")
+        await pilot.press("u")
+        await settled(pilot)
+        assert planned.plan.read_text(encoding="utf-8") == before
+
+
 async def _built(pilot: Pilot[None]) -> None:
     for _ in range(2):  # preparing, then writing
         await pilot.app.workers.wait_for_complete()

@@ -177,3 +177,28 @@ def test_any_row_of_edits_keeps_every_comment_and_reads_as_meant(edits: list[tup
         " the end",
     }
     assert kept <= set(comments(text))
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Ours\ntitle: Buses  # short\n\npriorities: []\n",
+        "title: >-\n  Long\n  title\npriorities: []\n",
+        "priorities: []\ntitle: Last",
+        "title: 'Quoted'\ntemplate: old.docx  # the old one\npriorities: []\n",
+    ],
+)
+def test_a_template_is_named_renamed_and_taken_away_with_comments_kept(text: str, ends: str) -> None:
+    """Naming a template would cost the comments, or lie in the middle of a title that goes over two lines."""
+    start = text.replace("\n", ends)
+    named = plan_edit.set_template(start, "our: council's #1.docx")
+    assert parse_plan(named.encode()).template == "our: council's #1.docx"
+    assert ("# Ours" in named) is ("# Ours" in text)
+    again = plan_edit.set_template(named, "b.docx")
+    assert parse_plan(again.encode()).template == "b.docx"
+    bare = plan_edit.set_template(again, "")
+    assert parse_plan(bare.encode()).template == ""
+    assert parse_plan(bare.encode()).title == parse_plan(start.encode()).title
+    if ends == "\r\n":
+        assert named.count("\n") == named.count("\r\n")

@@ -17,6 +17,7 @@ from qualcode.formats import plan_edit
 from qualcode.formats.plan_yaml import parse_plan, read_plan
 from qualcode.tui import lookups
 from qualcode.tui.actions import actions_of, bindings
+from qualcode.tui.dialogs.asking import Choose
 from qualcode.tui.screens.plan.building import Building
 from qualcode.tui.screens.plan.outline import Row, asked, outline, short
 from qualcode.tui.screens.themes import drawing, reading
@@ -267,6 +268,28 @@ class PlanScreen(Building):
         """Move a quote up or down among those beside it."""
         row, spot = self._entry()
         self.edit_file("Moved a quote", lambda text: plan_edit.move(text, spot, row.index, by), (spot, row.index + by))
+
+    def action_move_to(self) -> None:
+        """Put a quote under another priority or action; one that was found is pinned there."""
+        row, spot = self._entry()
+        if row.evidence is None:
+            raise NotPossibleError("Nothing is found here that could be moved.")
+        quote_id = row.entry.quote_id if isinstance(row.entry, Pin) else row.evidence.quote.quote_id
+        places = [each for each in self._rows if each.kind in {"priority", "action"} and each.spot not in {None, spot}]
+
+        def chosen(index: int | None) -> None:
+            goal = places[index].spot if index is not None else None
+            if goal is None:
+                return
+            count = len(plan_edit.entries_at(self.filled_plan().plan, goal))
+
+            def moved(text: str) -> str:
+                return plan_edit.place(plan_edit.remove(text, spot, row.index), goal, quote_id, self._note(quote_id))
+
+            self.edit_file("Moved the quote", moved, (goal, count))
+
+        names = [("" if each.kind == "priority" else "  ") + each.words for each in places]
+        self.qualcode.ask(Choose("Move this quote to", [(name, "") for name in names]), chosen)
 
     def action_remove(self) -> None:
         """Take a quote out of the plan; it stays coded."""
