@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from qualcode.errors import QualcodeError
 from qualcode.tui.actions import bindings
-from qualcode.tui.clashing import ask_clashes
+from qualcode.tui.clashing import ask_clashes, take_file
 from qualcode.tui.place import Place
 from qualcode.tui.settings import THEME
 from qualcode.tui.themes import DARK, LIGHT, THEMES
@@ -195,11 +195,7 @@ class QualcodeApp(App[None]):
         """Show what others have written since, and remember where the coder is."""
         if self.desk.others_wrote():
             self.code_screen.reload()
-        # Not under an open dialog: what is being written there would overwrite the file's change unasked.
-        notes = [] if self.screen.is_modal else self.desk.take_file_changes()
-        if notes:
-            self.everything_changed(notes[0] if len(notes) == 1 else f"{notes[0]} And {len(notes) - 1} more changes.")
-            ask_clashes(self)
+        take_file(self)
         self.code_screen.save_place()
 
     async def action_quit(self) -> None:

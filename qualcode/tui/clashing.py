@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from qualcode.tui.app import QualcodeApp
 
 
+def take_file(app: QualcodeApp) -> None:
+    """Take in what somebody has changed in codebook.yaml, and say so; ask about what the app has changed too.
+
+    Not under an open dialog: what is being written there would then overwrite the file's change unasked.
+    """
+    notes = [] if app.screen.is_modal else app.desk.take_file_changes()
+    if notes:
+        app.everything_changed(notes[0] if len(notes) == 1 else f"{notes[0]} And {len(notes) - 1} more changes.")
+        ask_clashes(app)
+
+
 def ask_clashes(app: QualcodeApp) -> None:
     """Ask which side stands, where both have changed the same; what is not answered waits until the next opening."""
     from qualcode.tui.dialogs.clash import AskClash

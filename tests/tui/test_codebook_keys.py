@@ -140,6 +140,22 @@ async def test_a_clash_with_the_file_is_asked_one_by_one(project: Project) -> No
         assert codebook_yaml.load(project.codebook)["cycling"].brief == "Bikes only"
 
 
+async def test_a_change_of_the_file_under_an_open_dialog_is_asked(project: Project) -> None:
+    """What a colleague writes while one is writing oneself is neither lost nor does it overwrite."""
+    async with opened(project) as pilot:
+        await to_code(pilot, "cycling")
+        await press(pilot, "e")
+        text = project.codebook.read_text(encoding="utf-8")
+        project.codebook.write_text(text.replace("Bikes and lanes", "By bike"), encoding="utf-8")
+        pilot.app._tick()  # type: ignore[attr-defined]
+        await press(pilot, "X", "escape")
+        pilot.app._tick()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, AskClash)
+        await press(pilot, "2")
+        assert screen_of(pilot).desk.book["cycling"].brief == "By bike"
+
+
 async def test_a_clash_left_open_is_asked_at_the_next_opening(project: Project) -> None:
     """Putting the question off loses neither side."""
     async with opened(project) as pilot:
