@@ -87,7 +87,7 @@ def mixed_up(found: ProjectAgreement) -> list[Row]:
 
 def heading(view: str, width: int) -> list[Part]:
     """Return the headings of a view's columns, as many as fit."""
-    parts: list[Part] = [(" " * LABEL, "")]
+    parts: list[Part] = [(" " * (LABEL - 1), "")]  # the header begins with a space of its own
     if view in {"units", "characters"}:
         return parts + [(f"{name:>{cells}}", "quiet") for name, _, cells in fitting(width)]
     if view == "spans":
