@@ -13,6 +13,7 @@ from qualcode.services.opening import new_project, open_project
 from qualcode.storage import codings, people, transcripts
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
+from tests.unit import made_documents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +94,23 @@ async def test_people_are_set_by_keys_and_taken_back(project: Project) -> None:
         await pilot.press("u", "u")
         await pilot.pause()
         assert {row.label: row for row in people.speaker_rows(store)}["Amina"].consent_quote
+
+
+async def test_a_pdf_and_a_bad_file_are_read_from_within_the_app(project: Project) -> None:
+    """A PDF is read by a process of its own, which must start under the app too; a bad file is said in a line beside it."""
+    talk = [("Mod", "Shall we begin?"), ("Jon", "It is dark by the stop."), ("Mod", "Yes.")]
+    (project.transcripts / "talk.pdf").write_bytes(made_documents.pdf_talk(talk))
+    (project.transcripts / "torn.pdf").write_bytes(b"%PDF-1.4 and no more")
+    app = app_on(project)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape", "f7")
+        await settled(pilot)
+        assert "Jon · 1 turn · “It is dark by the stop.”" in str(app.screen.query_one("#about").render())
+        await pilot.press("j", "j")
+        assert "the PDF is damaged" in " ".join(str(app.screen.query_one("#about").render()).split())
+        await pilot.press("enter")
+        await settled(pilot)
+        assert [info.name for info in transcripts.infos(app.desk.store)] == ["talk.pdf", "talk.txt"]
 
 
 async def test_another_way_to_read_labels_is_shown_at_once(project: Project) -> None:

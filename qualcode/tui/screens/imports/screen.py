@@ -101,14 +101,15 @@ class ImportScreen(Place):
         worker = get_current_worker()
         with self.desk.store.again() as store:
             read = importing.preview(store, paths, self._options, cancelled=lambda: worker.is_cancelled)
-            for report in read:
+            for number, report in enumerate(read, 1):
                 if worker.is_cancelled:
                     return
-                self.app.call_from_thread(self._previewed, report)
+                self.app.call_from_thread(self._previewed, report, f"Read {number} of {len(paths)}…")
         if not worker.is_cancelled:
             self.app.call_from_thread(self._done, "")
 
-    def _previewed(self, report: FileReport) -> None:
+    def _previewed(self, report: FileReport, doing: str) -> None:
+        self._doing = doing
         known = [each.path for each in self._reports]
         if report.path in known:
             self._reports[known.index(report.path)] = report
@@ -279,7 +280,8 @@ class ImportScreen(Place):
         else:
             self._options[path] = options
         self._doing = "Reading again…"
-        self.run_worker(lambda: self._preview([path]), thread=True, exclusive=True, exit_on_error=False)
+        again = f"again {path}"  # so that what else is being read goes on
+        self.run_worker(lambda: self._preview([path]), thread=True, group=again, exclusive=True, exit_on_error=False)
 
     def action_take(self) -> None:
         """Import what is marked, and go on to who the speakers are."""
@@ -304,7 +306,7 @@ class ImportScreen(Place):
                     cancelled=lambda: worker.is_cancelled,
                 ):
                     taken.append(report)
-                    self.app.call_from_thread(self._previewed, report)
+                    self.app.call_from_thread(self._previewed, report, f"Imported {len(taken)} of {len(paths)}…")
         except QualcodeError as error:
             self.app.call_from_thread(self._done, str(error))
             return
