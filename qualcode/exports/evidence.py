@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.collecting import collector_off
 from qualcode.core.report import clock, counted, passages, position, refusals, small_groups
 from qualcode.core.report_methods import methods
 from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, Run, plain
@@ -29,6 +30,7 @@ _COLUMNS = (
 _WIDTHS = (8, 13, 70, 20, 16, 26, 7, 9, 9, 9, 45, 45, 45, 14, 12, 10, 20, 50)
 
 
+@collector_off()
 def write_evidence(
     report: Report,
     form: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.collecting import collector_off
 from qualcode.core.report import counted, passages, position, refusals, small_groups, tally
 from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, plain
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
@@ -30,6 +31,7 @@ QUOTE_COLUMNS = (
 QUOTE_WIDTHS = (13, 80, 20, 18, 22, 40, 26, 7, 9, 9, 12, 10, 9, 20)
 
 
+@collector_off()
 def write_quotes(
     report: Report,
     form: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.collecting import collector_off
 from qualcode.core.report import counted, position
 from qualcode.core.report_methods import methods
 from qualcode.core.report_themes import theme_summary
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 FORMATS = (*DOCUMENTS, "csv", "xlsx", "json")
 
 
+@collector_off()
 def write_themes(
     report: Report, form: str, path: Path, *, progress: Callable[[int, int], None] | None = None
 ) -> Exported:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 from collections import defaultdict
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode import __version__
+from qualcode.core.collecting import collector_off
 from qualcode.core.report import Decision, GroupFact, Place, ProjectFacts, Report, TranscriptFact
 from qualcode.core.retrieval import Known, TookPart
 from qualcode.core.spans import Span
@@ -21,8 +20,6 @@ from qualcode.storage import codes, people, quotes
 from qualcode.storage.coders import CONSENSUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from qualcode.core.codebook import Codebook
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
@@ -38,20 +35,8 @@ _STANDING = """FROM codings AS c JOIN transcripts AS t ON t.guid = c.transcript_
 def build_report(store: Store, project: Project) -> Report:
     """Return all that an export may draw on."""
     book = codes.load(store)
-    with _collector_off():
+    with collector_off():
         return _read(store, project, book)
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Keep the garbage collector from looking again and again through a hundred thousand values while they are made."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read(store: Store, project: Project, book: Codebook) -> Report:
