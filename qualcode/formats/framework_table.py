@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.framework import ROW_KINDS, Prints, Returned, cell_key
 from qualcode.errors import BadInputError
 from qualcode.formats.source import read_bytes
-from qualcode.formats.spreadsheets import read_xlsx
+from qualcode.formats.spreadsheets import read_ods, read_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +22,17 @@ _AGAIN = "Export it again with 'qualcode export framework --format xlsx'"
 
 
 def read_framework_table(path: Path) -> list[Returned]:
-    """Return every cell of a workbook; rows and columns may have been moved, hidden, sorted or left out.
+    """Return every cell of a workbook, xlsx or ods; rows and columns may have been moved, hidden, sorted or left out.
 
     Raises:
         BadInputError: it cannot be read, or is no such workbook.
     """
     data, name = read_bytes(path), path.name
-    known = _known(read_xlsx(data, name, "Cells").rows, name)
-    rows = read_xlsx(data, name, "Framework", as_typed=True).rows
+    if path.suffix.lower() == ".ods":
+        known, rows = _known(read_ods(data, name, "Cells").rows, name), read_ods(data, name, "Framework").rows
+    else:
+        known = _known(read_xlsx(data, name, "Cells").rows, name)
+        rows = read_xlsx(data, name, "Framework", as_typed=True).rows
     if not rows or "key" not in rows[0]:
         raise BadInputError("there is no column 'key' in the sheet “Framework”", where=name, mend=_AGAIN)
     at_key = rows[0].index("key")
