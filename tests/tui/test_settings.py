@@ -74,7 +74,7 @@ async def test_a_key_is_changed_by_pressing_it(project: Project, own_file: Path)
         await press(pilot, "z")
         assert isinstance(pilot.app.screen, FindAction)
         await press(pilot, *"top suggestion; its", "enter", "e")
-        assert "Set bounds" in str(pilot.app.screen.query_one(".hint").render())  # type: ignore[attr-defined]
+        assert "Set bounds" in str(pilot.app.screen.query_one(".hint").render())
         await press(pilot, "e")
         assert "give it another first" in str(pilot.app.screen.query_one(".hint").render())
         await press(pilot, "b", "b", "escape", "escape", "escape")
