@@ -35,6 +35,9 @@ _OF_THE_FILE = frozenset({"merge", "codebook"})
 """Entries that need not be copied for their own sake: they tell of no work that the rows do not show."""
 
 
+_MEND = "To bring two projects together, write one with 'qualcode refi export' and read it with 'qualcode refi import'"
+
+
 @dataclass(frozen=True, slots=True)
 class MergeReport:
     """What a merge brought in, or would.
@@ -99,9 +102,9 @@ def merge(
         try:
             if dry_run:
                 with store.transaction():
-                    return _plan(store, theirs, answers or {}, prefer).report
+                    return _plan(store, theirs, other, answers or {}, prefer).report
             with store.command("merge", f"Merged {other.resolve().name}") as recorder:
-                plan = _plan(store, theirs, answers or {}, prefer)
+                plan = _plan(store, theirs, other, answers or {}, prefer)
                 _write(store, theirs, recorder, plan)
         except (sqlite3.IntegrityError, ValueError, TypeError, KeyError) as error:
             raise BadInputError(
@@ -114,12 +117,16 @@ def merge(
     return plan.report
 
 
-def _plan(store: Store, theirs: Store, answers: Mapping[str, str], prefer: str) -> _Plan:
+def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], prefer: str) -> _Plan:
     mine, their_rows = read_rows(store), read_rows(theirs)
     twins = find_twins(mine, their_rows)
     stored = {**mine, "coders": share_coders(mine, their_rows, twins.theirs)}
     journals = journal_rows(store), journal_rows(theirs)
     shared = {entry.guid for entry in journals[0]} & {entry.guid for entry in journals[1]}
+    texts_there = {twins.theirs.get(guid, guid) for guid in their_rows["transcripts"]}
+    if not shared and mine["transcripts"] and texts_there and texts_there.isdisjoint(mine["transcripts"]):
+        raise BadInputError("this is no copy of this project: the two have no change and no transcript in common",
+                            where=str(other), mend=_MEND)  # fmt: skip
     my_side = side(renamed_rows(mine, twins.mine), journals[0], shared, twins.mine)
     theirs_renamed = renamed_rows(their_rows, twins.theirs)
     shown = without_strays(theirs_renamed, my_side.rows)

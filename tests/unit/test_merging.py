@@ -324,6 +324,8 @@ def test_either_way_round_gives_the_same_and_twice_changes_nothing_and_undo_take
     one, two = copied(start, root / "one"), copied(start, root / "two")
     work(one, mine)
     work(two, theirs)
+    with one.open("ana") as store:
+        who = store.coder.guid
     first, alone = seen(one), entries(one)
     one_before = copied(one, root / "one-before")
     both = merged(one, two)
@@ -333,6 +335,8 @@ def test_either_way_round_gives_the_same_and_twice_changes_nothing_and_undo_take
     assert entries(one) == after
     if after != alone:
         with one.open("ana") as store:
+            name = coders.name_of(store, who)
+        with one.open(name) as store:
             history.undo(store, one)
             assert content(store) == first
         assert merged(one, two) == both
@@ -654,7 +658,7 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize("what", ["missing", "empty", "words", "cut", "sqlite", "itself", *SPOILT])
+@pytest.mark.parametrize("what", ["missing", "empty", "words", "cut", "sqlite", "itself", "another", *SPOILT])
 def test_what_is_no_sound_copy_is_refused_in_one_line_and_changes_nothing(
     pair: tuple[Project, Project], what: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -677,6 +681,12 @@ def spoilt(one: Project, two: Project, what: str) -> Path:
         return two.folder / "nowhere"
     if what == "itself":
         return one.folder
+    if what == "another":
+        another = new_project(two.folder.parent / "another")
+        with another.open("ana") as store:
+            store.db.conn.execute("UPDATE transcripts SET name = 'walk.txt'")
+            store.db.conn.commit()
+        return another.folder
     if what == "empty":
         database.write_bytes(b"")
     if what == "words":
