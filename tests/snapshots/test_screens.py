@@ -1,4 +1,4 @@
-"""Pictures of every screen and dialog, small and large, dark and light. They are looked at by eye when they change."""
+"""Pictures of every place and dialog, at three sizes, dark and light. They are looked at by eye when they change."""
 
 from __future__ import annotations
 
@@ -12,30 +12,75 @@ from qualcode.tui.themes import DARK, LIGHT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.pilot import Pilot
+
     from qualcode.storage.project import Project
 
-SMALL, LARGE = (80, 24), (120, 40)
+SIZES = {"small": (80, 24), "large": (120, 40), "huge": (200, 60)}
+THEMES = {"dark": DARK.name, "light": LIGHT.name}
+
+PLACES = {
+    "code": ("n", "1", "1", "k", "1", "k"),
+    "codebook": ("n", "1", "o", "j"),
+    "review": ("R", "j"),
+    "themes": ("n", "1", "1", "T"),
+    "how-often": ("n", "1", "1", "T", "2"),
+    "by-group": ("n", "1", "1", "T", "3"),
+    "framework": ("n", "1", "1", "F"),
+    "plan": ("n", "1", "P"),
+    "people": ("W",),
+    "import": ("f7",),
+    "agreement": ("A",),
+    "disagreements": ("D",),
+    "merge": ("X",),
+}
+"""The keys that lead to each place from the first screen. All sizes, dark and light."""
+
+DIALOGS = {
+    "picker": ("n", "c", "b"),
+    "by-letter": ("v",),
+    "new-code": ("n", "i"),
+    "delete": ("n", "1", "o", "d"),
+    "define": ("o", "e"),
+    "colour": ("o", "l"),
+    "give-letter": ("o", "v"),
+    "split": ("n", "1", "1", "o", "j", "s"),
+    "missing": ("o", "w"),
+    "search": ("slash", *"bus"),
+    "go-to": ("g",),
+    "only": ("f",),
+    "memo": ("n", "1", "k", "m", *"ask"),
+    "memos": ("M",),
+    "choose": ("n", "1", "k", "1", "k", "d"),
+    "why": ("n", "r"),
+    "trust": ("Z",),
+    "coders": ("O",),
+    "settings": ("U",),
+    "help": ("question_mark",),
+    "palette": ("ctrl+p", *"code"),
+    "group": ("W", "enter"),
+    "groups": ("W", "t"),
+    "person": ("W", "p"),
+    "attributes": ("W", "e"),
+    "signature": ("W", "k", "s"),
+    "style": ("f7", "s"),
+    "export": ("n", "1", "T", "s"),
+    "place-quote": ("n", "1", "P", "a"),
+}
+"""The keys that lead to each dialog. Small in both themes, and large in the dark."""
 
 PICTURES = {
-    "code-small-dark": (SMALL, DARK.name, ("n",)),
-    "code-large-dark": (LARGE, DARK.name, ("n", "1", "1", "k", "1", "k")),
-    "code-small-light": (SMALL, LIGHT.name, ("n", "1", "k", "1", "k")),
-    "code-large-light": (LARGE, LIGHT.name, ("n",)),
-    "picker-small-dark": (SMALL, DARK.name, ("n", "c")),
-    "picker-large-light": (LARGE, LIGHT.name, ("n", "c", "b")),
-    "codebook-small-dark": (SMALL, DARK.name, ("n", "1", "o")),
-    "codebook-large-light": (LARGE, LIGHT.name, ("n", "1", "o", "j")),
-    "delete-small-light": (SMALL, LIGHT.name, ("n", "1", "o", "d")),
-    "colour-large-dark": (LARGE, DARK.name, ("o", "l")),
-    "search-small-dark": (SMALL, DARK.name, ("slash", *"bus")),
-    "go-to-large-dark": (LARGE, DARK.name, ("g",)),
-    "memo-small-light": (SMALL, LIGHT.name, ("n", "1", "k", "m", *"ask")),
-    "choose-small-dark": (SMALL, DARK.name, ("n", "1", "k", "1", "k", "d")),
-    "new-code-small-dark": (SMALL, DARK.name, ("n", "i")),
-    "help-small-dark": (SMALL, DARK.name, ("question_mark",)),
-    "help-large-light": (LARGE, LIGHT.name, ("question_mark",)),
-    "review-small-light": (SMALL, LIGHT.name, ("R",)),
-    "review-large-dark": (LARGE, DARK.name, ("R", "j")),
+    **{
+        f"{name}-{size}-{theme}": (size, theme, keys)
+        for name, keys in PLACES.items()
+        for size in SIZES
+        for theme in THEMES
+    },
+    **{
+        f"{name}-{size}-{theme}": (size, theme, keys)
+        for name, keys in DIALOGS.items()
+        for size, theme in (("small", "dark"), ("small", "light"), ("large", "dark"))
+    },
 }
 
 
@@ -44,14 +89,14 @@ def test_picture(name: str, project: Project, snap_compare: Callable[..., bool])
     """A change of a screen is seen before its users see it."""
     size, theme, keys = PICTURES[name]
 
-    async def before(pilot: object) -> None:
-        app.theme = theme
-        await pilot.pause(0.1)  # type: ignore[attr-defined]
-        await pilot.press(*keys)  # type: ignore[attr-defined]
-        await pilot.pause(0.15)  # type: ignore[attr-defined]
+    async def before(pilot: Pilot[None]) -> None:
+        app.theme = THEMES[theme]
+        await pilot.press(*keys)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
 
     app = QualcodeApp(project, coder="ana", suggestions=False)
     try:
-        assert snap_compare(app, terminal_size=size, run_before=before)
+        assert snap_compare(app, terminal_size=SIZES[size], run_before=before)
     finally:
         app.close_project()
