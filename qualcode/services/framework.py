@@ -19,6 +19,7 @@ from qualcode.core.report import counted
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.services.reporting import build_report
 from qualcode.storage import summaries
+from qualcode.storage.coders import refuse_if_blind
 from qualcode.storage.summaries import Draft
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def read_framework(
 
     Raises:
         BadInputError: there is no such kind of row, or no such code.
+        NotPossibleError: this coder codes blind, and summaries tell what others coded.
     """
+    refuse_if_blind(store, "the framework matrix")
     if kind not in ROW_KINDS:
         raise BadInputError(f"the rows cannot be '{kind}'", where="--rows", mend=f"Choose {', '.join(ROW_KINDS)}")
     report = report or build_report(store, project)

@@ -72,6 +72,7 @@ def test_a_blind_coder_is_told_nothing_by_any_command(
     told = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
     assert "codings" not in told["bo"]
     assert main(["agree", *where]) == 2
+    assert main(["framework", "show", *where]) == 2
     assert main(["data", str(store.path.parent / "out"), *where]) == 2
     capsys.readouterr()
     assert main(["log", "--json", *where]) == 0
