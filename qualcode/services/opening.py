@@ -72,7 +72,7 @@ def changed_files(store: Store, project: Project) -> list[Path]:
         return []
     known = {stored.name: stored.source_sha256 for stored in transcripts.stored(store)}
     names = importing.names_for(importing.find_files([project.transcripts]), project.transcripts)
-    return [path for path, name in names.items() if name in known and file_hash(path) != known[name]]
+    return [path for path, name in names.items() if name in known and path.is_file() and file_hash(path) != known[name]]
 
 
 def new_project(folder: Path) -> None:
