@@ -72,6 +72,7 @@ def fill_template(resolved: ResolvedPlan, template: Path, kept: Mapping[str, str
         BadInputError: the file is no Word file, or a tag in it is unknown, broken or out of place; the tag is named.
     """
     word = _open(template)
+    word.element.body.get_or_add_sectPr()  # a template made by a program may have no page of its own
     where = template.name
     writer = Writer(_styles(word), _line(word))
     places = Places(kept or {})

@@ -142,3 +142,14 @@ def test_a_template_without_sources_is_warned_of(tmp_path: Path) -> None:
     ]  # fmt: skip
     (tmp_path / "all.docx").write_bytes(example_template())
     assert unsourced(tmp_path / "all.docx", filled()) == ()
+
+
+def test_a_template_without_a_page_of_its_own_is_filled(tmp_path: Path) -> None:
+    """Templates made by other programs leave the page's description out, and would end in a traceback."""
+    source = template(tmp_path, "{{ priority:a }}")
+    word = docx.Document(str(source))
+    body = word.element.body
+    body.remove(body.sectPr)
+    word.save(str(source))
+    data = plan_data(filled(), "docx", source, {"gone": _paragraph("Homeless.")})
+    assert "Priority 1: Buses" in [paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs]
