@@ -18,7 +18,7 @@ from qualcode.tui.screens.themes import drawing, reading, writing
 from qualcode.tui.screens.themes.gathering import NEAR, UNIT, Filters, Gathered, gather
 from qualcode.tui.screens.themes.grid import Grid, GridHead
 from qualcode.tui.screens.themes.passages import OnPassages
-from qualcode.tui.screens.themes.tables import TABLES, said
+from qualcode.tui.screens.themes.tables import TABLES, VIEWS, said
 from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
 from qualcode.tui.widgets.rowlist import RowList
 
@@ -32,14 +32,6 @@ if TYPE_CHECKING:
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
-VIEWS = {
-    "quotes": "quotes",
-    "bars": "how often",
-    "groups": "groups",
-    "transcripts": "transcripts",
-    "codes": "codes",
-    "people": "same people",
-}
 _LOOK_AGAIN = 2.0
 """Seconds between two looks at whether anybody has coded."""
 
@@ -396,7 +388,8 @@ class ThemesScreen(OnPassages, writing.Writing):
         if self.view == "quotes" and self._passages:
             quotes = found.report.only(quote for passage in self._passages for quote in passage.quotes)
             code = self._code_id()
-            heading = ", ".join([self.desk.name(code), *self.narrowed()])
+            what = self.desk.name(code) + (f" × {self._cell[2].heading}" if self._cell is not None else "")
+            heading = ", ".join([what, *self.narrowed()])
             offers = [*writing.quote_offers(quotes, folder, heading, f"quotes-{code}"), *offers]
         if self.view != "quotes":
             kind = "all" if self.view == "bars" else self.view

@@ -10,6 +10,16 @@ if TYPE_CHECKING:
     from qualcode.core.matrix import Column, Matrix
 
 BLOCKS = "▁▂▃▄▅▆▇█"
+VIEWS = {
+    "quotes": "quotes",
+    "bars": "how often",
+    "groups": "groups",
+    "transcripts": "transcripts",
+    "codes": "codes",
+    "people": "same people",
+}
+"""What the screen shows, by its number, and what that is called."""
+
 TABLES = ("groups", "transcripts", "codes", "people")
 
 
