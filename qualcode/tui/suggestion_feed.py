@@ -35,6 +35,14 @@ class SuggestionsFailed(Message):
         super().__init__()
 
 
+class SuggestionsTold(Message):
+    """Something is to be told once, in passing."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__()
+
+
 class SuggestionFeed:
     """Runs the suggester beside the app and posts what it has done to `target`."""
 
@@ -93,7 +101,7 @@ class SuggestionFeed:
                 if told is not None and not told.done():
                     told.set_result(answer["story"])
             elif "note" in answer:
-                self._target.post_message(SuggestionsFailed(answer["note"]))
+                self._target.post_message(SuggestionsTold(answer["note"]))
             elif "failed" in answer:
                 self.busy = False
                 self._target.post_message(SuggestionsFailed(answer["failed"]))

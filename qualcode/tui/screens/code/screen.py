@@ -16,7 +16,7 @@ from qualcode.tui.screens.code.finding import Finding
 from qualcode.tui.screens.code.notes import Notes
 from qualcode.tui.screens.code.sampling import SampleSteps
 from qualcode.tui.settings import ADVANCE, OPENING, PANE
-from qualcode.tui.suggestion_feed import SuggestionsFailed, SuggestionsReady
+from qualcode.tui.suggestion_feed import SuggestionsFailed, SuggestionsReady, SuggestionsTold
 from qualcode.tui.why import ask_why
 from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
 from qualcode.tui.widgets.card import Card
@@ -368,6 +368,11 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
             return
         if event.done or not self.query_one(SuggestionList).shows(self.offered(), self._why_none()):
             self.refresh_around()
+
+    @on(SuggestionsTold)
+    def suggestions_told(self, event: SuggestionsTold) -> None:
+        """Say in passing what there is to say."""
+        self.qualcode.say(event.words)
 
     @on(SuggestionsFailed)
     def suggestions_failed(self, event: SuggestionsFailed) -> None:
