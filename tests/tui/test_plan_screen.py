@@ -10,7 +10,9 @@ from textual.widgets import Input
 
 from qualcode.exports.plan_template import example_template
 from qualcode.formats.plan_yaml import read_plan
+from qualcode.tui.screens.code.screen import CodeScreen
 from qualcode.tui.screens.plan.building import RebuildPreview
+from qualcode.tui.screens.plan.placing import PlaceQuote
 from qualcode.tui.screens.plan.screen import PlanScreen
 from qualcode.tui.widgets.rowlist import RowList
 from tests.tui.conftest import make_project, opened
@@ -259,6 +261,22 @@ async def test_a_quote_is_moved_to_another_action_and_back(planned: Project) -> 
         await pilot.press("u")
         await settled(pilot)
         assert planned.plan.read_text(encoding="utf-8") == before
+
+
+async def test_a_second_click_places_a_quote_or_opens_one(planned: Project) -> None:
+    """Who works by mouse could look at the plan and do nothing in it."""
+    async with opened(planned, (120, 40)) as pilot:
+        await pilot.press("P")
+        await settled(pilot)
+        for _ in range(2):
+            await pilot.click(RowList, offset=(20, 3))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, PlaceQuote)
+        await pilot.press("escape")
+        for _ in range(2):
+            await pilot.click(RowList, offset=(20, 1))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CodeScreen)
 
 
 async def _built(pilot: Pilot[None]) -> None:

@@ -199,6 +199,12 @@ class PlanScreen(Building):
 
     # Keys
 
+    @on(RowList.Picked)
+    def _picked(self) -> None:
+        """Do with a second click what is done most: look at a quote in its text, or place one."""
+        row = self._rows[self.query_one(RowList).index]
+        self.qualcode.guarded(self.action_open if row.evidence is not None else self.action_place)
+
     def action_step(self, by: int) -> None:
         """Go down or up the outline."""
         self.query_one(RowList).step(by)
