@@ -138,8 +138,21 @@ def agreement(
     lengths = _lengths(store, compared.read)
     return ProjectAgreement(
         choice, by_units, by_characters, spans_report(lengths, spans, book), coded_at_all(lengths, spans, book), book,
-        methods_paragraph(by_units), compared.notes,
+        methods_paragraph(by_units, _which(store, choice)), compared.notes,
     )  # fmt: skip
+
+
+def _which(store: Store, choice: UnitChoice) -> str:
+    """Return how the units were chosen, as a sentence for a methods section."""
+    if choice is UnitChoice.SAMPLE:
+        drawn = current_sample(store)
+        return (
+            f"They are a random sample of {len(drawn.units):,} of {drawn.of:,} units, drawn in proportion within each "
+            f"transcript and group (seed {drawn.seed})."
+        )
+    if choice is UnitChoice.CODED:
+        return "Only units that at least one of them coded were compared, which chance figures take no account of."
+    return "They are all units of the transcripts in which at least two of them coded."
 
 
 def what_is_compared(

@@ -74,6 +74,8 @@ def test_the_sample_is_judged_by_everybody_in_full(coded: Store) -> None:
     found = agreement(coded, choice=UnitChoice.SAMPLE, samples=0)
     assert found.units.size == 2
     assert len(current_sample(coded).units) == 2
+    assert "a random sample of 2 of 3 units" in found.methods
+    assert "(seed 4)" in found.methods
 
 
 def test_one_theme_can_be_looked_at_alone(coded: Store) -> None:

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from qualcode.core.agreement.report import AgreementReport, Measures
 
 
-def methods_paragraph(report: AgreementReport) -> str:
-    """Return what was compared, how, and what came of it, as plain prose that stands in a report as it is."""
+def methods_paragraph(report: AgreementReport, which: str = "") -> str:
+    """Return what was compared, how, and what came of it, as plain prose that stands in a report as it is.
+
+    `which` is a sentence on how the units were chosen, if there is something to say of that.
+    """
     many = len(report.coders)
     who = f"{_number(many)} coders ({_listed(report.coders)})"
     share = (
@@ -19,6 +22,7 @@ def methods_paragraph(report: AgreementReport) -> str:
     )
     sentences = [
         f"{who[0].upper()}{who[1:]} independently coded {report.size:,} {report.kind}, {share}.",
+        which,
         "Each code was treated as a yes/no judgement of each " + ("unit." if report.kind == "units" else "character."),
         _overall(report.overall),
         _by_code(report.codes, "code"),
