@@ -53,6 +53,10 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_HEADING = re.compile(r"(?:[^\W\d]+[\s_:]*)?\d*")
+_OPEN_ENDED = "Open-Ended Response"
+_NO_WORDS = re.compile(r"(?:[\d/.,:;+\-\s]|[AP]\.?M\b\.?|GMT|UTC|BST|CET|EST|[TZ]\b)+", re.IGNORECASE)
+"""Times, dates and numbers, however many parts they have."""
+
 _SHORTEST_WORDS = 8
 _LONG_ANSWER = 4.0
 """A column is taken as written answers when what is in it has this many words on average, or more."""
@@ -198,6 +202,24 @@ def heading_row(rows: Sequence[Row]) -> int:
     return second if asked >= 2 and numbered else first
 
 
+def told_twice(headings: Row, below: Row) -> Row | None:
+    """Return the headings made of two rows, as survey services write them; None if the row below is no second one.
+
+    SurveyMonkey puts the choices of a question beneath it, Qualtrics names for machines.
+    """
+    cells = [c.strip() for c in below]
+    if any(c.startswith('{"ImportId"') for c in cells):
+        return headings
+    if _OPEN_ENDED not in cells:
+        return None
+    whole, question = [], ""
+    for position, heading in enumerate(headings):
+        choice = cells[position] if position < len(cells) else ""
+        question = heading.strip() or question
+        whole.append(question if choice in {"", _OPEN_ENDED, "Response"} else f"{question}: {choice}")
+    return whole
+
+
 def id_column(headings: Row, data: Sequence[Row]) -> int | None:
     """Return the column that tells respondents apart: named so, and different in nearly every row."""
     for position, heading in enumerate(headings):
@@ -216,6 +238,8 @@ def answer_columns(headings: Row, data: Sequence[Row], taken: int | None) -> lis
             continue
         values = [r[position].strip() for r in data if position < len(r) and r[position].strip()]
         if not values:
+            continue
+        if sum(bool(_NO_WORDS.fullmatch(v)) for v in values) > 0.5 * len(values):
             continue
         words = sum(len(v.split()) for v in values) / len(values)
         distinct = len(set(values)) / len(values)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError
-from qualcode.formats.columns import Row, answer_columns, find_column, heading_row, id_column, turn_columns
+from qualcode.formats.columns import Row, answer_columns, find_column, heading_row, id_column, told_twice, turn_columns
 from qualcode.formats.cues import Cue, transcript
 from qualcode.formats.labelled import NO_SPEAKERS, is_direction, turns_of
 from qualcode.formats.lines import Composer, Paragraph, joined
@@ -151,6 +151,8 @@ def _responses(table: Table, options: ParseOptions) -> ParsedTranscript:
     """Make a turn of each written answer, question by question; what else a row says becomes attributes of its person."""
     at = heading_row(table.rows)
     headings = list(table.rows[at])
+    if at + 1 < len(table.rows) and (whole := told_twice(headings, table.rows[at + 1])) is not None:
+        headings, at = whole, at + 1
     data = range(at + 1, len(table.rows))
     rows = [table.rows[n] for n in data]
     who = (

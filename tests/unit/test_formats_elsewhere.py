@@ -347,6 +347,39 @@ def test_a_survey_with_names_and_times_stays_a_survey():
     assert parse_bytes(made.xlsx(rows), "form.xlsx").style.startswith("survey responses")
 
 
+UNSAFE, DO = "What makes you feel unsafe?", "What should the council do?"
+ANSWERS = [
+    ("It is the lighting, mostly, on the way home.", "Talk to us properly, not with forms like this."),
+    ("Nothing much really, it is fine around here.", "Ring me back when you say you will, please."),
+    ("More youth clubs; they closed ours in 2019.", "Open the park gates later in the summer."),
+]
+SURVEYS = {
+    "Google Forms": [["Timestamp", "How old are you?", UNSAFE, DO],
+                     *[[f"2022/03/0{n} 10:0{n}:11 AM GMT", "13-15", *said] for n, said in enumerate(ANSWERS, 1)]],
+    "Microsoft Forms": [["ID", "Start time", "Completion time", "Email", "Name", UNSAFE, "Rate (1-5)", DO],
+                        *[[str(n), "3/3/22 10:00", "3/3/22 10:05", "anonymous", "", said[0], "4", said[1]]
+                          for n, said in enumerate(ANSWERS, 1)]],
+    "SurveyMonkey": [["Respondent ID", "Collector ID", UNSAFE, "Which apply?", "", DO],
+                     ["", "", "Open-Ended Response", "Parks", "Buses", "Open-Ended Response"],
+                     *[[f"1180{n}", "44", said[0], "Parks", "", said[1]] for n, said in enumerate(ANSWERS, 1)]],
+    "Qualtrics": [["ResponseId", "Q1", "Q2"], ["Response ID", UNSAFE, DO],
+                  ['{"ImportId":"_recordId"}', '{"ImportId":"QID1_TEXT"}', '{"ImportId":"QID2_TEXT"}'],
+                  *[[f"R_{n}x", *said] for n, said in enumerate(ANSWERS, 1)]],
+    "title above": [["Consultation responses"], [], ["Ref", "Ward", UNSAFE, DO],
+                                  *[[f"C{n}", "Leyton", *said] for n, said in enumerate(ANSWERS, 1)]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", SURVEYS.values(), ids=list(SURVEYS))
+def test_surveys_of_several_services(rows):
+    """A second row of headings would be somebody's answer, and the time of filling in a question."""
+    parsed = parse_bytes(made.xlsx(rows), "answers.xlsx")
+    asked = [t.span.of(parsed.text) for t in parsed.turns if t.kind is TurnKind.DIRECTION]
+    said = [t.span.of(parsed.text) for t in parsed.turns if t.kind is TurnKind.SPEECH]
+    assert asked == [UNSAFE, DO]
+    assert said == [first for first, _ in ANSWERS] + [second for _, second in ANSWERS]
+
+
 CSV = {
     "semicolons and a mark": ("\ufeffZeit;Sprecher;Text\r\n", '{t};{name};"{words}"\r\n', "utf-8"),
     "separator told": ("sep=;\r\nSpeaker;Text\r\n", '{name};"{words}"\r\n', "utf-8"),
