@@ -6,6 +6,7 @@ import asyncio
 import gc
 import sys
 import time
+from collections import deque
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -42,8 +43,8 @@ Answer = TypeVar("Answer")
 
 _BROKEN = "qualcode: something went wrong inside. What you did is saved."
 _TICK = 1.0
-_PATIENCE = 2.0
-"""Seconds that a key waits for its screen at most."""
+_SOON = 0.005
+"""Seconds until keys typed ahead are tried again."""
 
 _LEARN_AFTER = 0.1
 """Seconds without a decision before the suggester is asked to learn from those before."""
@@ -67,7 +68,8 @@ class QualcodeApp(App[None]):
         self._keymap_given: dict[str, str] = {}
         self._began = time.monotonic()
         self.keys = 0
-        self._counted: events.Key | None = None
+        self._counted = 0.0
+        self._ahead: deque[events.Key] = deque()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -212,19 +214,26 @@ class QualcodeApp(App[None]):
             self._desk.store.close()
 
     async def on_event(self, event: events.Event) -> None:
-        """Count the keys of a session; a key that no widget takes comes by a second time."""
-        if isinstance(event, events.Key) and event is not self._counted:
-            self.keys += 1
-            self._counted = event
+        """Count the keys of a session, and keep those typed ahead until the screen is there that they are meant for."""
         if isinstance(event, events.Key):
-            await self._until_drawn()
+            if event.time > self._counted:  # a key that no widget takes comes by a second time
+                self.keys += 1
+                self._counted = event.time
+            if self._ahead or not self._drawn():
+                self._ahead.append(event)
+                if len(self._ahead) == 1:
+                    self.set_timer(_SOON, self._catch_up)
+                return
         await super().on_event(event)
 
-    async def _until_drawn(self) -> None:
-        """Wait until the screen is there that a key typed ahead is meant for."""
-        deadline = time.monotonic() + _PATIENCE
-        while self.screen_stack and not self.screen.is_mounted and time.monotonic() < deadline:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+    def _drawn(self) -> bool:
+        return not self.screen_stack or self.screen.is_mounted
+
+    async def _catch_up(self) -> None:
+        while self._ahead and self._drawn():
+            await super().on_event(self._ahead.popleft())
+        if self._ahead:
+            self.set_timer(_SOON, self._catch_up)
 
     def summary(self) -> str:
         """Return what was done, as a line or two to read after leaving; "" if nothing was."""
