@@ -101,9 +101,9 @@ def state_of(resolved: ResolvedPlan) -> PlanState:
 
 
 def dump_state(state: PlanState) -> str:
-    """Return a state as one line of JSON without "--", so that it may stand in a comment."""
+    """Return a state as one line of JSON."""
     data = {"version": VERSION, **asdict(state)}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("--", "-\\u002d")
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def load_state(text: str) -> PlanState | None:

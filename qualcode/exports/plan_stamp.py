@@ -1,7 +1,11 @@
-"""The state of a built plan, put into its own file: a custom part of a Word file, a comment of a web page or Markdown."""
+"""The state of a built plan, put into its own file: a custom part of a Word file, a comment of a web page or Markdown.
+
+In a comment it is packed (base64), so that nothing in it ends the comment or is taken for words of the document.
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -23,7 +27,7 @@ def stamped(data: bytes, form: str, state: PlanState) -> bytes:
     if form == "docx":
         return _in_word(data, said)
     if form in {"html", "md"}:
-        return data + f"<!-- qualcode built {said} -->\n".encode()
+        return data + b"<!-- qualcode built " + b64encode(said.encode()) + b" -->\n"
     return data
 
 

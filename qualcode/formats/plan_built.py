@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 import zipfile
+from base64 import b64decode
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def outside(data: bytes, form: str, where: str = "") -> str:
 def _text(data: bytes, where: str) -> Built:
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     found = _COMMENT.search(text)
-    state = load_state(found[1]) if found else None
+    state = load_state(_unpacked(found[1])) if found else None
     places: dict[str, str] = {}
     for match in _REGION.finditer(text):
         if match[2].strip():
@@ -79,6 +80,13 @@ def _text(data: bytes, where: str) -> Built:
             mend=f"Write '<!-- /place {broken[1]} -->' where your own words end, or move the file away",
         )
     return Built(state, places, state is not None and _outside_text(text) != state.outside)
+
+
+def _unpacked(said: str) -> str:
+    try:
+        return b64decode(said, validate=True).decode("utf-8")
+    except ValueError:
+        return ""
 
 
 def _outside_text(text: str) -> str:
