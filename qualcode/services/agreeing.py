@@ -151,7 +151,7 @@ def _which(store: Store, choice: UnitChoice) -> str:
             f"transcript and group (seed {drawn.seed})."
         )
     if choice is UnitChoice.CODED:
-        return "Only units that at least one of them coded were compared, which chance figures take no account of."
+        return "Only units that at least one of them coded were compared: agreement to leave a unit uncoded does not count."
     return "They are all units of the transcripts in which at least two of them coded."
 
 

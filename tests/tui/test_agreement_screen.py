@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from textual.widgets import Static
 
 from qualcode.core.spans import Span
 from qualcode.services.sampling import make_sample
 from qualcode.storage import coders, codings, transcripts
 from qualcode.storage.coders import CONSENSUS
+from qualcode.tui.screens.agreement.computing import Stopped, compute, kept
 from qualcode.tui.screens.agreement.screen import AgreementScreen
 from qualcode.tui.screens.disagreements.screen import DisagreementsScreen
 from tests.tui.conftest import TALK, opened
@@ -121,6 +123,22 @@ async def test_the_sample_is_compared_where_there_is_one(project: Project) -> No
         await press(pilot, "s", "3")
         screen = await reckoned(pilot)
         assert screen.found.units.size == 6
+
+
+async def test_reckoning_is_kept_until_somebody_codes_and_can_be_broken_off(project: Project) -> None:
+    """Coming back to the screen costs nothing, new codings are counted, and a long reckoning ends when it is told to."""
+    code_twice(project)
+    async with opened(project) as pilot:
+        await press(pilot, "A")
+        screen = await reckoned(pilot)
+        assert kept(screen.desk, screen.question) is screen.found
+        await press(pilot, "C", "j", "1", "A")
+        again = await reckoned(pilot)
+        told: list[tuple[int, int]] = []
+        with pytest.raises(Stopped):
+            compute(again.desk, again.question, lambda done, steps: told.append((done, steps)), lambda: len(told) > 2)
+        assert len(told) == 3
+        assert told[-1][1] > 3
 
 
 async def test_a_blind_coder_is_shown_neither(project: Project) -> None:
