@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from qualcode.suggest.language import Reading
 from qualcode.suggest.threads import one_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -73,11 +74,11 @@ class TermBlock:
         rarity = [np.log((1 + len(documents)) / (1 + seen[term])) + 1 for term in kept]
         self.idf: Floats = np.array(rarity, np.float32)
 
-    def transform(self, places: Sequence[Sequence[int]], unknown: Sequence[int]) -> Any:
+    def transform(self, places: Sequence[Sequence[int]], unknown: Sequence[float]) -> Any:
         """Return a sparse matrix of shape (texts, terms) from the terms' places in the index, repeated as they occur.
 
-        `unknown` says how many terms of each text are not in the index. They count as the rarest in the length of the row, so
-        that the rest of a text full of new words does not count for more.
+        `unknown` says how many terms of each text are not in the index (see `_damped`). They count as the rarest in the length
+        of the row, so that the rest of a text full of new words does not count for more.
         """
         from scipy.sparse import csr_matrix
 
@@ -134,10 +135,10 @@ class Features:
         for reading in read:
             terms = _word_terms(reading)
             words.append([self.words.index[term] for term in terms if term in self.words.index])
-            found = [self._places_of(word.form) for word in reading.words]
-            pieces.append([place for own, _ in found for place in own])
-            new_words.append(len(terms) - len(words[-1]))
-            new_pieces.append(sum(new for _, new in found))
+            found = [(word.form, *self._places_of(word.form)) for word in reading.words]
+            pieces.append([place for _, own, _ in found for place in own])
+            new_words.append(_damped((term, 1) for term in terms if term not in self.words.index))
+            new_pieces.append(_damped((form, new) for form, _, new in found if new))
         blocks = [
             self.words.transform(words, new_words) * WORD_WEIGHT,
             self.pieces.transform(pieces, new_pieces) * PIECE_WEIGHT,
@@ -174,10 +175,22 @@ class Features:
         return np.ascontiguousarray(right.T, dtype=np.float32)
 
     def _topic_blocks(self, terms: Any) -> list[Floats]:
+        """Return the topics of texts, each block as long as the share of its text that is known.
+
+        Otherwise a text with new words, whose topics then rest on few, would look more typical than those that topics were
+        learned from, and its chances would come out too high.
+        """
         with one_thread():
             found = np.asarray(terms @ self._topics)
+        known = np.sqrt(np.asarray(terms.multiply(terms).sum(axis=1))) / np.hypot(WORD_WEIGHT, PIECE_WEIGHT)
         blocks = [found[:, :count] for count in TOPIC_COUNTS] if found.shape[1] else []
-        return [_unit(block) * np.float32(TOPIC_WEIGHT) for block in blocks]
+        return [_unit(block) * (known * TOPIC_WEIGHT).astype(np.float32) for block in blocks]
+
+
+def _damped(terms: Iterable[tuple[str, int]]) -> float:
+    """Return how many terms these are, each with how many it stands for, repetitions damped as in `TermBlock`."""
+    met = Counter(terms)
+    return sum(new * (1 + log(count)) ** 2 for (_, new), count in met.items())
 
 
 def _unit(rows: Floats) -> Floats:

@@ -183,3 +183,13 @@ def test_dictionary_forms_are_used_where_they_are_installed(tmp_path, monkeypatc
         assert Suggester(book).rank(texts)[0, 0] > plain
     finally:
         language._lemmatizer.cache_clear()
+
+
+def test_new_words_do_not_make_a_passage_look_typical():
+    """Chances would be too high for text that came in after the suggester had learned."""
+    said = [f"the nursery on {street} street closed and parents of small children wait" for street in "abcdefgh"]
+    suggester = Suggester(BOOK)
+    suggester.fit(said, [["early"]] * len(said), background=said)
+    found = suggester.model.transform([said[0], "parents wrote quarrelsome zany limericks about xylophones"])
+    known, new = np.linalg.norm(found.dense, axis=1)
+    assert new < known / 2
