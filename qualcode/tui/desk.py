@@ -317,7 +317,7 @@ class Desk:
         return entry
 
     def _read_again(self, guid: str) -> None:
-        """Take in one coding as it is now."""
+        """Take in one coding as it is now; where it was only changed, or stands in another transcript, count anew."""
         here = self.here()
         before = here.codings.get(guid)
         here.drop(guid)
@@ -330,7 +330,7 @@ class Desk:
         for coding, by in ((before, -1), (after, 1)):
             if coding is not None:
                 self.counts[coding.code_id] = max(0, self.counts.get(coding.code_id, 0) + by)
-        if (before is None) == (after is None):  # a change, or something in another transcript
+        if (before is None) == (after is None) or found not in {None, here.transcript.guid}:
             self.reload_counts()
 
     def name(self, code_id: str) -> str:

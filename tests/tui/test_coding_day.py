@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qualcode.formats import codebook_yaml
 from qualcode.services.opening import open_project
 from qualcode.services.suggesting import suggest_all
-from qualcode.storage import memos, transcripts
+from qualcode.storage import codings, memos, transcripts
 from qualcode.storage.project import Project
 from qualcode.storage.store import Store
 from tests.tui.conftest import BOOK, TALK, opened
@@ -113,3 +113,14 @@ async def to_speaker(pilot: Pilot[None], label: str) -> None:
     labels = [row.label for row in pilot.app.screen._rows]  # type: ignore[attr-defined]
     by = labels.index(label) - rows.index
     await press(pilot, *["j" if by > 0 else "k"] * abs(by))
+
+
+async def test_undo_in_another_transcript_counts_right(project: Project) -> None:
+    """A mark that Themes put on a passage of another transcript is taken back without its code being counted once more."""
+    async with opened(project) as pilot:
+        await press(pilot, "n", "1", "g", *"club", "enter", "f4")
+        await settle(pilot)
+        await press(pilot, "enter", "asterisk", "u", "f2")
+        desk = screen_of(pilot).desk
+        assert {code: n for code, n in desk.counts.items() if n} == codings.counts(desk.store) == {"buses": 1}
+        assert "exemplar" in desk.store.value("SELECT group_concat(action) FROM journal")
