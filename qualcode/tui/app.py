@@ -345,6 +345,11 @@ class QualcodeApp(App[None]):
         self._swapped("Done again", self.desk.redo())
 
     def _swapped(self, said: str, entry: Entry) -> None:
+        if any(change.table == "coders" for change in entry.changes):
+            from qualcode.tui.who import read_name
+
+            read_name(self.desk)
+            self.coders_changed(another=False)
         offset = self.desk.where_in_the_text(entry)
         if offset is not None and self.screen is self.code_screen:
             self.code_screen.view.goto_offset(offset)

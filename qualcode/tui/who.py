@@ -29,14 +29,20 @@ def ask_who(app: QualcodeApp, *, said: str = "") -> None:
         store = app.desk.store
         if name:
             app.desk.store = replace(store, coder=coder_named(store.db, name))
-        else:  # the name may have changed
-            app.desk.store = replace(store, coder=Coder(before.guid, coders.name_of(store, before.guid)))
+        else:
+            read_name(app.desk)
         app.desk.store.veil()
         if name or said:
             store.set_meta(_key(), app.desk.store.coder.guid)
         app.coders_changed(another=app.desk.store.coder.guid != before.guid)
 
     app.ask(CodersDialog(app.desk, said=said), answered)
+
+
+def read_name(desk: Desk) -> None:
+    """Read again what one is called."""
+    guid = desk.store.coder.guid
+    desk.store = replace(desk.store, coder=Coder(guid, coders.name_of(desk.store, guid)))
 
 
 def ask_on_opening(app: QualcodeApp, asked_for: str) -> None:
