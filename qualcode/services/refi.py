@@ -20,6 +20,7 @@ from qualcode.services import codebook_edits, refi_kept
 from qualcode.services.refi_in import Brought, ProjectIn
 from qualcode.services.refi_out import refi_project
 from qualcode.storage import codes
+from qualcode.storage.coders import refuse_if_blind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +67,7 @@ def export_file(store: Store, project: Project, path: Path, *, form: str = "qual
 
     Raises:
         BadInputError: the ending is none of these, there are no codes for a .qdc, or the file cannot be written.
+        NotPossibleError: this coder codes blind, and a project would hold what others coded.
     """
     if not path.parent.is_dir():
         raise BadInputError("there is no such folder", where=str(path.parent), mend="Make it first")
@@ -81,6 +83,7 @@ def export_file(store: Store, project: Project, path: Path, *, form: str = "qual
         raise BadInputError(
             "files for other programs end in .qdpx (projects), or .qdc, .csv or .xlsx (codebooks)", where=path.name
         )
+    refuse_if_blind(store, "an export of everybody's codings")
     found, said = refi_project(store, store.meta("codebook_title") or project.folder.resolve().name)
     return [*said, *write_qdpx(found, path)]
 

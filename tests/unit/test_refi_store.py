@@ -15,7 +15,7 @@ from qualcode.__main__ import main
 from qualcode.core.codebook import Code
 from qualcode.core.model import Group, Origin
 from qualcode.core.spans import Span
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats.refi import (
     RefiCase,
     RefiCode,
@@ -32,7 +32,7 @@ from qualcode.formats.refi.xml import derived
 from qualcode.services import codebook_edits, history, refi_note
 from qualcode.services.refi import export_file, import_file
 from qualcode.services.refi_in import bring_codes
-from qualcode.storage import codes, codings, memos, people, transcripts
+from qualcode.storage import coders, codes, codings, memos, people, transcripts
 from qualcode.storage.project import Project
 from tests.unit import test_merging as other
 from tests.unit.test_merging import content, new_project, work
@@ -295,3 +295,13 @@ def test_a_codebook_goes_through_each_programs_table(
         ]
         assert "3 codes here already" in " ".join(import_file(store, two, path).said)
         assert codes.load(store) == after
+
+
+def test_a_blind_coder_cannot_look_through_an_export(rich: tuple[Project, Path], tmp_path: Path) -> None:
+    """Coding blind would be worth nothing if one command wrote the others' codings into a file."""
+    one, _ = rich
+    with one.open("bo") as store:
+        coders.set_blind(store, store.coder.guid, blind=True)
+        with pytest.raises(NotPossibleError, match="blind"):
+            export_file(store, one, tmp_path / "peek.qdpx")
+    assert not (tmp_path / "peek.qdpx").exists()
