@@ -200,7 +200,8 @@ class Desk:
 
     def marks(self) -> list[Mark]:
         """Return the open transcript's codings as they are drawn."""
-        return [self.mark(coding) for coding in self.passages.codings.values()] if self.passages else []
+        kept, here = self._marks, self.passages.codings.values() if self.passages else ()
+        return [m[1] if (m := kept.get(c.guid)) is not None and m[0] is c else self.mark(c) for c in here]
 
     def mark(self, coding: Coding) -> Mark:
         """Return a coding as it is drawn; the same object each time while nothing has changed."""
