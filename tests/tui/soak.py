@@ -156,6 +156,7 @@ class Soak:
     async def go_home(self) -> None:
         """Leave whatever is open, by the keys that a person would use."""
         for _ in range(30):
+            await self._pilot.pause()  # the last key may still be opening something
             if isinstance(self.app.screen, CodeScreen):
                 break
             await self._pilot.press("f10" if isinstance(self.app.screen, AskPage) else "escape")
