@@ -39,6 +39,20 @@ def test_three_hundred_codes():
     assert found[0].code_id == "c217"
 
 
+def test_codes_whose_fields_are_empty_or_only_signs():
+    """A code that says nothing yet would be suggested for everything, or take others with it."""
+    book = Codebook(
+        (
+            Code("blank", "—", brief="…", definition=" ", keywords=("", "!"), examples=("",)),
+            Code("bus", "Buses and trains"),
+        )
+    )
+    suggester = Suggester(book)
+    assert [found.code_id for found in suggester.suggest(["the buses are late"])[0]] == ["bus"]
+    suggester.learn("rain all week", ["blank"])
+    assert suggester.suggest(["rain again this week"])[0][0].code_id == "blank"
+
+
 def test_two_codes_with_the_same_words_stand_together():
     """One of two like codes would silently win."""
     scores = Suggester(TWINS).rank(["the schools are good"])[0]

@@ -75,6 +75,26 @@ def test_a_suggester_uses_the_vectors_it_is_given():
     assert plain.state != meaning.state
 
 
+def test_named_words_hold_with_sentence_vectors_too():
+    """With the extra, words would be shown that the score does not rest on."""
+    book = Codebook((Code("a", "Abba cafe", examples=("a cafe with abba on",)), Code("j", "Jij hijack")))
+    suggester = Suggester(book, Letters())
+    suggester.fit(["hijack at the jij", "the cafe was shut"], [["j"], ["a"]])
+    checked = 0
+    for text in ("we went to the cafe again", "that hijack was bad", "a bad day at the jij"):
+        for suggestion in suggester.suggest([text])[0]:
+            place = [code.id for code in book].index(suggestion.code_id)
+            for reason in suggestion.reasons:
+                rest = text
+                for span in sorted(reason.spans, reverse=True):
+                    rest = rest[: span.start] + rest[span.end :]
+                if rest != text:
+                    before, after = suggester.rank([text, rest])[:, place]
+                    assert after < before
+                    checked += 1
+    assert checked >= 3
+
+
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [
