@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--semantic",
     default=None,
-    help="From now on, 'off' for no sentence vectors, 'on' for those of the semantic extra, or a folder with its weights.",
+    help="From now on, 'off' for no sentence vectors, 'on' for those of the semantic extra, or a folder with a model of your own.",
 )
 @click.option(
     "--report", is_flag=True, help="Only say how suggestions do: accept rate, time to decide, audits by code."

@@ -34,7 +34,7 @@ PIPELINE = "spacy_pipeline"
 """The project's setting that names an installed spaCy pipeline, "" for none."""
 
 SEMANTIC = "semantic"
-"""The project's setting: "" uses the semantic extra where it is installed, "off" does not, a folder holds its weights."""
+"""The project's setting: "" uses the semantic extra where it is installed, "off" does not, a folder holds another model."""
 
 _HINTED = "semantic_hinted"
 _BACKGROUND = 20_000
@@ -318,10 +318,10 @@ def calibrated_key(store: Store) -> str:
 
 
 def use_semantic(store: Store, setting: str) -> None:
-    """Use the semantic extra if it is installed (""), not at all ("off"), or the same weights from a folder.
+    """Use the semantic extra if it is installed (""), not at all ("off"), or the model in a folder.
 
     Raises:
-        BadInputError: there is no such folder, or its weights are not the ones known to be good.
+        BadInputError: the folder holds no model that can be run here.
     """
     if setting not in {"", "off"}:
         from qualcode.suggest.semantic import open_encoder

@@ -36,11 +36,16 @@ def open_encoder(folder: Path | None = None) -> Encoder | None:
     """Return the extra's encoder, or None where it is not installed.
 
     Args:
-        folder: another place of the same weights, holding `model.safetensors` and `vocab.txt`.
+        folder: a folder with a model in the extra's place: the same weights, or any model that sentence-transformers can run.
 
     Raises:
-        BadInputError: it is installed by half, or its weights are not the ones known to be good.
+        BadInputError: the extra is installed by half, or its weights are not the ones known to be good; or the folder's model
+            cannot be run.
     """
+    if folder is not None and not _is_known(folder):
+        from qualcode.suggest.local_model import LocalModel
+
+        return LocalModel(folder)
     if folder is None:
         spec = find_spec(PACKAGE)
         if spec is None or spec.origin is None:
@@ -51,6 +56,16 @@ def open_encoder(folder: Path | None = None) -> Encoder | None:
     from qualcode.suggest.minilm import MiniLM
 
     return MiniLM(folder, f"all-MiniLM-L6-v2:{WEIGHTS[:12]}")
+
+
+def _is_known(folder: Path) -> bool:
+    """Say whether a folder holds the extra's own weights, which run without torch."""
+    try:
+        _check(folder / "model.safetensors", WEIGHTS)
+        _check(folder / "vocab.txt", VOCABULARY)
+    except BadInputError:
+        return False
+    return True
 
 
 def _check(path: Path, known: str) -> None:

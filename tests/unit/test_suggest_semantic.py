@@ -7,7 +7,7 @@ import pytest
 
 from qualcode.core.codebook import Code, Codebook
 from qualcode.errors import BadInputError
-from qualcode.suggest import Suggester, semantic
+from qualcode.suggest import Suggester, local_model, semantic
 from qualcode.suggest.minilm import read_safetensors
 from qualcode.suggest.wordpiece import WordPiece
 
@@ -29,16 +29,39 @@ class Letters:
         return counts.reshape(-1, 10) / np.linalg.norm(counts.reshape(-1, 10), axis=1, keepdims=True)
 
 
-def test_altered_weights_are_refused(tmp_path):
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Return the folder of an extra that is installed, without its files."""
+    package = tmp_path / "qualcode_made_extra"
+    (package / "model").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(semantic, "PACKAGE", package.name)
+    return package / "model"
+
+
+def test_altered_weights_are_refused(installed):
     """Weights that somebody has tampered with would be used."""
-    (tmp_path / "model.safetensors").write_bytes(b"not the weights")
+    (installed / "model.safetensors").write_bytes(b"not the weights")
     with pytest.raises(BadInputError, match="altered"):
-        semantic.open_encoder(tmp_path)
+        semantic.open_encoder()
 
 
-def test_an_extra_installed_by_half_says_so(tmp_path):
+@pytest.mark.usefixtures("installed")
+def test_an_extra_installed_by_half_says_so():
     """A broken installation would end in a traceback."""
     with pytest.raises(BadInputError, match="installed by half"):
+        semantic.open_encoder()
+
+
+def test_a_folder_of_ones_own_needs_a_model_and_what_runs_it(tmp_path, monkeypatch):
+    """A wrong folder, or one without the library that runs it, would be a traceback in the middle of the work."""
+    with pytest.raises(BadInputError, match="no sentence model"):
+        semantic.open_encoder(tmp_path)
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    monkeypatch.setattr(local_model, "find_spec", lambda _name: None)
+    with pytest.raises(BadInputError, match="pip install sentence-transformers"):
         semantic.open_encoder(tmp_path)
 
 

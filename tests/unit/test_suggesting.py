@@ -232,6 +232,6 @@ def test_the_extra_is_pointed_out_once(store: Store) -> None:
 
 def test_a_folder_without_the_weights_is_refused(store: Store, tmp_path: Path) -> None:
     """A wrong folder is one plain line, and the project's setting stays."""
-    with pytest.raises(BadInputError, match="by half"):
+    with pytest.raises(BadInputError, match="no sentence model"):
         use_semantic(store, str(tmp_path))
     assert store.meta("semantic") == ""
