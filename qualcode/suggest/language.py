@@ -101,7 +101,9 @@ class Reader:
     def _form_of(self, text: str) -> tuple[str, bool]:
         """Return a token's stem and whether it carries meaning; no stem for punctuation."""
         lower = text.lower()
-        return (self._stem(self._lemma(lower)), lower not in self._stops) if any(map(str.isalnum, text)) else ("", False)
+        return (
+            (self._stem(self._lemma(lower)), lower not in self._stops) if any(map(str.isalnum, text)) else ("", False)
+        )
 
 
 @lru_cache(maxsize=4)

@@ -167,7 +167,10 @@ def test_a_new_version_is_shown_before_it_is_taken(store: Store, project: Projec
 def test_who_is_who_can_be_said_with_the_import(store: Store, tmp_path: Path) -> None:
     """Two spellings become one person, somebody's talk is left out, and one undo takes file and people back."""
     path = tmp_path / "second.txt"
-    path.write_text("Mod: Hello.\nCy: Hi there.\nMOD: Well?\nTape: loud\nCy: Fine.\nMod: Good.\nTape: off\nCy: Bye.\n", encoding="utf-8")
+    path.write_text(
+        "Mod: Hello.\nCy: Hi there.\nMOD: Well?\nTape: loud\nCy: Fine.\nMod: Good.\nTape: off\nCy: Bye.\n",
+        encoding="utf-8",
+    )
     cast = importing.Cast({"Mod": "Mo", "MOD": "Mo"}, {"Mod": "facilitator", "MOD": "facilitator"}, frozenset({"Cy"}))
     options = ParseOptions(not_speakers=("Tape",))
     list(importing.import_files(store, [path], options, cast=cast))

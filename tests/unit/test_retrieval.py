@@ -89,7 +89,7 @@ def test_and_is_not_and_not(quotes: list[Quote], one: str, other: str) -> None:
 
 
 @given(some_quotes(), st.booleans())
-def test_a_cell_counts_the_passages_it_opens(quotes: list[Quote], people: bool) -> None: 
+def test_a_cell_counts_the_passages_it_opens(quotes: list[Quote], people: bool) -> None:
     """Code by code, on the same words or by the same people: the count is that of a plain search, and of what a cell opens."""
     quotes = [replace(quote, participant=f"{quote.participant}{quote.start % 3}") for quote in quotes]
     quotes = list({(q.transcript, q.start, q.end, q.code): q for q in quotes}.values())
