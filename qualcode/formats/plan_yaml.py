@@ -102,7 +102,9 @@ class _Map:
     def only(self, keys: tuple[str, ...]) -> None:
         for key, _ in self.node.pairs:
             if key.text not in keys:
-                raise self.wrong(f"{self.name} has no '{key.text[:40]}'", key.text, f"It may have: {', '.join(keys)}")
+                raise self.wrong(
+                    f"'{key.text[:40]}' means nothing in {self.name}", key.text, f"It may have: {', '.join(keys)}"
+                )
 
     def text(self, key: str, *, needed: bool = False) -> str:
         value = self.get(key)

@@ -123,8 +123,8 @@ def test_what_is_not_there_is_named_with_its_line(change: tuple[str, str], line:
         ("", "plan.yaml, line 1: the plan is empty"),
         ("- a\n- b\n", "plan.yaml, line 1: the plan is not a list of 'name: value' lines"),
         ("organisation: X\n", "the plan has no 'title'"),
-        ("title: X\ncolour: red\n", "plan.yaml, line 2: the plan has no 'colour'"),
-        ("title: X\npriorities:\n  - id: a\n    titel: b\n", "plan.yaml, line 4: priority 1 has no 'titel'"),
+        ("title: X\ncolour: red\n", "plan.yaml, line 2: 'colour' means nothing in the plan"),
+        ("title: X\npriorities:\n  - id: a\n    titel: b\n", "plan.yaml, line 4: 'titel' means nothing in priority 1"),
         (
             "title: X\nstatistics:\n  - id: a\n    label: b\n    value: many\n",
             "line 5: 'value' of statistic 1 must be a number",

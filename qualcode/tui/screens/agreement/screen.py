@@ -36,10 +36,7 @@ UNITS = {
     UnitChoice.CODED: "units anyone coded",
     UnitChoice.ALL: "all units",
 }
-_HINT = """
-
-A second coder can code here under another name (O), or a copy: 'qualcode sample make', 'qualcode sample
-export', and afterwards f8 or 'qualcode merge'."""
+_HINT = "\n\nA second coder can code here under another name (O), or a copy that 'qualcode sample export' makes; X brings it back."
 
 
 class AgreementScreen(Place):

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
-_BEGIN = """Bring in another copy of this project: one that a colleague coded, or that you worked on elsewhere.
-
-f names its folder, or its qualcode.db. What would come in is shown first; nothing is changed until you say so,
-and the other copy never is. 'qualcode sample export' makes a copy for a second coder."""
+_BEGIN = (
+    "Bring in another copy of this project: one that a colleague coded, or that you worked on elsewhere.\n\n"
+    "f names its folder, or its qualcode.db. What would come in is shown first; nothing is changed until you say so, and the other"
+    " copy never is. 'qualcode sample export' makes a copy for a second coder."
+)
 
 
 class MergeScreen(Place):
