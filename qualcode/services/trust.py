@@ -85,7 +85,7 @@ def set_mode(store: Store, wanted: str) -> None:
 def after(store: Store) -> int:
     """Return how many codings a coder makes before suggestions are shown to them."""
     found = store.meta(AFTER)
-    return int(found) if found.isdigit() else 0
+    return int(found) if found.isdecimal() else 0
 
 
 def set_after(store: Store, number: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from qualcode.storage import audits
+from qualcode.core.model import Reason, Suggestion
+from qualcode.storage import audits, suggestions
 from qualcode.tui.screens.review.screen import ReviewScreen
 from qualcode.tui.widgets.rowlist import RowList
 from tests.tui.conftest import TALK, opened
@@ -103,6 +105,22 @@ async def test_more_like_one_code_with_some_drawn_by_chance(project: Project) ->
         store = screen.desk.store
         assert audits.count(store) == 1
         assert store.value("SELECT given FROM audits") == '["asked-late"]'
+
+
+async def test_an_audit_keeps_what_was_suggested_before_it_was_coded(project: Project) -> None:
+    """What the suggester learns from the very passage must not make its own figures look better; leaving keeps the audit."""
+    async with opened(project) as pilot:
+        pilot.app.desk.store.set_meta("audit_share", "0.5")  # type: ignore[attr-defined]
+        await press(pilot, "R", "l", *"cycling", "enter", "j")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        store, drawn = screen.desk.store, screen._queue[1]
+        before = {s.code_id for s in suggestions.of_span(store, drawn.transcript_id, drawn.span)}
+        await press(pilot, "c", *"asked", "enter")
+        learned = Suggestion("asked-late", 0.99, (Reason("quote", "like the coded quote", ()),))
+        suggestions.put(store, drawn.transcript_id, {drawn.span: [learned]}, "later")
+        await press(pilot, "C")
+        assert set(json.loads(store.value("SELECT suggested FROM audits"))) == before
 
 
 async def test_a_batch_keeps_what_was_decided(project: Project) -> None:

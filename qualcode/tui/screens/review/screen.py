@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from qualcode.core.model import Coding
-    from qualcode.core.spans import Span
     from qualcode.storage.review import Waiting
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
@@ -64,8 +63,10 @@ class ReviewScreen(Place):
         self._seed = 0
         self._decided = 0
         self._waiting = 0
-        self._given: dict[tuple[str, Span], set[str]] = {}
+        self._given: dict[Waiting, set[str]] = {}
         """What this coder has given passages drawn by chance, until they are done with them."""
+        self._would: dict[Waiting, set[str]] = {}
+        """What would have been suggested for them when they were first shown, before anything was learned from them."""
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -152,6 +153,8 @@ class ReviewScreen(Place):
             return
         waiting = self._here()
         self.query_one("#passage", Static).update(self._in_context(waiting))
+        if waiting.audit:
+            self._would.setdefault(waiting, {s.code_id for s in self._suggested(waiting)})
         offered = self._offered(waiting)
         if offered:
             self.desk.showing.saw(waiting.transcript_guid, waiting.span)
@@ -180,12 +183,15 @@ class ReviewScreen(Place):
             raise NotPossibleError("Nothing waits for you here.")
         return self._queue[self.query_one(RowList).index]
 
+    def _suggested(self, waiting: Waiting) -> list[Suggestion]:
+        return suggestions.of_span(
+            self.desk.store, waiting.transcript_id, waiting.span, coder_guid=self.desk.suggested_for
+        )
+
     def _offered(self, waiting: Waiting) -> list[Suggestion]:
         if waiting.audit:
             return []
-        found = suggestions.of_span(
-            self.desk.store, waiting.transcript_id, waiting.span, coder_guid=self.desk.suggested_for
-        )
+        found = self._suggested(waiting)
         refused = {
             decision.code_id
             for decision in suggestions.decisions(
@@ -212,18 +218,25 @@ class ReviewScreen(Place):
     def _code(self, waiting: Waiting, code_id: str, suggestion: Suggestion | None = None) -> None:
         self.desk.code(waiting.span, code_id, suggestion, guid=waiting.transcript_guid)
         if waiting.audit:
-            self._given.setdefault((waiting.transcript_guid, waiting.span), set()).add(code_id)
+            self._given.setdefault(waiting, set()).add(code_id)
             self._show()
             return
         self._gone(self.query_one(RowList).index)
 
     def _judged(self, waiting: Waiting) -> None:
-        """Keep what was given to a passage drawn by chance, beside what would have been suggested."""
-        store = self.desk.store
-        found = suggestions.of_span(store, waiting.transcript_id, waiting.span, coder_guid=self.desk.suggested_for)
-        given = self._given.pop((waiting.transcript_guid, waiting.span), set())
-        audits.add(store, waiting.transcript_guid, waiting.span, suggested={s.code_id for s in found}, given=given)
+        """Be done with a passage drawn by chance."""
+        self._keep_audit(waiting)
         self._gone(self.query_one(RowList).index)
+
+    def _keep_audit(self, waiting: Waiting) -> None:
+        """Keep what was given to a passage drawn by chance, beside what would have been suggested."""
+        given, would = self._given.pop(waiting, set()), self._would.pop(waiting, set())
+        audits.add(self.desk.store, waiting.transcript_guid, waiting.span, suggested=would, given=given)
+
+    def on_unmount(self) -> None:
+        """Keep what was judged of passages that nobody said to be done with: leaving them is being done."""
+        for waiting in list(self._given):
+            self._keep_audit(waiting)
 
     def action_other(self) -> None:
         """Choose another code."""
