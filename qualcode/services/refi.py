@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.core.report import counted
+from qualcode.core.withheld import printable_codebook, withheld
 from qualcode.errors import BadInputError
 from qualcode.formats.refi import (
     RefiCodebook,
@@ -19,7 +21,7 @@ from qualcode.formats.refi import (
 from qualcode.services import codebook_edits, refi_kept
 from qualcode.services.refi_in import Brought, ProjectIn
 from qualcode.services.refi_out import refi_project
-from qualcode.storage import codes
+from qualcode.storage import codes, quotes
 from qualcode.storage.coders import refuse_if_blind
 
 if TYPE_CHECKING:
@@ -71,21 +73,23 @@ def export_file(store: Store, project: Project, path: Path, *, form: str = "qual
     """
     if not path.parent.is_dir():
         raise BadInputError("there is no such folder", where=str(path.parent), mend="Make it first")
+    book, refused = printable_codebook(codes.load(store), withheld(quotes.all_quotes(store)))
+    said = [f"{counted(len(refused), 'example')} of words that may not be quoted: left out."] if refused else []
     if path.suffix.lower() == ".qdc":
-        own = from_codebook(codes.load(store), codes.guids(store))
+        own = from_codebook(book, codes.guids(store))
         sets = refi_kept.sets_among(refi_kept.load(store), {code.guid for code in own})
-        return write_qdc(RefiCodebook(own, tuple(each for each in sets if each.codes)), path)
+        return [*said, *write_qdc(RefiCodebook(own, tuple(each for each in sets if each.codes)), path)]
     if path.suffix.lower() in _TABLES:
         from qualcode.formats.codebook_tables import write_codebook_table
 
-        return write_codebook_table(codes.load(store), path, form)
+        return [*said, *write_codebook_table(book, path, form)]
     if path.suffix.lower() != ".qdpx":
         raise BadInputError(
             "files for other programs end in .qdpx (projects), or .qdc, .csv or .xlsx (codebooks)", where=path.name
         )
     refuse_if_blind(store, "an export of everybody's codings")
-    found, said = refi_project(store, store.meta("codebook_title") or project.folder.resolve().name)
-    return [*said, *write_qdpx(found, path)]
+    found, told = refi_project(store, store.meta("codebook_title") or project.folder.resolve().name)
+    return [*told, *write_qdpx(found, path)]
 
 
 def _read(path: Path) -> tuple[RefiProject, list[str]]:

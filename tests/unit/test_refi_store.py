@@ -305,3 +305,20 @@ def test_a_blind_coder_cannot_look_through_an_export(rich: tuple[Project, Path],
         with pytest.raises(NotPossibleError, match="blind"):
             export_file(store, one, tmp_path / "peek.qdpx")
     assert not (tmp_path / "peek.qdpx").exists()
+
+
+@pytest.mark.parametrize("name", ["book.qdc", "book.csv", "book.xlsx"])
+def test_a_codebook_goes_out_without_words_that_may_not_be_quoted(
+    rich: tuple[Project, Path], tmp_path: Path, name: str
+) -> None:
+    """An example that repeats what somebody refused to have quoted leaves in no codebook for another program."""
+    one, _ = rich
+    with one.open("ana") as store:
+        codebook_edits.update_code(store, one, "buses", examples=("The bus never comes", "no bus"))
+        said = export_file(store, one, tmp_path / name)
+    assert said[0] == "1 example of words that may not be quoted: left out."
+    two = empty_project(tmp_path / "two")
+    with two.open("ana") as store:
+        codebook_edits.sync_from_file(store, two)
+        import_file(store, two, tmp_path / name)
+        assert [code.examples for code in codes.load(store) if code.examples] == [("no bus",)]
