@@ -67,7 +67,7 @@ def test_the_pack_is_written_though_the_plan_is_broken(folder: Path, capsys: Cap
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (PLAN + "colour: red\n", "plan.yaml, line 7: the plan has no 'colour'"),
+        (PLAN + "colour: red\n", "plan.yaml, line 7: 'colour' means nothing in the plan"),
         (PLAN.replace("{find: {code: heard}}", "{quote: q999}"), "plan.yaml, line 6: the quote 'q999' is gone"),
         (PLAN.replace("[heard]", "[trams]"), "plan.yaml, line 3: there is no code 'trams'"),
     ],
