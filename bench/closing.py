@@ -2,11 +2,12 @@
 
 The real program in a pseudo-terminal, on the large project of `large_project.py` and on a folder of long transcripts. Run by hand:
 
-    python -m bench.closing
+    python -m bench.closing [--transcripts 500]
 """
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import os
 import pty
@@ -21,7 +22,7 @@ import time
 from pathlib import Path
 
 from bench.code_screen import BOOK
-from bench.large_project import KEPT, build, talk, vocabulary
+from bench.large_project import TRANSCRIPTS, build, talk, vocabulary
 from qualcode.formats import codebook_yaml
 
 F4, F7 = b"\x1bOS", b"\x1b[18~"
@@ -59,9 +60,9 @@ def closing(project: Path, *steps: tuple[bytes, bytes]) -> float:
         os.close(terminal)
 
 
-def main() -> None:
-    """Print how long closing takes."""
-    large = build(KEPT).folder
+def main(count: int) -> None:
+    """Print how long closing takes, on a large project of so many transcripts."""
+    large = build(count).folder
     for what, *steps in (
         ("at rest, the suggester loading", (b"% coded", b"")),
         ("while it learns", (b"% coded", b"n"), (b"unit", b"1"), (b"unit", b"")),
@@ -87,4 +88,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--transcripts", type=int, default=TRANSCRIPTS)
+    main(arguments.parse_args().transcripts)

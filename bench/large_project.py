@@ -3,7 +3,7 @@
 The project is invented, from a seed, and kept in the temporary folder to be used again (about 500 MB). Its words are common as
 words are: a few make up most of the talk, thousands are rare. Run it by hand:
 
-    python -m bench.large_project [--runs 5] [--only open search places]
+    python -m bench.large_project [--runs 5] [--only open search places] [--transcripts 500]
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from qualcode.storage.transcripts import NewTranscript, NewTurn
 TRANSCRIPTS, TURNS, CODINGS = 500, 1000, 100
 """Transcripts, turns of each, codings of each."""
 
-KEPT = Path(tempfile.gettempdir()) / "qualcode-bench-large-2"
+KEPT = Path(tempfile.gettempdir()) / "qualcode-bench-large"
 PEOPLE = ("Priya", "Marcus", "Interviewer", "Aoife", "Mrs Bartholomew-Hughes", "Dee")
 SEARCHES = (
     "the", "the of", "police", "trust*", '"of the"', "the AND NOT of", "NEAR(the police, 5)", "of OR the OR police", "zzyzx",
@@ -66,8 +66,9 @@ def talk(chance: random.Random, words: list[str], weights: list[float]) -> tuple
     return "\n".join(parts), turns
 
 
-def build(folder: Path) -> Project:
-    """Return the invented project, made if it is not there yet."""
+def build(count: int = TRANSCRIPTS) -> Project:
+    """Return the invented project with so many transcripts, made if it is not there yet."""
+    folder = KEPT.with_name(f"{KEPT.name}-{count}")
     project = Project(folder)
     if (folder / "whole").exists():
         return project
@@ -78,13 +79,13 @@ def build(folder: Path) -> Project:
     words, weights = vocabulary(chance)
     with open_project(project, "bench") as store:
         store.db.conn.execute("PRAGMA synchronous = OFF")
-        for number in range(TRANSCRIPTS):
+        for number in range(count):
             _add(store, f"hearing-{number:03}.txt", chance, words, weights)
         table = [SpeakerRow(f"hearing-{n:03}.txt", label, f"{label} {n}", ("young-person", "community-org", "facilitator")[i % 3])
-                 for n in range(TRANSCRIPTS) for i, label in enumerate(PEOPLE)]  # fmt: skip
+                 for n in range(count) for i, label in enumerate(PEOPLE)]  # fmt: skip
         people.apply(store, table, undoable=False)
         store.set_meta(f"welcomed:{store.coder.guid}", "yes")
-        last = transcripts.infos(store)[-3]
+        last = transcripts.infos(store)[-3:][0]
         store.set_meta(f"place:{store.coder.guid}", f'{{"transcript": "{last.guid}", "offset": 60000}}')
         store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (folder / "whole").touch()
@@ -168,8 +169,9 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--runs", type=int, default=5)
     arguments.add_argument("--only", nargs="+", default=["open", "search", "places"])
+    arguments.add_argument("--transcripts", type=int, default=TRANSCRIPTS)
     given = arguments.parse_args()
-    made = build(KEPT)
+    made = build(given.transcripts)
     if "open" in given.only:
         openings(made, given.runs)
     if "search" in given.only:
