@@ -81,9 +81,9 @@ def main(count: int) -> None:
             said = "\n".join(f"{turn.speaker}: {turn.span.of(text)}" for turn in turns)
             (folder / "waiting" / f"hearing-{number}.txt").write_text(said * 5, encoding="utf-8")
         named = (b"Which file", f"{folder}/waiting\r".encode())
-        steps = (b"no transcripts", F7), (b"Import", b"f"), named, (b"Reading", b"")
+        steps = (b"no transcripts", F7), (b"Import", b"f"), named, (b" of 30", b"")
         print(f"{'while files are read':<32} {closing(folder, *steps):.2f} s", flush=True)
-        steps = (b"no transcripts", F7), (b"Import", b"f"), named, (b"30 of 30", b"\r"), (b"Importing", b"")
+        steps = (b"no transcripts", F7), (b"Import", b"f"), named, (b"30 of 30 files", b"\r"), (b"Importing", b"")
         print(f"{'while files are imported':<32} {closing(folder, *steps):.2f} s", flush=True)
 
 
