@@ -1,7 +1,7 @@
 """Whether the web pages that qualcode writes pass axe-core in headless Chromium.
 
     npm pack axe-core && tar xzf axe-core-*.tgz
-    python bench/accessibility.py --axe package/axe.min.js [--chromium /usr/bin/chromium] [--project .]
+    python -m bench.accessibility --axe package/axe.min.js [--chromium /usr/bin/chromium] [--project .]
 
 Writes the theme summary, the evidence pack, every matrix, the quotes, the plan long and on one page, the framework and a check of the plan, from the project in
 --project (default: the sample), opens each in Chromium with axe-core in it, and prints every violation as JSON. Exit code 1 if

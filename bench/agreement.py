@@ -1,6 +1,6 @@
 """How long a whole agreement report takes: 20,000 units × 40 codes × 3 coders, 1,000 bootstrap samples.
 
-Run: python bench/agreement.py [--units 20000] [--codes 40] [--coders 3] [--samples 1000]. The aim is 10 seconds at most.
+Run: python -m bench.agreement [--units 20000] [--codes 40] [--coders 3] [--samples 1000]. The aim is 10 seconds at most.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How long exports, retrieval and matrices take at 50,000 codings made here.
 
-python bench/exports.py [--codings 50000]
+python -m bench.exports [--codings 50000]
 """
 
 from __future__ import annotations

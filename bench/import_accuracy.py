@@ -1,6 +1,6 @@
 """How well transcripts are read: speaker right and text exact, per file; what is found in real files; and how fast.
 
-Run by hand: `python bench/import_accuracy.py [--hearings N]`. It needs the test material beside the repository
+Run by hand: `python -m bench.import_accuracy [--hearings N]`. It needs the test material beside the repository
 (`../shared/data`) and says so where that is absent.
 
 Texts are compared after this rule, on both sides: white space of any length is one space and zero-width spaces are none;

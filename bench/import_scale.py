@@ -1,6 +1,6 @@
 """One `qualcode import` of many hearings: speed, peak memory over all its processes, and what a kill half-way leaves.
 
-Run: `python bench/import_scale.py [DOCUMENTS]`. Writes the hearings of `../shared/data/uk-inquiries-scale` out as text files
+Run: `python -m bench.import_scale [DOCUMENTS]`. Writes the hearings of `../shared/data/uk-inquiries-scale` out as text files
 (`Name: words`), all of them unless told how many, in a temporary folder; skips, saying so, where that folder is absent.
 
 Three imports: one whole; one into another project that is killed half-way; and that one run again. Afterwards both projects must

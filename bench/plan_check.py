@@ -1,6 +1,6 @@
 """How well and how fast a finished document is checked: a 60-page Word file with 300 quotes against 500 transcripts (100 MB).
 
-    python bench/plan_check.py [--megabytes 100] [--transcripts 500] [--quotes 300] [--seed 7] [--folder DIR]
+    python -m bench.plan_check [--megabytes 100] [--transcripts 500] [--quotes 300] [--seed 7] [--folder DIR]
 
 The talk is made (`made_talk.py`), imported into a project as any transcript is, and coded; that is done once and kept in
 --folder (default: the temporary folder), since it takes a minute or two. Two thirds of the quotes are cut from the talk as
@@ -26,8 +26,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from made_talk import ALTERATIONS, altered, cut, edited, talk, vocabulary
-
+from bench.made_talk import ALTERATIONS, altered, cut, edited, talk, vocabulary
 from qualcode.core.spans import Span
 from qualcode.services.importing import find_files, import_files
 from qualcode.services.opening import open_project

@@ -1,6 +1,6 @@
 """How long a REFI-QDA project takes to write and to read: 10,000 codings. The aim is 3 seconds at most each way.
 
-Run: python bench/refi.py [--codings 10000]
+Run: python -m bench.refi [--codings 10000]
 """
 
 from __future__ import annotations

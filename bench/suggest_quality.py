@@ -1,4 +1,4 @@
-"""Measure how good suggestions are: python bench/suggest_quality.py [--seeds 5] [--weights FOLDER] [--quick].
+"""Measure how good suggestions are: python -m bench.suggest_quality [--seeds 5] [--weights FOLDER] [--quick].
 
 Reads labelled data beside the repository (../shared/data) and skips what is not there. For each set, two fifths are held
 out; the suggester gets names and one-line definitions and K labels a code, or three examples a code and no labels; the rest of

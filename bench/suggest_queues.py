@@ -1,4 +1,4 @@
-"""Compare ways of asking about one code: python bench/suggest_queues.py [--codes 8] [--seeds 2] [--asked 100].
+"""Compare ways of asking about one code: python -m bench.suggest_queues [--codes 8] [--seeds 2] [--asked 100].
 
 Reads ../shared/data/nlupp (hotels) and skips, saying so, where it is absent. Beginning with two quotes of a code, passages are asked about
 twenty at a time: at random, the most certain, the least certain, as "more like this code" and as "sharpen this code" do (both with
@@ -12,8 +12,8 @@ from statistics import mean
 
 import numpy as np
 from sklearn.metrics import average_precision_score
-from suggest_quality import DATA, nlupp
 
+from bench.suggest_quality import DATA, nlupp
 from qualcode.suggest import Suggester
 from qualcode.suggest.queues import more_like, sharpen
 

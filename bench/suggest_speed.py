@@ -1,4 +1,4 @@
-"""Measure how fast suggestions are, and how much memory they take: python bench/suggest_speed.py [--units 20000] [--quick].
+"""Measure how fast suggestions are, and how much memory they take: python -m bench.suggest_speed [--units 20000] [--quick].
 
 Texts and codes are made up from a fixed seed. Prints medians and 95th percentiles; the machine is described first.
 """
