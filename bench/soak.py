@@ -31,7 +31,7 @@ async def main(keys: int, seed: int) -> None:
             async with app.run_test(size=(100, 30)) as pilot:
                 await pilot.pause()
                 soak = Soak(pilot, seed)
-                for thousand in range(1000, keys + 1, 1000):
+                for thousand in [*range(1000, keys, 1000), keys]:
                     await soak.run(thousand)
                     print(f"{soak.done:,} keys, {time.monotonic() - began:.0f} s", flush=True)
                 acts = Counter(row[0] for row in app.desk.store.rows("SELECT action FROM journal"))
