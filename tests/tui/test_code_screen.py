@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 from textual.widgets import Input, TextArea
 
 from qualcode.core.spans import Span
@@ -39,6 +40,12 @@ def screen_of(pilot: Pilot[None]) -> CodeScreen:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys and wait until all has been said."""
     await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def paste(pilot: Pilot[None], words: str) -> None:
+    """Paste words, which takes a path a moment where typing it takes seconds."""
+    pilot.app.post_message(events.Paste(words))
     await pilot.pause()
 
 

@@ -47,7 +47,7 @@ async def test_a_code_is_renamed_and_moved_and_recoloured(project: Project) -> N
     """Names, places and colours change by keys, and the letter on screen goes with the name."""
     async with opened(project) as pilot:
         await to_code(pilot, "cycling")
-        await press(pilot, "r", *["backspace"] * 7, *"Biking", "enter")
+        await press(pilot, "r", "ctrl+u", *"Biking", "enter")
         await press(pilot, "m", *"heard", "enter")
         await press(pilot, "l", "2")
         name, parent, colour = in_file(project)["cycling"]

@@ -34,7 +34,7 @@ async def test_a_candidate_becomes_a_code_only_by_name(project: Project) -> None
         dialog.show(findings)
         await pilot.pause()
         assert "closed the pool" in str(dialog.query_one("#passage").render())
-        await press(pilot, "a", *["backspace"] * 10, *"The pool", "enter", "enter")
+        await press(pilot, "a", "ctrl+u", *"The pool", "enter", "enter")
         assert "The pool" in {code.name for code in codes.load(desk.store)}
         assert len(codes.load(desk.store)) == before + 1
 

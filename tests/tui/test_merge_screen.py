@@ -15,7 +15,7 @@ from qualcode.storage.database import copy_database
 from qualcode.storage.project import Project
 from qualcode.tui.screens.merge.screen import MergeScreen
 from tests.tui.conftest import opened
-from tests.tui.test_code_screen import press, screen_of
+from tests.tui.test_code_screen import paste, press, screen_of
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -50,7 +50,8 @@ async def test_a_copy_is_looked_at_decided_merged_and_taken_back(project: Projec
     other = other_copy(project, tmp_path / "other")
     async with opened(project) as pilot:
         await press(pilot, "X")
-        await press(pilot, *str(other.folder), "enter")
+        await paste(pilot, str(other.folder))
+        await press(pilot, "enter")
         screen, said = await looked(pilot)
         assert "codings: 1 added" in said
         assert screen.report is not None
@@ -75,7 +76,9 @@ async def test_a_copy_is_looked_at_decided_merged_and_taken_back(project: Projec
 async def test_what_is_no_copy_is_said_and_changes_nothing(project: Project, tmp_path: Path) -> None:
     """A wrong folder is one plain line, and the right one can be named at once."""
     async with opened(project, (80, 24)) as pilot:
-        await press(pilot, "X", *str(tmp_path / "nowhere"), "enter")
+        await press(pilot, "X")
+        await paste(pilot, str(tmp_path / "nowhere"))
+        await press(pilot, "enter")
         screen, said = await looked(pilot)
         assert "no project there" in said
         await press(pilot, "m", "f", "escape", "escape")

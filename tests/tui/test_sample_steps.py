@@ -10,7 +10,7 @@ from qualcode.storage import codings, transcripts
 from qualcode.storage.project import Project
 from qualcode.tui.widgets.bars import TopLine
 from tests.tui.conftest import opened
-from tests.tui.test_code_screen import press, screen_of
+from tests.tui.test_code_screen import paste, press, screen_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,9 +50,9 @@ async def test_the_sample_alone_is_stepped_through_over_all_transcripts(project:
 async def test_a_sample_is_drawn_and_taken_back(project: Project) -> None:
     """A share in per cent and a seed are enough; a slip of the pen is said."""
     async with opened(project) as pilot:
-        await press(pilot, "V", "1", *["backspace"] * 10, *"half", "enter", "escape")
+        await press(pilot, "V", "1", "ctrl+u", *"half", "enter", "escape")
         assert not screen_of(pilot).desk.store.meta("sample")
-        await press(pilot, "V", "1", *["backspace"] * 10, *"50% seed 4", "enter")
+        await press(pilot, "V", "1", "ctrl+u", *"50% seed 4", "enter")
         store = screen_of(pilot).desk.store
         assert (len(current_sample(store).units), current_sample(store).seed) == (5, 4)
         await press(pilot, "u")
@@ -67,7 +67,9 @@ async def test_a_blind_copy_opens_on_the_sample_and_tells_nothing(project: Proje
         codings.add(store, codings.new(store, guid, Span(60, 80), "buses"), "Coded Buses")
     folder = tmp_path / "for-bo"
     async with opened(project) as pilot:
-        await press(pilot, "V", "3", *["backspace"] * 100, *str(folder), "enter")
+        await press(pilot, "V", "3", "ctrl+u")
+        await paste(pilot, str(folder))
+        await press(pilot, "enter")
     async with opened(Project(folder), coder="bo") as pilot:
         assert "your sample: 1 of 4" in head(pilot)
         store = screen_of(pilot).desk.store
