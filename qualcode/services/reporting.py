@@ -17,7 +17,7 @@ from qualcode.core.units import turn_units
 from qualcode.errors import NotPossibleError
 from qualcode.services import trust
 from qualcode.storage import codes, people, quotes
-from qualcode.storage.coders import CONSENSUS
+from qualcode.storage.coders import CONSENSUS, is_blind, suggested_for
 
 if TYPE_CHECKING:
     from qualcode.core.codebook import Codebook
@@ -47,19 +47,23 @@ def _read(store: Store, project: Project, book: Codebook) -> Report:
 def with_methods(store: Store, report: Report) -> Report:
     """Return a report with what its methods page says besides: how far coders agree, and what became of suggestions.
 
-    Agreement is reckoned anew, which takes seconds in a large project: for what is written, not for what is looked at.
+    Agreement is reckoned anew, which takes seconds in a large project: for what is written, not for what is looked at. A coder
+    who codes blind is told neither how the others agree nor what they made of suggestions.
     """
-    from qualcode.services.agreeing import UnitChoice, agreement
-    from qualcode.services.sampling import current_sample
-
     said: str | None = None
-    with contextlib.suppress(NotPossibleError):
-        choice = UnitChoice.ALL
+    if is_blind(store):
+        said = f"Not given: {store.coder.name}, who wrote this, codes blind."
+    else:
         with contextlib.suppress(NotPossibleError):
-            current_sample(store)
-            choice = UnitChoice.SAMPLE
-        said = agreement(store, choice=choice).methods
-    return replace(report, facts=replace(report.facts, agreement=said, suggestions=trust.in_words(trust.use(store))))
+            said = _agreement(store)
+    use = trust.use(store, coder_guid=suggested_for(store))
+    return replace(report, facts=replace(report.facts, agreement=said, suggestions=trust.in_words(use)))
+
+
+def _agreement(store: Store) -> str:
+    from qualcode.services.agreeing import agreement, usual_choice
+
+    return agreement(store, choice=usual_choice(store)).methods
 
 
 def known_of(store: Store, report: Report, *, units: bool = False) -> Known:
@@ -88,17 +92,24 @@ _SETTLED = {"both": "both", "neither": "neither", "a": "the first", "b": "the se
 
 
 def _decisions(store: Store) -> dict[tuple[str, int, int], tuple[Decision, ...]]:
-    """Return what was decided about suggestions and disagreements, by the passage that it was about, oldest first."""
+    """Return what was decided about suggestions and disagreements, by the passage that it was about, oldest first.
+
+    For a coder who codes blind, what they decided themselves.
+    """
+    own = store.coder.name if is_blind(store) else None
     found: dict[tuple[str, int, int], list[Decision]] = defaultdict(list)
     for transcript, start, end, verdict, code, coder, at in store.rows(
         """SELECT d.transcript, d."start", d."end", d.verdict, coalesce(c.name, d.code), d.coder, d.created_at
-           FROM decisions AS d LEFT JOIN codes AS c ON c.id = d.code ORDER BY d.created_at"""
+           FROM decisions AS d LEFT JOIN codes AS c ON c.id = d.code WHERE d.coder = coalesce(?, d.coder)
+           ORDER BY d.created_at""",
+        [own],
     ):
         found[transcript, start, end].append(Decision(coder, f"{_DECIDED[verdict]} {code}", at[:10]))
     for transcript, start, end, choice, reason, coder, at in store.rows(
         """SELECT t.name, r."start", r."end", r.choice, r.reason, coders.name, r.created_at FROM resolutions AS r
            JOIN transcripts AS t ON t.guid = r.transcript_guid AND t.removed = 0
-           JOIN coders ON coders.guid = r.coder_guid ORDER BY r.created_at"""
+           JOIN coders ON coders.guid = r.coder_guid WHERE coders.name = coalesce(?, coders.name) ORDER BY r.created_at""",
+        [own],
     ):
         why = f" ({reason})" if reason else ""
         found[transcript, start, end].append(

@@ -10,8 +10,11 @@ import pytest
 from qualcode.__main__ import main
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
-from qualcode.storage import coders
+from qualcode.services.project_units import project_units
+from qualcode.services.reconciling import reconciling, settle
+from qualcode.storage import coders, transcripts
 from qualcode.storage.project import Project, default_coder
+from qualcode.storage.resolutions import Settled
 from tests.conftest import CODEBOOK
 from tests.unit.test_agreeing import code
 
@@ -81,6 +84,25 @@ def test_a_blind_coder_is_told_nothing_by_any_command(
     capsys.readouterr()
     assert main(["quotes", "--json", *where]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 2
+
+
+def test_a_blind_coders_exports_tell_nothing(store: Store, where: list[str], tmp_path: Path) -> None:
+    """The evidence pack would tell what others decided and settled, and the methods page how far they agree."""
+    unit = project_units(store)[0]
+    code(store, "ana", transcripts.load(store, unit.transcript_guid).text[unit.span.start : unit.span.end], "voice")
+    with Project(store.path.parent).open("bo") as other:
+        settle(other, reconciling(other).disputes[0], Settled.B, reason="told by bo")
+    told = {}
+    for blind in ("", "--off"):
+        assert main(["coders", "blind", *([blind] if blind else []), *where]) == 0
+        out = tmp_path / f"evidence{blind}.html"
+        assert main(["export", "evidence", "--format", "html", "--out", str(out), *where]) == 0
+        told[blind] = out.read_text(encoding="utf-8")
+    assert "told by bo" not in told[""]
+    assert "independently coded" not in told[""]
+    assert "codes blind" in told[""]
+    assert "told by bo" in told["--off"]
+    assert "independently coded" in told["--off"]
 
 
 def test_a_login_works_as_whom_it_worked_last(store: Store, where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
