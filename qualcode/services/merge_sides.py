@@ -238,6 +238,7 @@ def _walk_back(
     told_at: Mapping[Cell, str],
 ) -> None:
     """Take the effects back one by one, from the rows as they are, noting what each cell held before."""
+    settled: set[Cell] = set()
     now: Rows = {table: {key: dict(row) for key, row in kept.items()} for table, kept in rows.items()}
 
     def touch(cell: Cell, at: str, merged: bool) -> Touch:
@@ -263,3 +264,20 @@ def _walk_back(
         row.update(before)
         for cell in {cell_of(table, column) for column in after}:
             touch((table, key, cell), at, merged).past.append(value_of(row, cell))
+            if merged:
+                settled.add((table, key, cell))
+    _forget_put_back(rows, touches, settled)
+
+
+def _forget_put_back(rows: Rows, touches: dict[Cell, Touch], settled: set[Cell]) -> None:
+    """Take cells that people changed and put back as they were for untouched, as they are in a copy that never saw either.
+
+    Otherwise three copies would come to differ by the order in which they were merged. What a merge set or settled stays.
+    """
+    for (table, key, cell), found in list(touches.items()):
+        row = rows[table].get(key)
+        made_here = (table, key, "") in touches
+        if row is None or made_here or not found.past or (table, key, cell) in settled:
+            continue
+        if value_of(row, cell) == found.past[-1]:
+            del touches[table, key, cell]

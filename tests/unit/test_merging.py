@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qualcode.__main__ import main
@@ -280,6 +280,7 @@ COMMANDS = (
 )  # fmt: skip
 
 EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "10"))
+SHORT = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(0, 60), st.sampled_from(["ana", "bo"])), max_size=4)
 STEPS = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(0, 60), st.sampled_from(["ana", "bo"])), max_size=8)
 
 
@@ -402,6 +403,25 @@ def entries(project: Project) -> int:
     """Return how many entries the journal has."""
     with project.open("ana") as store:
         return int(store.value("SELECT count(*) FROM journal"))
+
+
+@settings(max_examples=max(EXAMPLES // 3, 3), deadline=None, suppress_health_check=list(HealthCheck))
+@given(each=st.tuples(SHORT, SHORT, SHORT))
+@example(each=([], [(_star, 0, "ana")], [(_star, 0, "ana")] * 2))
+def test_three_copies_come_to_the_same_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, each: tuple[list[Any], ...]
+) -> None:
+    """A team of three that collects its copies holds the same whoever's is taken in first."""
+    root = tmp_path_factory.mktemp("three")
+    start = new_project(root / "start")
+    team = [copied(start, root / name) for name in "abc"]
+    for project, steps in zip(team, each, strict=True):
+        work(project, steps)
+    found = []
+    for number, (first, *others) in enumerate([(0, 1, 2), (0, 2, 1), (2, 1, 0)]):
+        collected = copied(team[first], root / f"collected{number}")
+        found.append([merged(collected, team[other]) for other in others][-1])
+    assert found[0] == found[1] == found[2]
 
 
 def test_every_journalled_table_is_merged() -> None:
