@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from itertools import count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from qualcode.core.carry import carried
 from qualcode.core.spans import Span
 from qualcode.services.merge_rules import Clash
-from qualcode.services.merge_sides import PLACED
+from qualcode.services.merge_sides import PLACE, PLACED
 from qualcode.storage.codes import code_guid
 
 if TYPE_CHECKING:
@@ -37,10 +38,12 @@ class Repairs:
         self._work_on_retired_texts()
         self._names_of_transcripts()
         self._people()
-        self._names_of_coders()
+        self._names("coders", "another coder has that name: renamed")
+        self._names("participants", "another participant has that name: renamed; if they are one person, join them")
         self._codes()
         self._same_coding_twice()
         self._same_summary_twice()
+        self._settled_in_two_ways()
         return self.clashes
 
     def _tell(self, table: str, key: str, kept: str, how: str, *, cell: str = "") -> None:
@@ -103,12 +106,14 @@ class Repairs:
             if row["group_id"]:
                 self._need("groups", row["group_id"])
 
-    def _names_of_coders(self) -> None:
+    def _names(self, table: str, how: str) -> None:
+        """Number a name that two end up with."""
         taken: set[str] = set()
-        for guid, row in sorted(self._rows["coders"].items()):
+        for guid, row in sorted(self._rows[table].items()):
             if row["name"] in taken:
-                row["name"] = next(each for each in _numbered(row["name"]) if each not in taken)
-                self._tell("coders", guid, row["name"], "another coder has that name: renamed", cell="name")
+                names = {each["name"] for each in self._rows[table].values()}
+                row["name"] = next(each for n in count(2) if (each := f"{row['name']} ({n})") not in names)
+                self._tell(table, guid, row["name"], how, cell="name")
             taken.add(row["name"])
 
     def _codes(self) -> None:
@@ -181,6 +186,19 @@ class Repairs:
                 kept["quotes"] = json.dumps(list(dict.fromkeys(json.loads(kept["quotes"]) + json.loads(row["quotes"]))))
                 kept["basis"] = ""
 
+    def _settled_in_two_ways(self) -> None:
+        """Tell of disagreements that each side settled in a way of its own, the first time that both are seen."""
+        answers: dict[tuple[object, ...], list[str]] = defaultdict(list)
+        settled = self._rows["resolutions"]
+        for guid, row in sorted(settled.items()):
+            answers[tuple(row[column] for column in PLACE)].append(guid)
+        for guids in answers.values():
+            known = any(all(guid in side.rows["resolutions"] for guid in guids) for side in self._sides)
+            if not known and len({settled[guid]["codes"] for guid in guids}) > 1:
+                self._tell(
+                    "resolutions", guids[0], "open", "settled in two ways: both answers stay, and it is open again"
+                )
+
 
 def natural_coding(row: Row) -> tuple[object, ...]:
     """Return what makes a coding the same as another: passage, code and coder."""
@@ -193,8 +211,7 @@ def natural_summary(row: Row) -> tuple[object, ...]:
 
 
 def _numbered(name: str) -> Iterator[str]:
-    path = PurePath(name)
-    number = 2
-    while True:
-        yield f"{name.removesuffix(path.suffix)} ({number}){path.suffix}"
-        number += 1
+    """Yield a file's name with numbers before its ending."""
+    ending = PurePath(name).suffix
+    for number in count(2):
+        yield f"{name.removesuffix(ending)} ({number}){ending}"

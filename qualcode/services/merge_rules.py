@@ -99,12 +99,19 @@ def _columns(
         place = (table, key, cell)
         choice = _Choice(place, value, others[cell], my_side.touches.get(place), their_side.touches.get(place), labels)
         taken = choice.taken()
-        if choice.clash and cell not in QUIET:
+        if choice.clash and cell not in QUIET and not _same_draw(key, value, others[cell]):
             given_up = value if taken == others[cell] else others[cell]
             sides = None if cell in _CONSENT else (value, others[cell])
             clashes.append(Clash(table, key, cell, taken, given_up, choice.clash, sides))
         row.update(zip(PLACE, taken, strict=True) if cell == "place" else {cell: taken})
     return row
+
+
+def _same_draw(key: str, one: Any, other: Any) -> bool:
+    """Say whether both sides drew one and the same sample, at two times: the seed sees to that."""
+    if key != "sample" or not one or not other:
+        return False
+    return bool(json.loads(one)["units"] == json.loads(other)["units"])
 
 
 def decide(merged: Rows, clashes: list[Clash], answers: Mapping[str, str], otherwise: str) -> list[Clash]:

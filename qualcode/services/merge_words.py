@@ -30,13 +30,6 @@ _TABLES = {
     "audits": "audits of the suggestions",
 }
 
-_ANONYMOUS = {
-    "suggestion_decisions": "a decision about a suggestion",
-    "resolutions": "a settled disagreement",
-    "audits": "an audit of the suggestions",
-}
-"""What has no name of its own."""
-
 _CELLS = {
     "group_id": "group",
     "participant_guid": "participant",
@@ -48,6 +41,8 @@ _CELLS = {
     "place": "passage",
     "value": "",
 }
+
+_YES_OR_NO = frozenset({"consent_quote", "consent_analyse", "exemplar", "facilitator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +85,12 @@ def described(clash: Clash, merged: Rows) -> Conflict:
         return Conflict(what, clash.how, str(clash.kept), "")
 
     def said(value: Any) -> str:
+        if clash.cell in _YES_OR_NO:
+            return "yes" if value else "no"
         return _drawn(value) if clash.key == "sample" else _value(value, merged)
 
-    kept = Conflict(what, clash.how, said(clash.kept), said(clash.other) if clash.cell else "")
+    repaired = clash.sides is None and clash.other == ""
+    kept = Conflict(what, clash.how, said(clash.kept), said(clash.other) if clash.cell and not repaired else "")
     return (
         kept
         if clash.sides is None
@@ -113,20 +111,21 @@ def tallied(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
 
 def _named(clash: Clash, merged: Rows) -> str:
     row = merged[clash.table].get(clash.key, {})
-    if clash.table == "codings":
-        return f"coding {quote_id(clash.key)}"
-    if clash.table == "speakers":
-        text = merged["transcripts"].get(row.get("transcript_guid", ""), {})
-        return f"speaker {row.get('label', '')} in {text.get('name', '')}"
-    if clash.table == "memos":
-        return f"memo on the {row.get('target_kind', 'project')}"
-    if clash.table == "summaries":
-        return f"the summary of {row.get('code_id', '')} for {row.get('row', '')}"
+    text = merged["transcripts"].get(row.get("transcript_guid", ""), {}).get("name", "")
     if clash.table == "meta":
         return {"codebook_title": "the codebook's title", "codebook_language": "the codebook's language"}.get(
             clash.key, "the second coder's sample"
         )
-    return _ANONYMOUS.get(clash.table) or f"{clash.table.removesuffix('s')} {row.get('name', clash.key)}"
+    named = {
+        "codings": f"coding {quote_id(clash.key)}",
+        "speakers": f"speaker {row.get('label', '')} in {text}",
+        "memos": f"memo on the {row.get('target_kind', 'project')}",
+        "summaries": f"the summary of {row.get('code_id', '')} for {row.get('row', '')}",
+        "resolutions": f"the disagreement in {text} at {row.get('start', '')}",
+        "suggestion_decisions": "a decision about a suggestion",
+        "audits": "an audit of the suggestions",
+    }
+    return named.get(clash.table) or f"{clash.table.removesuffix('s')} {row.get('name', clash.key)}"
 
 
 def _drawn(sample: str) -> str:

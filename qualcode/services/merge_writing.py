@@ -65,7 +65,9 @@ class Writer:
             labels: the same for speakers.
         """
         recorder = self._recorder
-        self._names_of_coders(found["coders"].change)
+        for table in ("coders", "participants"):
+            self._take_names_off(table, found[table])
+        self._add_and_change("coders", Difference({}, frozenset(), found["coders"].change))
         for table in ("meta", "groups", "participants"):
             self._add_and_change(table, found[table])
         for guid in found["transcripts"].add:
@@ -109,14 +111,14 @@ class Writer:
             if values.get("removed") == 0:
                 self._recorder.update("transcripts", guid, removed=0)
 
-    def _names_of_coders(self, change: Mapping[str, Row]) -> None:
-        """Take names off first where they go from one coder to another."""
-        taken = {row["name"] for row in self._mine["coders"].values()}
-        if any(values["name"] in taken for values in change.values()):
-            for guid in change:
-                self._recorder.update("coders", guid, name=guid)
-        for guid, values in change.items():
-            self._recorder.update("coders", guid, **values)
+    def _take_names_off(self, table: str, difference: Difference) -> None:
+        """Take names off first where they go from one to another, since no two may have one name even for a moment."""
+        old = self._mine[table]
+        changing = {key for key, values in difference.change.items() if "name" in values} | difference.remove
+        coming = {row["name"] for row in (*difference.add.values(), *difference.change.values()) if "name" in row}
+        for key in sorted(changing):
+            if old[key]["name"] in coming:
+                self._recorder.update(table, key, name=key)
 
     def _placed(self, table: str, difference: Difference, natural: Callable[[Row], tuple[object, ...]]) -> None:
         """Take rows that move to another place away first, so that two may change places."""

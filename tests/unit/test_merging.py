@@ -169,6 +169,12 @@ def _refuse(store: Store, project: Project, n: int) -> None:
     people.apply(store, [SpeakerRow("talk.txt", "Amina", f"Person {n % 2}", consent_quote=bool(n % 3))])
 
 
+def _rename_person(store: Store, project: Project, n: int) -> None:
+    names = [row[0] for row in store.rows("SELECT name FROM participants ORDER BY name")]
+    if names:
+        people.rename_participant(store, names[n % len(names)], f"Person {n % 4}")
+
+
 def _group(store: Store, project: Project, n: int) -> None:
     people.set_group(store, Group("young-person", "Young people", f"young person {n % 2}"))
 
@@ -274,7 +280,7 @@ def _redo(store: Store, project: Project, n: int) -> None:
 
 
 COMMANDS = (
-    _code, _code_same, _uncode, _star, _note, _bounds, _memo, _person, _refuse, _group, _decide, _import, _new_version,
+    _code, _code_same, _uncode, _star, _note, _bounds, _memo, _person, _refuse, _rename_person, _group, _decide, _import, _new_version,
     _remove, _new_code, _rename_code, _move_code, _delete_code, _merge_codes, _retire_by_file, _summary, _settle, _audit,
     _rename_coder, _undo, _redo,
 )  # fmt: skip
@@ -567,6 +573,28 @@ def test_a_no_to_being_quoted_stands(pair: tuple[Project, Project]) -> None:
         assert store.value("SELECT consent_quote FROM participants WHERE name = 'P1'") == 0
 
 
+def test_two_people_renamed_alike_stay_two(pair: tuple[Project, Project]) -> None:
+    """Two copies that give different people one name can still be merged; who is who is asked, and a refusal stays theirs."""
+    one, two = pair
+    with one.open("ana") as store:
+        people.apply(
+            store, [SpeakerRow("talk.txt", "Amina", "P1", consent_quote=False), SpeakerRow("talk.txt", "Bo", "P2")]
+        )
+        merge(store, one, two.folder)
+    with two.open("ana") as store:
+        merge(store, two, one.folder)
+        people.rename_participant(store, "P1", "A. Khan")
+    with one.open("ana") as store:
+        people.rename_participant(store, "P2", "A. Khan")
+        report = merge(store, one, two.folder)
+        assert [conflict.how.partition(":")[0] for conflict in report.conflicts] == [
+            "another participant has that name"
+        ]
+        said = sorted(tuple(row) for row in store.rows("SELECT name, consent_quote FROM participants"))
+        assert {name for name, _ in said} == {"A. Khan", "A. Khan (2)"}
+        assert sorted(consent for _, consent in said) == [0, 1]
+
+
 def test_what_one_removed_and_the_other_worked_on_is_kept(pair: tuple[Project, Project]) -> None:
     """A code deleted in one copy does not take the other coder's new codings with it."""
     one, two = pair
@@ -628,6 +656,15 @@ def test_two_samples_are_settled_and_named_by_their_seeds(tmp_path: Path) -> Non
     (conflict,) = (each for each in report.conflicts if "sample" in each.what)
     assert "seed 2" in conflict.kept
     assert "seed 1" in conflict.other
+
+
+def test_one_sample_drawn_in_both_copies_is_no_conflict(pair: tuple[Project, Project]) -> None:
+    """The same seed draws the same units: there is nothing to decide, and nobody is asked."""
+    for project in pair:
+        with project.open("ana") as store:
+            make_sample(store, seed=1, count=2)
+    with pair[0].open("ana") as store:
+        assert merge(store, pair[0], pair[1].folder).conflicts == ()
 
 
 def test_a_title_that_differs_is_told_but_writes_nothing_twice(pair: tuple[Project, Project]) -> None:

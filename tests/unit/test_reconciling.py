@@ -159,7 +159,8 @@ def test_two_copies_that_settled_differently_show_it_as_open(disputed: Store, tm
     settle(disputed, dispute(disputed), Settled.A)
     with Project(other).open("bo") as theirs:
         settle(theirs, reconciling(theirs).disputes[0], Settled.B)
-    merge(disputed, project, other)
+    assert "settled in two ways" in str(merge(disputed, project, other).conflicts[0])
+    assert not merge(disputed, project, other).conflicts
     again = dispute(disputed)
     assert again.settled is None
     assert "two ways" in again.why_open
