@@ -32,6 +32,8 @@ class Waiting:
     text: str
     audit: bool = False
     """Drawn by chance, to be judged without seeing what is suggested; it has no code and no score then."""
+    done: str = ""
+    """What was decided about it, "coded", "rejected" or "put off"; "" while it waits."""
 
 
 _LIVE = """EXISTS (SELECT 1 FROM codes WHERE id = {0}.code_id AND retired = 0)
@@ -152,11 +154,13 @@ _PUT_OFF = """FROM suggestion_decisions AS d JOIN transcripts AS t ON t.guid = d
     GROUP BY s.transcript_id, s."start", s."end" ORDER BY min(d.created_at)"""
 
 
-def _walk(store: Store, walk: str, limit: int, among: str = _BEST, code_id: str = "") -> list[Waiting]:
-    return _read(store, f"{among} AND s.coder_guid = :whose AND {walk}", limit, code_id)
+def _walk(
+    store: Store, walk: str, limit: int, among: str = _BEST, code_id: str = "", at_least: float = 0.0
+) -> list[Waiting]:
+    return _read(store, f"{among} AND s.coder_guid = :whose AND {walk}", limit, code_id, at_least)
 
 
-def _read(store: Store, among: str, limit: int, code_id: str = "") -> list[Waiting]:
+def _read(store: Store, among: str, limit: int, code_id: str = "", at_least: float = 0.0) -> list[Waiting]:
     rows = store.db.conn.execute(
         f"""SELECT w.*, coalesce(k.label, ''), u.ordinal, substr(u.text, w.a - u."start" + 1, w.b - w.a)
             FROM (SELECT s.transcript_id, t.guid, t.name, s."start" AS a, s."end" AS b, s.code_id, s.score
@@ -164,7 +168,7 @@ def _read(store: Store, among: str, limit: int, code_id: str = "") -> list[Waiti
             JOIN turns AS u ON u.id = (SELECT id FROM turns WHERE transcript_id = w.transcript_id AND "start" <= w.a
                 ORDER BY "start" DESC LIMIT 1)
             LEFT JOIN speakers AS k ON k.id = u.speaker_id""",
-        {"coder": store.coder.guid, "whose": suggested_for(store), "limit": limit, "code": code_id},
+        {"coder": store.coder.guid, "whose": suggested_for(store), "limit": limit, "code": code_id, "least": at_least},
     ).fetchall()
     return [Waiting(r[0], r[1], r[2], Span(r[3], r[4]), r[5], r[6], r[7], r[8], r[9]) for r in rows]
 
@@ -178,6 +182,10 @@ def count(store: Store) -> int:
     return int(found[0])
 
 
-def alike(store: Store, code_id: str, at_least: float) -> list[Waiting]:
-    """Return the waiting passages whose best open suggestion is a code with at least that score, the surest first."""
-    return [w for w in queue(store, limit=1000) if w.code_id == code_id and w.score >= at_least]
+def alike(store: Store, code_id: str, at_least: float, *, first: bool = True) -> list[Waiting]:
+    """Return every waiting passage for which a code is suggested with at least that score, the surest first.
+
+    Only those whose best open suggestion it is, unless not `first`.
+    """
+    walk = "s.code_id = :code AND s.score >= :least ORDER BY s.score DESC"
+    return _walk(store, walk, -1, _BEST if first else _OPEN, code_id, at_least)

@@ -6,9 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from qualcode.core.model import Reason, Suggestion
-from qualcode.storage import audits, suggestions
+from qualcode.core.spans import Span
+from qualcode.storage import audits, suggestions, transcripts
+from qualcode.tui.dialogs.split import PickBatch
+from qualcode.tui.screens.review.context import in_context
 from qualcode.tui.screens.review.screen import ReviewScreen
+from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.rowlist import RowList
+from tests.conftest import new_transcript
 from tests.tui.conftest import TALK, opened
 from tests.tui.test_code_screen import coded, press, screen_of
 
@@ -16,6 +21,12 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
+
+
+def header(pilot: Pilot[None]) -> str:
+    """Return what the header says at its left."""
+    return "".join(words for words, _ in pilot.app.screen.query_one(TopLine)._left)
 
 
 def waiting(pilot: Pilot[None]) -> list[str]:
@@ -50,14 +61,49 @@ async def test_reject_later_and_other_code(project: Project) -> None:
 
 
 async def test_a_batch_is_one_step_for_undo(project: Project) -> None:
-    """A batch is shown before it is done and goes away with one key."""
+    """A batch is shown before it is done, what does not belong is left out, and it goes away with one key."""
     async with opened(project) as pilot:
         await press(pilot, "R", "a")
-        assert TALK[1][1][:40] in " ".join(str(said.render()) for said in pilot.app.screen.query(".said"))
-        await press(pilot, "y")
+        listed = pilot.app.screen
+        assert isinstance(listed, PickBatch)
+        assert [quote.text for quote in listed._quotes] == [TALK[1][1]]
+        await press(pilot, "space", "y")
+        assert coded(project) == []
+        await press(pilot, "a", "y")
         assert [code for _, code in coded(project)] == ["buses"]
         await press(pilot, "u")
         assert coded(project) == []
+
+
+async def test_what_was_decided_today_is_counted_and_can_be_looked_over(project: Project) -> None:
+    """Somebody called away comes back to how far they are, and to a slip a key ago that undo has not reached."""
+    async with opened(project) as pilot:
+        await press(pilot, "R", "1", "x", "s")
+        assert "3 waiting · today 1 coded, 1 rejected, 1 put off" in header(pilot)
+        await press(pilot, "o", "o", "a")
+        listed = pilot.app.screen
+        assert isinstance(listed, PickBatch)
+        assert [quote.text for quote in listed._quotes] == [TALK[2][1]]
+        await press(pilot, "escape", "o")
+        assert waiting(pilot) == ["being-heard", "cycling", "buses"]
+        await press(pilot, "x")
+        assert "put off already" in pilot.app.screen.query_one(KeyLine)._said[0]
+        await press(pilot, "u")
+        assert "today 1 coded, 1 rejected" in header(pilot)
+        assert waiting(pilot) == ["cycling", "buses"]
+
+
+def test_the_passage_is_in_sight_however_long_the_turns_are(store: Store) -> None:
+    """Of a passage after ten minutes of talk only that talk would be seen."""
+    long = " ".join(f"word{n}" for n in range(3000))
+    said = "Nobody ever asked us."
+    talk = (("Ana", long), ("Bo", f"{long} {said} {long}"), ("Ana", "\x1b[31mred"))
+    kept = transcripts.load(store, transcripts.add(store, new_transcript("long.txt", talk)))
+    start = kept.text.index(said)
+    seen = in_context(store, kept.id, 2, Span(start, start + len(said)), 40, 8)
+    assert said in " ".join(seen.plain.split())
+    assert len(seen.plain.split("\n")) <= 8
+    assert "\x1b" not in seen.plain
 
 
 async def test_enter_shows_the_passage_in_its_transcript(project: Project) -> None:
@@ -85,7 +131,7 @@ async def test_what_was_put_off_waits_at_the_end(project: Project) -> None:
         assert waiting(pilot) == ["buses"]
         await press(pilot, "1")
         assert waiting(pilot) == []
-        await press(pilot, "o")
+        await press(pilot, "o", "o")
         assert len(waiting(pilot)) == 4
 
 

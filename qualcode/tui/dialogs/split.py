@@ -1,4 +1,4 @@
-"""Choosing the quotes of a code that are to have a code of their own."""
+"""Choosing quotes: those that are to have a code of their own, or those of a batch."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def quotes_of(store: Store, code_id: str) -> list[Quote]:
 class PickQuotes(Dialog["tuple[str, ...]"]):
     """Lists quotes to mark; answers with the GUIDs of those marked."""
 
+    HINT: ClassVar[str] = "space mark · a all · / mark by words · enter go on · esc leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "step(1)", "Down", show=False),
         Binding("k,up", "step(-1)", "Up", show=False),
@@ -75,8 +76,7 @@ class PickQuotes(Dialog["tuple[str, ...]"]):
     def compose(self) -> ComposeResult:
         """Lay out the box."""
         with Vertical(classes="box -tall") as box:
-            box.border_title = self._title
-            box.border_subtitle = "space mark · a all · / mark by words · enter go on · esc leave"
+            box.border_title, box.border_subtitle = self._title, self.HINT
             yield Static(classes="hint", markup=False)
             yield RowList(height=_ROWS)
 
@@ -136,3 +136,21 @@ class PickQuotes(Dialog["tuple[str, ...]"]):
         """Hand back the marked quotes; with none marked, the one at the cursor."""
         marked = self._marked or {self._quotes[self.query_one(RowList).index].guid}
         self.dismiss(tuple(quote.guid for quote in self._quotes if quote.guid in marked))
+
+
+class PickBatch(PickQuotes):
+    """Lists what a batch would code, all of it marked, so that what does not belong can be left out; answers as before."""
+
+    HINT: ClassVar[str] = "y code those marked · space leave out · a all or none · esc leave"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "go_on", "Code", show=False)]
+
+    def __init__(self, title: str, quotes: Sequence[Quote]) -> None:
+        super().__init__(title, quotes)
+        self._marked = {quote.guid for quote in quotes}
+
+    def action_go_on(self) -> None:
+        """Hand back the marked quotes; with none marked there is nothing to do."""
+        if self._marked:
+            super().action_go_on()
+        else:
+            self.dismiss(None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import ceil
 from typing import TYPE_CHECKING
 
-from qualcode.storage import audits, review
+from qualcode.storage import audits, decided, review
 
 if TYPE_CHECKING:
     from qualcode.storage.review import Waiting
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 MOST = 200
 """Passages shown at a time; the rest of the queue moves up."""
 
-ORDERS = ("certain", "unsure", "later")
+ORDERS = ("certain", "unsure", "later", "done")
 _WORDS = {
     "certain": "most certain first",
     "unsure": "least certain first",
     "later": "put off",
+    "done": "decided today",
     "more": "more like {0}",
     "sharpen": "to sharpen {0}",
 }
@@ -27,7 +29,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A kind of queue: "certain", "unsure" or "later" (what was put off) over all codes, "more" or "sharpen" for one."""
+    """A kind of queue: "certain", "unsure", "later" (what was put off) or "done" (today) over all codes, "more" or "sharpen" for one."""
 
     kind: str = "certain"
     code_id: str = ""
@@ -40,6 +42,8 @@ class Queue:
         """Return what waits. In the queues of a code a share is drawn by chance, for an honest estimate of what suggestions miss."""
         if self.kind == "later":
             return review.put_off(store, limit=MOST)
+        if self.kind == "done":
+            return decided.since(store, today(), limit=MOST)
         if not self.code_id:
             return review.queue(store, order=self.kind, limit=MOST)
         order = "certain" if self.kind == "more" else "sharpen"
@@ -47,3 +51,16 @@ class Queue:
         share = audits.share(store)
         number = ceil(len(waiting) * share / (1 - share)) if share < 1 else MOST
         return review.mixed(waiting, review.drawn(store, number, seed), share)
+
+    def alike(self, store: Store, like: Waiting) -> list[Waiting]:
+        """Return every passage of this queue whose suggestion is the same code and at least as sure, the surest first."""
+        if self.kind == "later":
+            off = (w for w in review.put_off(store, limit=-1) if w.code_id == like.code_id and w.score >= like.score)
+            return sorted(off, key=lambda w: -w.score)
+        return review.alike(store, like.code_id, like.score, first=not self.code_id)
+
+
+def today() -> str:
+    """Return when this day began on this machine's clock, in UTC as the database has it."""
+    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 from qualcode.core.model import Origin, Suggestion, Verdict
 from qualcode.errors import NotPossibleError
-from qualcode.storage import audits, codings, review, suggestions
+from qualcode.storage import audits, codings, decided, review, suggestions
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.place import Place
-from qualcode.tui.screens.review.queues import MOST, ORDERS, Queue
+from qualcode.tui.screens.review.context import in_context
+from qualcode.tui.screens.review.queues import MOST, ORDERS, Queue, today
 from qualcode.tui.why import ask_why
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import folded, spread
@@ -31,13 +31,18 @@ if TYPE_CHECKING:
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
-_AROUND = 2
 _EMPTY = (
     "Nothing waits for you. Suggestions come as transcripts are opened on the Code screen, or with 'qualcode suggest'."
 )
 
 
-_NONE = "Nothing like this code waits. o goes back to all codes."
+_NONE = {
+    "later": "Nothing is put off. o goes on to what was decided today, and then to what waits.",
+    "done": "Nothing has been decided today. o goes back to what waits.",
+    "more": "Nothing like this code waits. o goes back to all codes.",
+    "sharpen": "Nothing like this code waits. o goes back to all codes.",
+}
+"""What is said of an empty queue other than that of all codes."""
 _AUDIT = "Drawn by chance, to see what suggestions miss: c gives every code that fits; x goes on when nothing more does; s skips it."
 
 
@@ -61,7 +66,7 @@ class ReviewScreen(Place):
         self._queue: list[Waiting] = []
         self._which = Queue()
         self._seed = 0
-        self._decided = 0
+        self._today: dict[str, int] = {}
         self._waiting = 0
         self._given: dict[Waiting, set[str]] = {}
         """What this coder has given passages drawn by chance, until they are done with them."""
@@ -88,7 +93,9 @@ class ReviewScreen(Place):
         """Read the queue again, keeping the place in it."""
         rows = self.query_one(RowList)
         self.desk.showing.queue = self._which.kind
-        self._queue = [] if self.desk.showing.off else self._which.passages(self.desk.store, self._seed)
+        off = self.desk.showing.off and self._which.kind != "done"
+        self._queue = [] if off else self._which.passages(self.desk.store, self._seed)
+        self._today = decided.counts(self.desk.store, today())
         full = len(self._queue) >= MOST and self._which.kind in {"certain", "unsure"}
         self._waiting = max(self._waiting, len(self._queue)) if full else len(self._queue)
         if full:
@@ -107,12 +114,13 @@ class ReviewScreen(Place):
         self._waiting = event.count
         self._show()
 
-    def _gone(self, index: int) -> None:
-        """Take a decided passage out of the queue; the next one moves up to the cursor."""
-        self._decided += 1
+    def _gone(self, index: int, what: str = "") -> None:
+        """Take a passage out of the queue after a decision of one of `decided.KINDS`; the next one moves up to the cursor."""
+        if what:
+            self._today[what] += 1
         self._waiting -= 1
         del self._queue[index]
-        if not self._queue:
+        if not self._queue or self._which.kind == "done":
             self.reload()
             return
         self.query_one(RowList).set_items(len(self._queue), self._draw, index=index)
@@ -136,23 +144,23 @@ class ReviewScreen(Place):
             (f"  {waiting.speaker}, {waiting.transcript}", "quiet"),
         ]
         return [
-            spread(head, [(f"{self.desk.how_sure(waiting.score)} ", "quiet")], width),
+            spread(head, [(f"{waiting.done or self.desk.how_sure(waiting.score)} ", "quiet")], width),
             *([("    ", ""), (line, "")] for line in said),
         ]
 
     @on(RowList.Moved)
     def _show(self) -> None:
-        left: list[Part] = [("Review", "strong"), (f"  {self._waiting} waiting · {self._decided} decided now", "")]
-        name = self.desk.name(self._which.code_id) if self._which.code_id else ""
-        self.query_one(TopLine).show(left, [(self._which.words(name), "quiet")])
+        self._tell()
+        passage = self.query_one("#passage", Static)
         if not self._queue:
-            self.query_one("#passage", Static).update(
-                self.desk.showing.why_not(_EMPTY) if not self._which.code_id else _NONE
-            )
+            usual = _NONE.get(self._which.kind, "")
+            passage.update(usual or self.desk.showing.why_not(_EMPTY))
             self.query_one(SuggestionList).show(self.desk, (), "")
             return
         waiting = self._here()
-        self.query_one("#passage", Static).update(self._in_context(waiting))
+        size = passage.content_size
+        where = waiting.transcript_id, waiting.ordinal, waiting.span
+        passage.update(in_context(self.desk.store, *where, size.width, size.height))
         if waiting.audit:
             self._would.setdefault(waiting, {s.code_id for s in self._suggested(waiting)})
         offered = self._offered(waiting)
@@ -160,28 +168,28 @@ class ReviewScreen(Place):
             self.desk.showing.saw(waiting.transcript_guid, waiting.span)
         self.query_one(SuggestionList).show(self.desk, offered, _AUDIT if waiting.audit else "")
 
-    def _in_context(self, waiting: Waiting) -> Content:
-        rows = self.desk.store.rows(
-            """SELECT u.ordinal, u."start", u.text, coalesce(s.label, '') AS label FROM turns AS u
-               LEFT JOIN speakers AS s ON s.id = u.speaker_id
-               WHERE u.transcript_id = ? AND u.ordinal BETWEEN ? AND ? ORDER BY u.ordinal""",
-            [waiting.transcript_id, waiting.ordinal - _AROUND, waiting.ordinal + _AROUND],
-        )
-        parts: list[tuple[str, str]] = []
-        for row in rows:
-            parts.append((f"{row['label']}: ", "bold"))
-            if row["ordinal"] == waiting.ordinal:
-                a, b = waiting.span.start - row["start"], waiting.span.end - row["start"]
-                parts += [(row["text"][:a], ""), (row["text"][a:b], "bold underline"), (row["text"][b:], "")]
-            else:
-                parts.append((row["text"], ""))
-            parts.append(("\n", ""))
-        return Content.assemble(*parts)
+    def _tell(self) -> None:
+        """Say what waits, and what has been decided today."""
+        done = [f"{count} {what}" for what, count in self._today.items() if count]
+        many = "" if self._which.kind == "done" else f"  {self._waiting} waiting"
+        told = f"{many or ' '} · today {', '.join(done)}" if done else many
+        name = self.desk.name(self._which.code_id) if self._which.code_id else ""
+        self.query_one(TopLine).show([("Review", "strong"), (told, "")], [(self._which.words(name), "quiet")])
+
+    def on_resize(self) -> None:
+        """Fit the passage and what is around it to the new size."""
+        self.call_after_refresh(self._show)
 
     def _here(self) -> Waiting:
         if not self._queue:
             raise NotPossibleError("Nothing waits for you here.")
         return self._queue[self.query_one(RowList).index]
+
+    def _undecided(self) -> Waiting:
+        waiting = self._here()
+        if waiting.done:
+            raise NotPossibleError(f"This is {waiting.done} already: enter shows it in its text.")
+        return waiting
 
     def _suggested(self, waiting: Waiting) -> list[Suggestion]:
         return suggestions.of_span(
@@ -219,9 +227,10 @@ class ReviewScreen(Place):
         self.desk.code(waiting.span, code_id, suggestion, guid=waiting.transcript_guid)
         if waiting.audit:
             self._given.setdefault(waiting, set()).add(code_id)
+            self._today["coded"] += 1
             self._show()
             return
-        self._gone(self.query_one(RowList).index)
+        self._gone(self.query_one(RowList).index, "coded")
 
     def _judged(self, waiting: Waiting) -> None:
         """Be done with a passage drawn by chance."""
@@ -255,7 +264,7 @@ class ReviewScreen(Place):
 
         Of a passage drawn by chance: nothing more fits.
         """
-        waiting = self._here()
+        waiting = self._undecided()
         if waiting.audit:
             self._judged(waiting)
             return
@@ -264,20 +273,20 @@ class ReviewScreen(Place):
             raise NotPossibleError("There is no suggestion here to reject.")
         self.desk.decide(waiting.span, offered[0], guid=waiting.transcript_guid)
         if len(offered) == 1:
-            self._gone(self.query_one(RowList).index)
+            self._gone(self.query_one(RowList).index, "rejected")
         else:
             self.reload()
 
     def action_later(self) -> None:
         """Put the passage off."""
-        waiting = self._here()
+        waiting = self._undecided()
         offered = self._offered(waiting)
         if offered:
             self.desk.decide(waiting.span, offered[0], Verdict.DEFER, guid=waiting.transcript_guid)
-        self._gone(self.query_one(RowList).index)
+        self._gone(self.query_one(RowList).index, "put off" if offered else "")
 
     def action_order(self) -> None:
-        """Change the order of the queue: surest, least sure, put off; and go back from a code's to that of all."""
+        """Change the order of the queue: surest, least sure, put off, decided today; and go back from a code's to that of all."""
         at = ORDERS.index(self._which.kind) if self._which.kind in ORDERS else -1
         self._go_through(Queue(ORDERS[(at + 1) % len(ORDERS)]))
 
@@ -307,30 +316,31 @@ class ReviewScreen(Place):
 
     def action_batch(self) -> None:
         """Accept every suggestion of this code that is at least as sure, after a preview, as one step for undo."""
-        from qualcode.tui.dialogs.asking import Confirm
+        from qualcode.tui.dialogs.split import PickBatch, Quote
 
-        waiting = self._here()
+        waiting = self._undecided()
         if waiting.audit:
             raise NotPossibleError("This passage was drawn by chance: it is judged by itself.")
-        alike = review.alike(self.desk.store, waiting.code_id, waiting.score)
+        alike = self._which.alike(self.desk.store, waiting)
         name = self.desk.name(waiting.code_id)
+        listed = [
+            Quote(str(at), w.text, f"{self.desk.how_sure(w.score)} · {w.speaker or '–'}, {w.transcript}")
+            for at, w in enumerate(alike)
+        ]
 
-        def answered(yes: bool | None) -> None:
-            if not yes:
+        def answered(marked: tuple[str, ...] | None) -> None:
+            if not marked:
                 return
-            made = [(self._coding(w), Suggestion(w.code_id, w.score)) for w in alike]
+            made = [(self._coding(w), Suggestion(w.code_id, w.score)) for w in (alike[int(at)] for at in marked)]
             said, how = f"Coded {len(made)} passages {name}, as suggested", suggestions.Circumstances("batch")
             count = suggestions.accept_many(self.desk.store, made, said, how)
             self.desk.session.coded[waiting.code_id] += count
             self.desk.session.followed += count
-            self._decided += count
             self.desk.reload_counts()
             self.reload()
             self.qualcode.say(f"Coded {count} passages {name}. u takes all of them back.")
 
-        said = [f"“{' '.join(w.text.split())[:90]}”  {self.desk.how_sure(w.score)}" for w in alike[:8]]
-        said += [f"and {len(alike) - 8} more"] if len(alike) > 8 else []
-        self.qualcode.ask(Confirm(f"Code these {len(alike)} passages {name}?", said), answered)
+        self.qualcode.ask(PickBatch(f"Code these as {name}?", listed), answered)
 
     def _coding(self, waiting: Waiting) -> Coding:
         return codings.new(self.desk.store, waiting.transcript_guid, waiting.span, waiting.code_id, Origin.SUGGESTION)
