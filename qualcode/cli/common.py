@@ -41,14 +41,20 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JS
 """Gives a command --json."""
 
 
-def opened(folder: Path, coder: str = "") -> tuple[Project, Store]:
-    """Open the project in a folder, telling on standard error of what its first opening brings in."""
-    from qualcode.services.opening import open_project
+def opened(folder: Path, coder: str = "", *, importing: bool = False) -> tuple[Project, Store]:
+    """Open the project in a folder, telling on standard error of what its first opening brings in, or what waits to come in."""
+    from qualcode.services.opening import new_files, open_project
+    from qualcode.storage import transcripts
     from qualcode.storage.coders import is_blind
     from qualcode.storage.project import find_project
 
     project = find_project(folder)
     store = open_project(project, coder, told=_tell)
+    if not importing and not transcripts.stored(store) and (waiting := new_files(store, project)):
+        narrate(
+            f"no transcript is in the project yet, and {len(waiting)} in transcripts/: 'qualcode import --dry-run transcripts' shows "
+            "who speaks in them, 'qualcode import transcripts' takes them."
+        )
     if is_blind(store):
         narrate(
             f"{store.coder.name} is coding blind: nobody else's codings are read. 'qualcode coders blind --off' ends it."

@@ -64,7 +64,7 @@ def import_command(
 
     options = _options(mode, told)
     cast = importing.Cast(_pairs("--name", names), _pairs("--group", groups), frozenset(leave_out))
-    _, store = opened(folder, coder)
+    _, store = opened(folder, coder, importing=True)
     with store:
         files = importing.find_files(paths)
         if not files:

@@ -1,4 +1,4 @@
-"""Opening a project: the codebook read, and on the first opening the folder's transcripts, people and codings brought in."""
+"""Opening a project: the codebook read, and on the first opening of a ready-made one its transcripts, people and codings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def open_project(
 ) -> Store:
     """Open a project for a coder. On the first opening, `told` hears of each transcript as it comes in, and how many come.
 
-    The first opening is done in steps that each stand, so that one broken off half-way is gone on with next time.
+    Transcripts come in unasked only where a table says already who speaks in them, or what is coded: who speaks in others is to
+    be looked at first. The first opening is done in steps that each stand, so that one broken off half-way is gone on with next
+    time.
 
     Raises:
         StorageError: the database cannot be used.
@@ -47,7 +49,8 @@ def open_project(
 
 
 def _first_opening(store: Store, project: Project, told: Callable[[FileReport, int], None]) -> None:
-    if project.transcripts.is_dir():
+    ready_made = project.speakers.exists() or project.codings.exists()
+    if ready_made and project.transcripts.is_dir():
         files = importing.find_files([project.transcripts])
         for report in importing.import_files(store, files, undoable=False):
             told(report, len(files))

@@ -154,8 +154,11 @@ class QualcodeApp(App[None]):
         self.set_interval(_TICK, self._tick)
         if self._with_suggestions:
             await self._start_suggester()
+        from qualcode.services.opening import new_files
         from qualcode.tui.who import ask_on_opening
 
+        if self.desk.passages is None and new_files(store, self.project):
+            self.action_place("import")  # who speaks is looked at before anything is stored
         ask_on_opening(self, self._coder)
 
     async def _start_suggester(self) -> None:

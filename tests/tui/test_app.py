@@ -6,12 +6,16 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from textual.widgets import Static
+
 from qualcode.formats import codebook_yaml
+from qualcode.storage import transcripts
 from qualcode.storage.project import Project
 from qualcode.tui.actions import ACTIONS
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.clipboard import copy_by_command
 from qualcode.tui.dialogs.asking import AskLine
+from qualcode.tui.screens.imports.screen import ImportScreen
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.card import Card
 from tests.tui.conftest import BOOK, opened
@@ -35,6 +39,7 @@ async def test_the_first_opening_reads_the_folder_and_shows_the_card(tmp_path: P
     """A newcomer sees their transcript and ten keys; the first key puts the card away and does its work."""
     project = fresh(tmp_path / "new")
     (project.transcripts / "talk.txt").write_text("Ann: Where is it?\nBob: By the river.\n", encoding="utf-8")
+    project.speakers.write_text("transcript,label\ntalk.txt,Bob\n", encoding="utf-8")
     async with opened(project) as pilot:
         screen = screen_of(pilot)
         assert len(screen.query(Card)) == 1
@@ -43,6 +48,22 @@ async def test_the_first_opening_reads_the_folder_and_shows_the_card(tmp_path: P
         assert screen.desk.text_of(screen.selection) == "By the river."
     async with opened(project) as pilot:
         assert not screen_of(pilot).query(Card)
+
+
+async def test_files_are_looked_at_before_they_come_in(tmp_path: Path) -> None:
+    """Who speaks in one's own files is shown first; enter takes them, and the transcript is there to be coded."""
+    project = fresh(tmp_path / "new")
+    (project.transcripts / "talk.txt").write_text("Ann: Where is it?\nBob: By the river.\n", encoding="utf-8")
+    async with opened(project) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ImportScreen)
+        assert "Bob · 1 turn" in str(pilot.app.screen.query_one("#about", Static).render())
+        assert not transcripts.infos(screen_of(pilot).desk.store)
+        await press(pilot, "enter")
+        await pilot.app.workers.wait_for_complete()
+        await press(pilot, "escape", "j")
+        assert screen_of(pilot).desk.text_of(screen_of(pilot).selection) == "By the river."
 
 
 async def test_an_empty_project_says_how_to_begin(tmp_path: Path) -> None:

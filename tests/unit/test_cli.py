@@ -25,13 +25,23 @@ TALK = "Ana: Hello there.\nBo: The bus never comes.\nAna: And then?\nBo: Nothing
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project folder with one transcript, which is the working directory."""
+    """A ready-made project folder with one transcript, which is the working directory."""
     monkeypatch.setenv("QUALCODE_CODER", "ana")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "codebook.yaml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "transcripts").mkdir()
     (tmp_path / "transcripts" / "talk.txt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "speakers.csv").write_text("transcript,label\ntalk.txt,Bo\n", encoding="utf-8")
     return tmp_path
+
+
+def test_files_that_wait_are_told_of(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """Somebody who copies files in and asks for suggestions would get none, and not know why."""
+    (folder / "speakers.csv").unlink()
+    assert main(["suggest"]) == 0
+    assert "qualcode import --dry-run transcripts" in capsys.readouterr().err
+    assert main(["import", "transcripts"]) == 0
+    assert "--dry-run" not in capsys.readouterr().err
 
 
 def refused(capsys: CaptureFixture[str], *arguments: str) -> str:

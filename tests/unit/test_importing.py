@@ -32,9 +32,10 @@ Ana: I see.
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A fresh project with one transcript file."""
+    """A ready-made project with one transcript file, and a table that knows its people."""
     new_project(tmp_path / "p")
     (tmp_path / "p" / "transcripts" / "talk.txt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "p" / "speakers.csv").write_text("transcript,label\ntalk.txt,Bo\n", encoding="utf-8")
     return Project(tmp_path / "p")
 
 
@@ -55,6 +56,14 @@ def test_the_first_opening_brings_the_folder_in_and_is_not_undone(store: Store, 
     assert [info.name for info in transcripts.infos(store)] == ["talk.txt"]
     assert new_files(store, project) == []
     assert not store.value("SELECT 1 FROM journal WHERE state = 'done'")
+
+
+def test_nothing_comes_in_unseen(project: Project) -> None:
+    """Where nobody has said who speaks, opening the project would store a wrong speaker before anybody had looked."""
+    project.speakers.unlink()
+    with open_project(project, "ana") as store:
+        assert not transcripts.infos(store)
+        assert new_files(store, project) == [project.transcripts / "talk.txt"]
 
 
 def test_importing_again_changes_nothing(store: Store, project: Project) -> None:
