@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import answer_json, json_option, narrate, opened, project_option
+from qualcode.cli.progress import doing
 from qualcode.errors import one_line
 
 if TYPE_CHECKING:
@@ -36,8 +37,13 @@ def merge_command(other: Path, dry_run: bool, prefer: str, as_json: bool, folder
     project, store = opened(folder, coder)
     with store:
         always = prefer if prefer in {"mine", "theirs"} else ""
-        answers = _asked(merge(store, project, other, dry_run=True)) if prefer == "ask" else {}
-        report = merge(store, project, other, dry_run=dry_run, answers=answers, prefer=always)
+        answers = {}
+        if prefer == "ask":
+            with doing() as told:
+                first = merge(store, project, other, dry_run=True, told=told)
+            answers = _asked(first)
+        with doing() as told:
+            report = merge(store, project, other, dry_run=dry_run, answers=answers, prefer=always, told=told)
     if as_json:
         answer_json(
             {

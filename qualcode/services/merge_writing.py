@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
 
+_OFTEN = 2000
+"""After so many rows it is said how far the writing is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -53,8 +56,8 @@ def counted(found: Mapping[str, Difference]) -> dict[str, dict[str, int]]:
 class Writer:
     """Writes differences through one command's recorder."""
 
-    def __init__(self, store: Store, other: Store, recorder: Recorder, mine: Rows) -> None:
-        self._store, self._other, self._recorder, self._mine = store, other, recorder, mine
+    def __init__(self, store: Store, other: Store, recorder: Recorder, mine: Rows, told: Callable[[str], None]) -> None:
+        self._store, self._other, self._recorder, self._mine, self._told = store, other, recorder, mine, told
 
     def write(self, found: Mapping[str, Difference], transcripts: Mapping[str, str], labels: Mapping[str, str]) -> None:
         """Carry the differences out.
@@ -70,7 +73,8 @@ class Writer:
         self._add_and_change("coders", Difference({}, frozenset(), found["coders"].change))
         for table in ("meta", "groups", "participants"):
             self._add_and_change(table, found[table])
-        for guid in found["transcripts"].add:
+        for number, guid in enumerate(found["transcripts"].add, 1):
+            self._told(f"writing transcript {number} of {len(found['transcripts'].add)}")
             self._bring_text(guid, transcripts.get(guid, guid), labels)
         self._transcripts(found["transcripts"])
         for guid, row in found["speakers"].add.items():
@@ -129,7 +133,9 @@ class Writer:
             if natural(merged := {**old[guid], **values}) != natural(old[guid])
         }
         self._remove(table, difference.remove | moved.keys())
-        for row in (*difference.add.values(), *moved.values()):
+        for number, row in enumerate((*difference.add.values(), *moved.values())):
+            if number % _OFTEN == 0:
+                self._told(f"writing {table}: {number:,} of {len(difference.add) + len(moved):,}")
             self._recorder.insert(table, row)
         for guid in difference.change.keys() - moved.keys():
             self._recorder.update(table, guid, **difference.change[guid])

@@ -21,7 +21,7 @@ from qualcode.services.merge_words import Conflict, described, tallied
 from qualcode.services.merge_writing import Difference, Writer, copy_journal, counted, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from qualcode.services.merge_rules import Clash
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from qualcode.storage.journal import Recorder
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
+
+    Told = Callable[[str], None]
+    """Called with what is done next, before each part of the work."""
 
 _OF_THE_FILE = frozenset({"merge", "codebook"})
 """Entries that need not be copied for their own sake: they tell of no work that the rows do not show."""
@@ -81,6 +84,7 @@ def merge(
     dry_run: bool = False,
     answers: Mapping[str, str] | None = None,
     prefer: str = "",
+    told: Told = lambda _: None,
 ) -> MergeReport:
     """Bring another copy of the project into this one as one command, and say what came in and what had to be decided.
 
@@ -93,19 +97,21 @@ def merge(
         dry_run: only say what would be done.
         answers: by a conflict's id, which side stands: "mine" or "theirs". What is decided holds in later merges too.
         prefer: the same for all other conflicts; "" for what docs/merging.md says.
+        told: what is done next, in words. An error that it raises breaks the merge off, and nothing is changed.
 
     Raises:
         BadInputError: see `merge_other.opened_copy`; nothing is changed then.
         StorageError: the same.
     """
+    told("copying and checking the other copy")
     with opened_copy(other, store) as theirs:
         try:
             if dry_run:
                 with store.transaction():
-                    return _plan(store, theirs, other, answers or {}, prefer).report
+                    return _plan(store, theirs, other, answers or {}, prefer, told).report
             with store.command("merge", f"Merged {other.resolve().name}") as recorder:
-                plan = _plan(store, theirs, other, answers or {}, prefer)
-                _write(store, theirs, recorder, plan)
+                plan = _plan(store, theirs, other, answers or {}, prefer, told)
+                _write(store, theirs, recorder, plan, told)
         except (sqlite3.IntegrityError, ValueError, TypeError, KeyError) as error:
             raise BadInputError(
                 f"these two do not fit together ({type(error).__name__})",
@@ -117,7 +123,8 @@ def merge(
     return plan.report
 
 
-def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], prefer: str) -> _Plan:
+def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], prefer: str, told: Told) -> _Plan:
+    told("reading both copies")
     mine, their_rows = read_rows(store), read_rows(theirs)
     twins = find_twins(mine, their_rows)
     stored = {**mine, "coders": share_coders(mine, their_rows, twins.theirs)}
@@ -127,6 +134,7 @@ def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], 
     if not shared and mine["transcripts"] and texts_there and texts_there.isdisjoint(mine["transcripts"]):
         raise BadInputError("this is no copy of this project: the two have no change and no transcript in common",
                             where=str(other), mend=_MEND)  # fmt: skip
+    told("finding what changed since they parted")
     my_side = side(renamed_rows(mine, twins.mine), journals[0], shared, twins.mine)
     theirs_renamed = renamed_rows(their_rows, twins.theirs)
     shown = without_strays(theirs_renamed, my_side.rows)
@@ -135,6 +143,7 @@ def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], 
         for table in ("speakers", "codings", "summaries")
     }
     their_side = side(shown, journals[1], shared, twins.theirs)
+    told("putting the two together")
     merged, clashes = merge_rows(my_side, their_side, _labels(store, theirs, my_side.rows, shown))
     clashes = decide(merged, clashes, answers, prefer)
     texts = _Texts(store, theirs, twins.theirs)
@@ -151,7 +160,7 @@ def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], 
     return _Plan(stored, merged, found, twins, new, journals[1], report, held)
 
 
-def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan) -> None:
+def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan, told: Told) -> None:
     if not plan.report.changed and all(entry.action in _OF_THE_FILE for entry in plan.new):
         return
     # Coders are not journalled, as when somebody opens the project: whoever is named here may open it before an undo.
@@ -160,9 +169,11 @@ def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan) -> None
             values = [row["guid"], plan.mine["coders"][row["guid"]]["name"], row["colour"], row["created_at"]]
             store.db.conn.execute("INSERT OR IGNORE INTO coders VALUES (?, ?, ?, ?)", values)
     here = {mine: their for their, mine in plan.twins.theirs.items()}
-    Writer(store, theirs, recorder, plan.mine).write(plan.found, here, plan.twins.theirs)
+    told("writing what comes in")
+    Writer(store, theirs, recorder, plan.mine, told).write(plan.found, here, plan.twins.theirs)
     for clash in plan.held:
         recorder.hold(clash.table, clash.key, *(PLACE if clash.cell == "place" else (clash.cell,)))
+    told("copying the other copy's journal")
     copy_journal(store, recorder, plan.new, plan.all_theirs, plan.twins.theirs)
 
 

@@ -486,6 +486,26 @@ def test_a_dry_run_tells_the_same_and_alters_neither_copy(pair: tuple[Project, P
     assert two.database.read_bytes() == other
 
 
+@pytest.mark.parametrize("at", ["reading", "putting", "writing", "journal"])
+def test_a_merge_that_is_broken_off_changes_nothing(pair: tuple[Project, Project], at: str) -> None:
+    """Whoever stops a long merge half way has the project that they had, and can merge again."""
+    one, two = pair
+    with two.open("bo") as store:
+        _code(store, two, 9)
+        _rename_code(store, two, 1)
+    before, alone = seen(one), entries(one)
+
+    def told(doing: str) -> None:
+        if at in doing:
+            raise KeyboardInterrupt
+
+    with one.open("ana") as store:
+        with pytest.raises(KeyboardInterrupt):
+            merge(store, one, two.folder, told=told)
+        assert (content(store), entries(one)) == (before, alone)
+        assert merge(store, one, two.folder).changed
+
+
 def test_a_copy_that_is_open_elsewhere_is_read_with_its_newest_work(pair: tuple[Project, Project]) -> None:
     """What a colleague coded a second ago, still in SQLite's log, comes along."""
     one, two = pair

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from qualcode.services.agreeing import UnitChoice, agreement
 from qualcode.storage.coders import refuse_if_blind
+from qualcode.tui.stopped import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +24,6 @@ class Question:
 
     coders: tuple[str, ...] = ()
     choice: UnitChoice = UnitChoice.ALL
-
-
-class Stopped(Exception):  # noqa: N818 - nobody made a mistake
-    """The reckoning was broken off."""
 
 
 _KEPT: WeakKeyDictionary[Desk, dict[Question, tuple[int, ProjectAgreement]]] = WeakKeyDictionary()

@@ -16,7 +16,8 @@ from qualcode.storage import coders
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.place import Place
 from qualcode.tui.screens.agreement import figures
-from qualcode.tui.screens.agreement.computing import Question, Stopped, compute, kept
+from qualcode.tui.screens.agreement.computing import Question, compute, kept
+from qualcode.tui.stopped import Stopped
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import clipped, width_of
 from qualcode.tui.widgets.rowlist import RowList

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.message import Message
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, QualcodeError
@@ -15,6 +16,7 @@ from qualcode.services.merging import merge
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.dialogs.asking import AskLine
 from qualcode.tui.place import Place
+from qualcode.tui.stopped import Stopped
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import folded
 from qualcode.tui.widgets.rowlist import RowList
@@ -49,6 +51,13 @@ class MergeScreen(Place):
         def __init__(self, report: MergeReport | None, *, done: bool = False, failed: str = "") -> None:
             super().__init__()
             self.report, self.done, self.failed = report, done, failed
+
+    class Told(Message):
+        """What is being done."""
+
+        def __init__(self, doing: str) -> None:
+            super().__init__()
+            self.doing = doing
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -90,18 +99,32 @@ class MergeScreen(Place):
 
     def _look(self, other: Path, *, dry_run: bool) -> None:
         self._busy = True
-        self._head("looking …" if dry_run else "merging …")
+        self._tell(self.Told("looking" if dry_run else "merging"))
         self._work(other, dict(self.answers), dry_run=dry_run)
 
     @work(thread=True, exclusive=True, group="merge", exit_on_error=False)
     def _work(self, other: Path, answers: dict[str, str], *, dry_run: bool) -> None:
+        worker = get_current_worker()
+
+        def told(doing: str) -> None:
+            if worker.is_cancelled:
+                raise Stopped
+            self.post_message(self.Told(doing))
+
         try:
             with self.desk.store.again() as mine:
-                report = merge(mine, self.desk.project, other, dry_run=dry_run, answers=answers)
+                report = merge(mine, self.desk.project, other, dry_run=dry_run, answers=answers, told=told)
+        except Stopped:
+            return
         except QualcodeError as error:
             self.post_message(self.Looked(None, failed=str(error)))
         else:
             self.post_message(self.Looked(report, done=not dry_run))
+
+    @on(Told)
+    def _tell(self, event: Told) -> None:
+        if self._busy:
+            self._head(f"{event.doing} … esc stops")
 
     def on_merge_screen_looked(self, event: Looked) -> None:
         """Show what came of it."""
@@ -193,14 +216,22 @@ class MergeScreen(Place):
         self._head("")
 
     def action_merge(self) -> None:
-        """Bring it in."""
-        if self._other is None or self.report is None:
+        """Bring in what was looked at; look at it first."""
+        if self._other is None:
             self.action_other()
         elif not self._busy:
-            self._look(self._other, dry_run=False)
+            self._look(self._other, dry_run=self.report is None)
 
     def action_leave(self) -> None:
-        """Go back."""
-        if self._busy:
-            raise NotPossibleError("Wait a moment: the copies are being compared.")
-        self.pop()
+        """Stop what is being done, which changes nothing; or go back."""
+        if not self._busy:
+            self.pop()
+            return
+        self.workers.cancel_group(self, "merge")
+        self._busy = False
+        self.report = None
+        self.query_one(RowList).set_items(0, self._draw)
+        self.query_one("#comes", Static).update(
+            "Stopped: nothing was changed.\n\nenter looks again, f names another copy."
+        )
+        self._head("")
