@@ -11,7 +11,8 @@ from qualcode.core.quotecheck import QuoteVerdict, check_document
 from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn
 from qualcode.core.quotecheck_read import Paragraph
 from qualcode.core.spans import Span
-from qualcode.services.opening import open_project
+from qualcode.services import importing
+from qualcode.services.opening import new_files, open_project
 from qualcode.services.plan_checking import StoredTalk
 from qualcode.storage import codings, likely_turns, people, quotes, transcripts
 from qualcode.storage.project import Project
@@ -39,6 +40,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     (tmp_path / "transcripts" / "north.txt").write_text(NORTH, encoding="utf-8")
     (tmp_path / "transcripts" / "south.txt").write_text(SOUTH, encoding="utf-8")
     with open_project(Project(tmp_path), "ana") as store:
+        assert len(list(importing.import_files(store, new_files(store, Project(tmp_path))))) == 2
         groups = {"Mod": "facilitator"}
         rows = people.speaker_rows(store)
         people.apply(
