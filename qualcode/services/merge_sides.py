@@ -175,9 +175,9 @@ def side(rows: Rows, journal: list[JournalRow], shared: set[str], aliases: Mappi
     brought = _brought(own)
     touches: dict[Cell, Touch] = {}
     by_hand: set[tuple[str, str]] = set()
-    told_at = _times([entry for entry in own if entry.guid in brought], aliases, by_hand)
+    told = _told([entry for entry in own if entry.guid in brought], aliases, by_hand)
     effects = _effects([entry for entry in own if entry.guid not in brought], journal)
-    _walk_back(rows, effects, aliases, touches, told_at)
+    _walk_back(rows, effects, aliases, touches, told)
     for _at, merged, change in effects:
         if not merged and _is_work(change):
             by_hand.add((change.table, aliases.get(change.key, change.key)))
@@ -196,17 +196,20 @@ def _is_work(change: Change) -> bool:
     return change.before is None or change.after is None or set(change.after) != {"position"}
 
 
-def _times(entries: list[JournalRow], aliases: Mapping[str, str], by_hand: set[tuple[str, str]]) -> dict[Cell, str]:
-    """Return when the entries of a third copy touched each cell, so that a merge in between does not make it look newer."""
-    found: dict[Cell, str] = {}
+def _told(entries: list[JournalRow], aliases: Mapping[str, str], by_hand: set[tuple[str, str]]) -> dict[Cell, Touch]:
+    """Return how the entries of a third copy touched each cell, so that a merge in between does not make it look newer."""
+    found: dict[Cell, Touch] = {}
     for entry in entries:
         for change in entry.read():
             key = aliases.get(change.key, change.key)
             if _is_work(change):
                 by_hand.add((change.table, key))
-            for column in change.after or {"": None}:
-                cell = (change.table, key, cell_of(change.table, column))
-                found[cell] = max(found.get(cell, ""), entry.at)
+            before = renamed(change.before, aliases) or {}
+            for cell in {cell_of(change.table, column) for column in change.after or {"": None}}:
+                touch = found.setdefault((change.table, key, cell), Touch(""))
+                touch.at = max(touch.at, entry.at)
+                if cell in before or (cell == "place" and before.keys() >= set(PLACE)):
+                    touch.past.append(value_of(before, cell))
     return found
 
 
@@ -235,7 +238,7 @@ def _walk_back(
     effects: list[tuple[str, bool, Change]],
     aliases: Mapping[str, str],
     touches: dict[Cell, Touch],
-    told_at: Mapping[Cell, str],
+    told: Mapping[Cell, Touch],
 ) -> None:
     """Take the effects back one by one, from the rows as they are, noting what each cell held before."""
     settled: set[Cell] = set()
@@ -243,7 +246,8 @@ def _walk_back(
 
     def touch(cell: Cell, at: str, merged: bool) -> Touch:
         if cell not in touches:
-            touches[cell] = Touch(told_at.get(cell, at) if merged else at)
+            there = told.get(cell, Touch(at if merged else ""))
+            touches[cell] = Touch(there.at if merged else max(at, there.at), list(there.past))
         return touches[cell]
 
     for at, merged, change in reversed(effects):
