@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 from qualcode.core.spans import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from qualcode.storage.store import Store
 
 
@@ -26,40 +29,94 @@ class Hit:
     matches: tuple[Span, ...]
 
 
+_Answer = TypeVar("_Answer")
 _MARK = "\x02"
 
 
-def find(store: Store, wanted: str, *, transcript_guid: str = "", limit: int = 200) -> list[Hit]:
-    """Return the turns that hold what is wanted, in the order of the text.
+def find(store: Store, wanted: str, *, transcript_guid: str = "", limit: int = 200, best: bool = False) -> list[Hit]:
+    """Return the first turns that hold what is wanted: by the transcripts' names and in the order of their text.
+
+    With `best`, by relevance instead: turns that say rare words of it often come first (BM25), and of two turns that say them as
+    often the one that also says something else, since nobody looks for the bare word.
 
     Words are looked for in any order; "words in quotation marks" as a phrase; `word*` by its beginning; AND, OR, NOT and
     NEAR() work. What cannot be read as such a search is looked for as plain words.
     """
+    return _tried(wanted, lambda expression: _find(store, expression, transcript_guid, limit, best)) or []
+
+
+def count(store: Store, wanted: str) -> int:
+    """Return how many turns hold what is wanted."""
+    return _tried(wanted, lambda expression: int(store.value(_COUNT, [expression]))) or 0
+
+
+def is_long(store: Store) -> bool:
+    """Say whether the project has so many turns that a search can take longer than a key may wait."""
+    return int(store.value("SELECT coalesce(max(id), 0) FROM turns")) > _LONG
+
+
+_LONG = 30_000
+_FEW = 2_000
+"""Hits that are put in order all at once; of more, transcript by transcript until there are enough."""
+_LEAST_SAID = 80
+"""Code points below which a turn says little beyond the words looked for."""
+
+_COUNT = """SELECT count(*) FROM turns_fts WHERE turns_fts MATCH ?
+    AND rowid NOT IN (SELECT u.id FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 1)"""
+_HITS = """SELECT t.guid, t.name, u.ordinal, coalesce(s.label, ''), u."start", u."end", u.text, highlight(turns_fts, 0, ?, ?)
+    FROM turns_fts JOIN turns AS u ON u.id = turns_fts.rowid
+    JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
+    LEFT JOIN speakers AS s ON s.id = u.speaker_id WHERE turns_fts MATCH ?"""
+_TRANSCRIPTS = """SELECT t.id, (SELECT id FROM turns WHERE transcript_id = t.id ORDER BY ordinal LIMIT 1) AS first,
+    (SELECT id FROM turns WHERE transcript_id = t.id ORDER BY ordinal DESC LIMIT 1) AS last
+    FROM transcripts AS t WHERE t.removed = 0 AND first IS NOT NULL"""
+"""The turns of a transcript have ids in a row."""
+
+
+def _tried(wanted: str, ask: Callable[[str], _Answer]) -> _Answer | None:
     if not wanted.strip():
-        return []
+        return None
     try:
-        return _find(store, wanted, transcript_guid, limit)
+        return ask(wanted)
     except sqlite3.OperationalError:
         words = re.findall(r"\w+", wanted)
-        return _find(store, " ".join(f'"{word}"' for word in words), transcript_guid, limit) if words else []
+        return ask(" ".join(f'"{word}"' for word in words)) if words else None
 
 
-def _find(store: Store, expression: str, transcript_guid: str, limit: int) -> list[Hit]:
-    within, values = ("AND t.guid = ?", [transcript_guid]) if transcript_guid else ("", [])
-    rows = store.rows(
-        f"""SELECT t.guid, t.name, u.ordinal, coalesce(s.label, ''), u."start", u."end", u.text,
-                   highlight(turns_fts, 0, ?, ?)
-            FROM turns_fts JOIN turns AS u ON u.id = turns_fts.rowid
-            JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
-            LEFT JOIN speakers AS s ON s.id = u.speaker_id
-            WHERE turns_fts MATCH ? {within} LIMIT ?""",
-        [_MARK, _MARK, expression, *values, limit],
-    )
-    hits = [
+def _find(store: Store, expression: str, transcript_guid: str, limit: int, best: bool) -> list[Hit]:
+    asked = [_MARK, _MARK, expression]
+    if transcript_guid:
+        rows = _walked(store, asked, store.rows(f"{_TRANSCRIPTS} AND t.guid = ?", [transcript_guid]), limit)
+    elif best:
+        ranked = _HITS.replace("\n    FROM", ", rank\n    FROM", 1)
+        rows = store.rows(f"{ranked} ORDER BY rank LIMIT ?", [*asked, limit * 5])
+        rows = sorted(rows, key=lambda row: row["rank"] * min(1.0, len(row["text"]) / _LEAST_SAID))[:limit]
+    else:
+        rows = _in_order(store, asked, limit)
+    return [
         Hit(guid, name, ordinal, speaker, Span(start, end), text, tuple(_matches(text, marked, start)))
-        for guid, name, ordinal, speaker, start, end, text, marked in rows
+        for guid, name, ordinal, speaker, start, end, text, marked, *_ in rows
     ]
-    return sorted(hits, key=lambda hit: (hit.transcript, hit.ordinal))
+
+
+def _in_order(store: Store, asked: list[str], limit: int) -> list[sqlite3.Row]:
+    among = store.rows(f"{_TRANSCRIPTS} ORDER BY t.name")
+    if all(one["last"] < other["first"] for one, other in pairwise(among)):
+        return store.rows(f"{_HITS} ORDER BY turns_fts.rowid LIMIT ?", [*asked, limit])
+    if len(store.rows("SELECT rowid FROM turns_fts WHERE turns_fts MATCH ? LIMIT ?", [asked[-1], _FEW + 1])) <= _FEW:
+        return store.rows(f"{_HITS} ORDER BY t.name, u.ordinal LIMIT ?", [*asked, limit])
+    return _walked(store, asked, among, limit)
+
+
+def _walked(store: Store, asked: list[str], among: Iterable[sqlite3.Row], limit: int) -> list[sqlite3.Row]:
+    """Go through transcripts one after another until there are enough hits."""
+    found: list[sqlite3.Row] = []
+    for transcript_id, first, last in among:
+        if len(found) >= limit:
+            break
+        within = f"{_HITS} AND turns_fts.rowid BETWEEN ? AND ? AND u.transcript_id = ? ORDER BY turns_fts.rowid LIMIT ?"
+        found += store.rows(within, [*asked, first, last, transcript_id, limit - len(found)])
+    return found
 
 
 def _matches(text: str, marked: str, start: int) -> list[Span]:

@@ -26,7 +26,7 @@ class Session:
         """Return the session in words, "" if nothing was coded or rejected; `name` gives a code's."""
         total = self.coded.total()
         if not total:
-            return f"Rejected {self.rejected} suggestions. All saved." if self.rejected else ""
+            return f"Rejected {_suggestions(self.rejected)}. All saved." if self.rejected else ""
         spent = f"{max(1, round(minutes))} min"
         rate = f", {total * 60 / minutes:.0f} an hour" if minutes >= _LEAST_FOR_RATE else ""
         said = f"Coded {total} quote{'' if total == 1 else 's'} with {keys} keys ({keys / total:.1f} keys each) in {spent}{rate}."
@@ -34,6 +34,10 @@ class Session:
         others = len(self.coded) - _MOST
         beyond = f" and {others} more code{'' if others == 1 else 's'}" if others > 0 else ""
         ways = [f"{self.followed} as suggested"] if self.followed else []
-        ways += [f"{self.rejected} suggestions rejected"] if self.rejected else []
+        ways += [f"{_suggestions(self.rejected)} rejected"] if self.rejected else []
         told = f" {', '.join(ways)}." if ways else ""
         return f"{said} {most}{beyond}.{told} All saved."
+
+
+def _suggestions(number: int) -> str:
+    return f"{number} suggestion{'' if number == 1 else 's'}"

@@ -15,6 +15,7 @@ from qualcode.errors import StorageError
 from qualcode.storage import codings, people, quotes, search, transcripts
 from qualcode.storage.database import open_database
 from qualcode.storage.store import Store
+from tests.conftest import new_transcript
 
 
 def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -103,10 +104,29 @@ def test_search_finds_words_phrases_and_survives_odd_input(store: Store) -> None
         search.find(store, odd)
 
 
+def test_search_is_in_reading_order_or_best_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of many hits would be any of them, and the passage that says most about it the last."""
+    long = "The lorry came past the club again and nobody from the council had asked about the lorry or the lorry park at all."
+    for name, talk in (
+        ("z.txt", (("A", "A lorry."), ("B", long))),
+        ("c.txt", (("A", "No lorry."), ("B", "A lorry park"))),
+    ):
+        transcripts.add(store, new_transcript(name, talk))
+    in_order = [("c.txt", 1), ("c.txt", 2), ("z.txt", 1), ("z.txt", 2)]
+    for few in (2_000, 1):
+        monkeypatch.setattr(search, "_FEW", few)
+        assert [(hit.transcript, hit.ordinal) for hit in search.find(store, "lorry")] == in_order
+        assert [(hit.transcript, hit.ordinal) for hit in search.find(store, "lorry", limit=3)] == in_order[:3]
+    assert search.find(store, "lorry", best=True)[0].text == long
+    assert [
+        hit.ordinal for hit in search.find(store, "park", transcript_guid=search.find(store, "park")[0].transcript_guid)
+    ] == [2]
+    assert search.count(store, "lorry") == 4
+    assert search.count(store, '"lorry park') == 2
+
+
 def test_reading_two_transcripts_of_one_name_is_impossible(store: Store) -> None:
     """A file's name stands for one transcript, so that a quote's source is never in doubt."""
-    from tests.conftest import new_transcript
-
     with pytest.raises(sqlite3.IntegrityError):
         transcripts.add(store, new_transcript())
     assert len(transcripts.infos(store)) == 1

@@ -45,6 +45,7 @@ class Finder(Dialog[Answer]):
     TITLE_: ClassVar[str] = ""
     HINT: ClassVar[str] = "enter choose · esc leave"
     PLACEHOLDER: ClassVar[str] = "Type to find"
+    NOTHING: ClassVar[str] = "Nothing fits. Fewer letters or words find more."
     ROW_HEIGHT: ClassVar[int] = 1
     BESIDE: ClassVar[bool] = False
 
@@ -79,9 +80,11 @@ class Finder(Dialog[Answer]):
         """Narrow the list to what fits, and show it with `offer`."""
         raise NotImplementedError
 
-    def offer(self, count: int) -> None:
-        """Show so many items."""
-        self.query_one(RowList).set_items(count, self.draw)
+    def offer(self, count: int, nothing: str = "") -> None:
+        """Show so many items; where there are none, say so, or what else is to be said then."""
+        rows = self.query_one(RowList)
+        rows.empty = nothing or self.NOTHING
+        rows.set_items(count, self.draw)
         self._beside()
 
     def draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:

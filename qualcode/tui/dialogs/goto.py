@@ -88,13 +88,22 @@ class GoTo(Finder[Goal]):
 def _goals(desk: Desk) -> list[Goal]:
     infos = transcripts.infos(desk.store)
     goals = [
-        Goal("transcript", i.guid, i.name, f"{i.turns} turns" + ("" if desk.hidden else f", {i.codings} codings"))
+        Goal(
+            "transcript",
+            i.guid,
+            i.name,
+            _many(i.turns, "turn") + ("" if desk.hidden else f", {_many(i.codings, 'coding')}"),
+        )
         for i in infos
     ]
-    goals += [Goal("code", code.id, code.name, f"{desk.counts.get(code.id, 0)} codings") for code in desk.book]
+    goals += [Goal("code", code.id, code.name, _many(desk.counts.get(code.id, 0), "coding")) for code in desk.book]
     guids = {info.name: info.guid for info in infos}
     goals += [
-        Goal("speaker", guids[row.transcript], row.label, f"{row.transcript}, {row.turns} turns", row.label)
+        Goal("speaker", guids[row.transcript], row.label, f"{row.transcript}, {_many(row.turns, 'turn')}", row.label)
         for row in people.speaker_rows(desk.store)
     ]
     return goals
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

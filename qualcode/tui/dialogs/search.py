@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from qualcode.core.spans import Span
 from qualcode.storage import search
@@ -17,23 +21,40 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
     from qualcode.tui.widgets.drawing import Part
 
+    Asked = tuple[str, bool]
+    """What is looked for, and whether the most telling comes first."""
+
 _PAUSE = 0.06
 _MOST = 200
+_HOW = (
+    'Words that were said, in any order: begin with those. "A phrase" goes in quotation marks; a star stands for the rest of '
+    "a word, as in trust*; OR and NOT go between words."
+)
+_NOTHING = "Nobody said that. Fewer words find more, and trust* also finds trusted and trusting."
 
 
 class Search(Finder["tuple[Hit, str]"]):
     """Finds words; answers with the passage and what was looked for."""
 
     TITLE_ = "Search every transcript"
-    HINT = 'words · "a phrase" · begin* · OR NOT · enter go there · esc leave'
+    HINT: ClassVar[str] = '"phrase" · begin* · OR NOT · tab best first · enter go · esc leave'
     PLACEHOLDER = "What was said?"
     ROW_HEIGHT = 2
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "order", "Order", show=False, priority=True)]
+
+    class Found(Message):
+        """What a search beside the app has found: so many in all, and the first of them."""
+
+        def __init__(self, asked: Asked, hits: list[Hit], count: int) -> None:
+            super().__init__()
+            self.asked, self.hits, self.count = asked, hits, count
 
     def __init__(self, store: Store, wanted: str = "") -> None:
         super().__init__()
         self._store, self._wanted = store, wanted
         self._hits: list[Hit] = []
-        self._found_for = ""
+        self._best = False
+        self._found_for: Asked = ("", False)
         self._pause: Timer | None = None
 
     def on_mount(self) -> None:
@@ -44,18 +65,45 @@ class Search(Finder["tuple[Hit, str]"]):
             line.value = self._wanted  # type: ignore[attr-defined]
             line.action_select_all()  # type: ignore[attr-defined]
 
-    def find(self, query: str) -> None:
+    @property
+    def _asked(self) -> Asked:
+        return self.query_text, self._best
+
+    def find(self, query: str) -> None:  # noqa: ARG002
         """Search once the typing pauses."""
         if self._pause is not None:
             self._pause.stop()
-        self._pause = self.set_timer(_PAUSE, lambda: self._search(query))
+        self._pause = self.set_timer(_PAUSE, self._search)
 
-    def _search(self, query: str) -> None:
-        self._hits, self._found_for = search.find(self._store, query, limit=_MOST), query
-        box = self.query_one(".box")
-        found = f"{len(self._hits)}{' or more' if len(self._hits) == _MOST else ''} found"
-        box.border_title = f"{self.TITLE_}: {found}" if query.strip() else self.TITLE_
-        self.offer(len(self._hits))
+    def _search(self) -> None:
+        if search.is_long(self._store):
+            self._search_beside(self._asked)
+        else:
+            self._take(self._asked, *_found(self._store, self._asked))
+
+    @work(thread=True, exclusive=True, group="search", exit_on_error=False)
+    def _search_beside(self, asked: Asked) -> None:
+        """Search a long project without keeping a key waiting."""
+        with self._store.again() as store:
+            self.post_message(self.Found(asked, *_found(store, asked)))
+
+    @on(Found)
+    def _arrived(self, event: Found) -> None:
+        if event.asked == self._asked:
+            self._take(event.asked, event.hits, event.count)
+
+    def _take(self, asked: Asked, hits: list[Hit], count: int) -> None:
+        self._hits, self._found_for = hits, asked
+        box, order = self.query_one(".box"), "best first" if self._best else "in reading order"
+        found = f"{count} found" if count == len(hits) else f"the first {len(hits)} of {count:,}"
+        box.border_title = f"{self.TITLE_}: {found}, {order}" if hits else self.TITLE_
+        box.border_subtitle = self.HINT.replace("best first", "in order") if self._best else self.HINT
+        self.offer(len(hits), _NOTHING if asked[0].strip() else _HOW)
+
+    def action_order(self) -> None:
+        """Show what was found the other way: in reading order, or the most telling first."""
+        self._best = not self._best
+        self._search()
 
     def draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
         """Draw a hit: where, and the words with what is around them."""
@@ -71,10 +119,16 @@ class Search(Finder["tuple[Hit, str]"]):
         """Hand back the passage; search at once if the pause was not over yet."""
         if self._pause is not None:
             self._pause.stop()
-        if self._found_for != self.query_text:
-            self._search(self.query_text)
+        if self._found_for != self._asked:
+            self._take(self._asked, *_found(self._store, self._asked))
         if self._hits:
             self.dismiss((self._hits[self.index], self.query_text))
+
+
+def _found(store: Store, asked: Asked) -> tuple[list[Hit], int]:
+    wanted, best = asked
+    hits = search.find(store, wanted, limit=_MOST, best=best)
+    return hits, len(hits) if len(hits) < _MOST else search.count(store, wanted)
 
 
 def _in_context(hit: Hit, width: int) -> list[Part]:

@@ -8,7 +8,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 
-from qualcode.tui.widgets.drawing import Drawn
+from qualcode.tui.widgets.drawing import Drawn, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,6 +69,8 @@ class RowList(ScrollView, Drawn, can_focus=True, inherit_bindings=False):
         self._draw: Draw = lambda _index, _width, _chosen: ()
         self.count = 0
         self.index = 0
+        self.empty = ""
+        """What is said where there is no item."""
 
     def set_items(self, count: int, draw: Draw, *, index: int = 0) -> None:
         """Show these items with one of them chosen."""
@@ -105,7 +107,8 @@ class RowList(ScrollView, Drawn, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         index, row = divmod(y + self.scroll_offset.y, self._height)
         if not 0 <= index < self.count:
-            return self.strip_of((), width)
+            said = folded(self.empty, width - 3, 9) if self.empty and not self.count else ()
+            return self.strip_of([("  ", ""), (said[y], "quiet")] if y < len(said) else (), width)
         chosen = self.marks and index == self.index
         drawn = self._draw(index, width, chosen)
         return self.strip_of(drawn[row] if row < len(drawn) else (), width, chosen=chosen)
