@@ -273,7 +273,8 @@ def test_file_names_are_found_however_they_are_written(tmp_path):
 
 def test_other_encodings_are_read_and_said(tmp_path):
     """Old programs write Windows-1252 or UTF-16; guessing is fine as long as it is said."""
-    for data, words in (("café".encode("cp1252"), "Windows-1252"), ("café".encode("utf-16"), "UTF-16")):
+    utf16 = [("café".encode(encoding), "UTF-16") for encoding in ("utf-16", "utf-16-le", "utf-16-be")]
+    for data, words in (("café".encode("cp1252"), "Windows-1252"), *utf16):
         found, said = read(tmp_path, {"project.qde": project(), f"sources/{SOURCE}.txt": data})
         assert found.sources[0].text == "café"
         assert any(words in line for line in said)

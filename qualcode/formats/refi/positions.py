@@ -77,10 +77,24 @@ def decoded(data: bytes) -> tuple[str, str]:
             return "\ufeff" + data.decode("utf-16"), "was read as UTF-16"
         except UnicodeDecodeError:
             pass
+    if unmarked := _utf16_without_mark(data):
+        return unmarked, "was read as UTF-16"
     try:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace"), "is not UTF-8; it was read as Windows-1252"
+
+
+def _utf16_without_mark(data: bytes) -> str:
+    """Return a text that is UTF-16 although no mark says so, or "": every other byte of most of its characters is zero."""
+    zeros = data[::2].count(0), data[1::2].count(0)
+    for encoding, high, low in (("utf-16-le", zeros[1], zeros[0]), ("utf-16-be", zeros[0], zeros[1])):
+        if 4 * high > len(data) and not low:
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                return ""
+    return ""
 
 
 class Positions:
