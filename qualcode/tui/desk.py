@@ -17,7 +17,7 @@ from qualcode.services.suggesting import calibrated_key
 from qualcode.storage import coders, codes, codings, suggestions, transcripts
 from qualcode.storage.people import groups
 from qualcode.storage.suggestions import Decision
-from qualcode.tui.letters import letters_for
+from qualcode.tui.letters import kept_letters, letters_for
 from qualcode.tui.passages import Passages
 from qualcode.tui.session import Session
 from qualcode.tui.showing import Showing
@@ -97,7 +97,7 @@ class Desk:
         self._marks.clear()
         self.book = codes.load(self.store)
         self.own = {code_id: letter for code_id, letter in own_letters.load(self.store).items() if code_id in self.book}
-        self.letters = letters_for(self.book, self.own)
+        self.letters = letters_for(self.book, self.own, kept_letters(self.store, self.book))
 
     def give_letter(self, code_id: str, letter: str) -> str:
         """Give a code a letter of the coder's choice, or none with "". Return the code that had it, "" if none had."""

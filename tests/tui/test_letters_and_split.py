@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.core.codebook import Code, Codebook
 from qualcode.formats import codebook_yaml
 from qualcode.tui.dialogs.letters import ByLetter, GiveLetter
-from qualcode.tui.letters import letters_for
+from qualcode.tui.letters import kept_letters, letters_for
 from qualcode.tui.widgets.codetree import CodeTree
 from qualcode.tui.widgets.suggestions import SuggestionList
 from tests.tui.conftest import BOOK, opened
@@ -20,6 +22,7 @@ from tests.tui.test_overview import words
 
 if TYPE_CHECKING:
     from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
 
 
 @given(st.dictionaries(st.sampled_from([code.id for code in BOOK]), st.sampled_from("abzABZ019é")))
@@ -29,6 +32,24 @@ def test_chosen_letters_stand_and_the_others_make_room(own: dict[str, str]) -> N
     letters = letters_for(BOOK, distinct)
     assert distinct.items() <= letters.items()
     assert len(set(letters.values())) == len(BOOK)
+
+
+@given(st.permutations(BOOK.codes), st.integers(0, 6), st.text("gbcasGBCAS", min_size=1, max_size=6))
+def test_a_code_keeps_its_letter_whatever_comes_before_it(order: list[Code], at: int, name: str) -> None:
+    """The fingers know a letter; a code added above would code with it from then on."""
+    before = letters_for(BOOK)
+    codes = [replace(code, parent=None) for code in order]
+    after = letters_for(Codebook((*codes[:at], Code("new", name), *codes[at:])), before=before)
+    assert before.items() <= after.items()
+    assert len(set(after.values())) == len(BOOK) + 1
+
+
+def test_a_code_that_comes_back_has_its_letter_again(store: Store) -> None:
+    """Deleting a code and taking that back would leave another letter on it."""
+    first = kept_letters(store, BOOK)
+    without = Codebook(tuple(code for code in BOOK.codes if code.id != "cycling"))
+    assert kept_letters(store, without) == {k: v for k, v in first.items() if k != "cycling"}
+    assert kept_letters(store, BOOK) == first
 
 
 async def test_any_code_is_two_keys_away_by_its_letter(project: Project) -> None:
