@@ -27,7 +27,7 @@ def open_command(folder: Path, named: Path | None, coder: str) -> int:
             "the app needs a terminal, and here input or output is a file or pipe",
             mend="Open it in a terminal window, or use a command: see 'qualcode --help'",
         )
-    from qualcode.tui.app import run_app
+    from qualcode.tui.running import run_app
 
     return run_app(project, coder)
 

@@ -126,7 +126,9 @@ def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> N
         _say({"failed": f"Suggestions could not be made ({type(error).__name__})."})
     else:
         _say({"done": guid})
-    for note in (*engine.notes, semantic_hint(engine.store)):
+    # Somebody who has decided nothing yet has other things to read.
+    begun = engine.store.value("SELECT 1 FROM suggestion_decisions LIMIT 1")
+    for note in (*engine.notes, semantic_hint(engine.store) if begun else ""):
         if note:
             _say({"note": note})
     engine.notes.clear()

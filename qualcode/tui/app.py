@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 import time
 from collections import deque
 from functools import partial
@@ -111,18 +110,24 @@ class QualcodeApp(App[None]):
         Raises:
             BadInputError: the file is wrong; the keys stay as they are.
         """
-        from qualcode.tui.keymap import keys_of, load_keymap
+        from qualcode.tui.keymap import keys_of, load_keymap, without_a_key
 
         self._keymap_given = load_keymap()
         self.set_keymap(self._keymap_given)
         if self._desk is not None:
             self._desk.bound = keys_of(self._keymap_given, "code", "everywhere")
+        if lost := without_a_key(self._keymap_given) if self._keymap_given else []:
+            self.say(lost[0] + (f" {len(lost) - 1} more like that." if len(lost) > 1 else ""), severity="warning")
 
     def _opened(self, failed: str | None) -> None:
+        from qualcode.tui.who import settle_who
+
         if failed:
             self._refuse(failed)
-        else:
-            self._open()
+            return
+        self._open()
+        if self._desk is not None:
+            settle_who(self._desk.store, self._coder)
 
     def _refuse(self, said: str) -> None:
         self.exit(return_code=QualcodeError.exit_code, message=Text(said))
@@ -400,16 +405,3 @@ class QualcodeApp(App[None]):
         screen: Screen[Any] | None = screen_for(name, self.desk)
         if screen is not None:
             self.push_screen(screen)
-
-
-def run_app(project: Project, coder: str) -> int:
-    """Run the app on a project and return the exit code."""
-    app = QualcodeApp(project, coder=coder)
-    try:
-        app.run()
-    finally:
-        app.close_project()
-    said = app.summary()
-    if said:
-        sys.stderr.write(f"{said}\n")
-    return app.return_code or 0

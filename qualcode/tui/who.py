@@ -12,6 +12,7 @@ from qualcode.storage.project import default_coder
 from qualcode.storage.store import coder_named
 
 if TYPE_CHECKING:
+    from qualcode.storage.store import Store
     from qualcode.tui.app import QualcodeApp
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
@@ -45,10 +46,20 @@ def read_name(desk: Desk) -> None:
     desk.store = replace(desk.store, coder=Coder(guid, coders.name_of(desk.store, guid)))
 
 
+def _said(asked_for: str) -> bool:
+    return bool(asked_for or os.environ.get("QUALCODE_CODER", "").strip())
+
+
+def settle_who(store: Store, asked_for: str) -> None:
+    """Take whoever opens a project before anybody else for who they are logged in as, if they do not say otherwise."""
+    if not _said(asked_for):
+        store.set_meta(_key(), store.coder.guid)
+
+
 def ask_on_opening(app: QualcodeApp, asked_for: str) -> None:
     """Ask who one is where nobody has said so, and others have coded under other names than the login's."""
     store = app.desk.store
-    if asked_for or os.environ.get("QUALCODE_CODER", "").strip() or store.meta(_key()):
+    if _said(asked_for) or store.meta(_key()):
         return
     known = coders.infos(store)
     if {c.guid for c in known if c.codings and not c.consensus} - {store.coder.guid} and not any(

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.spans import Span
 from qualcode.storage import coders, codings, memos, suggestions, transcripts
+from qualcode.storage.project import Project
 from qualcode.tui import lookups
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.dialogs.coders import CodersDialog
-from qualcode.tui.screens.code.screen import CodeScreen
 from qualcode.tui.screens.themes import reading
+from tests.sample import copy_sample
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import press, screen_of
 
 if TYPE_CHECKING:
-    import pytest
+    from pathlib import Path
 
-    from qualcode.storage.project import Project
+    import pytest
 
 
 def bo_codes(project: Project) -> None:
@@ -100,7 +101,7 @@ async def test_a_login_that_never_coded_here_is_asked_who_it_is(
                 await pilot.pause(0.01)
             names = [coder.name for coder in coders.infos(app.desk.store)]
             await press(pilot, *["k"] * 5, *["j"] * names.index("bo"), "enter")
-            assert isinstance(app.screen, CodeScreen)
+            assert app.screen is screen_of(pilot)
             assert app.desk.store.coder.name == "bo"
     finally:
         app.close_project()
@@ -133,3 +134,17 @@ async def test_blind_holds_on_every_screen(project: Project) -> None:
             assert not mine.rows("SELECT * FROM quotes")
     with project.open("bo") as store:
         assert store.value("SELECT count(*) FROM quotes") == 1
+
+
+async def test_who_opens_a_ready_made_project_first_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newcomer to the sample would have to say who they are before they know what for."""
+    monkeypatch.delenv("QUALCODE_CODER", raising=False)
+    monkeypatch.setenv("LOGNAME", "maya")
+    project = Project(copy_sample(tmp_path / "sample"))
+    for _ in range(2):
+        async with opened(project, coder="") as pilot:
+            assert pilot.app.screen is screen_of(pilot)
+            assert screen_of(pilot).desk.store.coder.name == "maya"
+            assert {coder.name for coder in coders.infos(screen_of(pilot).desk.store) if coder.codings} == {"sample"}
