@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotPossibleError
-from qualcode.tui.actions import ACTIONS, PLACES, bindings
+from qualcode.tui.actions import ACTIONS, PLACES, bindings, captioned
 from qualcode.whole_files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from textual.binding import Binding
 
     from qualcode.tui.actions import Action
 
@@ -54,8 +56,48 @@ def load_keymap(path: Path | None = None) -> dict[str, str]:
         if name not in known:
             raise BadInputError(f"there is no action '{name}'", where=str(path), mend="docs/keys.md lists them")
         listed = keys if isinstance(keys, list) else [keys]
-        keymap[str(name)] = ",".join(str(key) for key in listed)
+        keymap[str(name)] = ",".join(_named(str(key).strip()) for key in listed)
     return keymap
+
+
+def _named(key: str) -> str:
+    """Return a key as the app calls it: `*` may be written for `asterisk`."""
+    from textual.keys import _character_to_key
+
+    return _character_to_key(key) if len(key) == 1 else key
+
+
+def without_a_key(keymap: Mapping[str, str]) -> list[str]:
+    """Return, in plain sentences, which actions a keymap leaves without any key, and what took it.
+
+    A file written by hand can do that, and so can a key chosen long ago that a new version gives to something new.
+    """
+    bound = [(place, binding) for place in PLACES for binding in bindings(place)]
+
+    def keys(binding: Binding) -> list[str]:
+        return [key.strip() for key in (keymap.get(binding.id or "") or binding.key).split(",")]
+
+    def taker(key: str, place: str, binding: Binding) -> Binding | None:
+        for there, other in bound:
+            if other.id == binding.id or key not in keys(other):
+                continue
+            mapped, own = other.id in keymap, binding.id in keymap
+            # a place's own keys come before those of everywhere
+            hidden = place == "everywhere" and there != "everywhere" and (mapped or own)
+            if hidden or (there == place and mapped):
+                return other
+        return None
+
+    told: list[str] = []
+    for place, binding in bound:
+        took = [taker(key, place, binding) for key in keys(binding)]
+        if all(took):
+            last = took[-1]
+            told.append(
+                f"keys.yaml gives {captioned(keys(binding)[-1])} to {last.description if last else ''}, so {binding.description} "
+                f"({PLACES[place]}) has no key that always works: F12 gives it one."
+            )
+    return told
 
 
 def _keys(action: Action, keymap: Mapping[str, str]) -> list[str]:

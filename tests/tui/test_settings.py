@@ -8,7 +8,7 @@ import pytest
 
 from qualcode.tui.dialogs.keys import CAN_CHANGE, FindAction, PressKey
 from qualcode.tui.dialogs.settings import SettingsList
-from qualcode.tui.keymap import given_key, holders, load_keymap, save_keys
+from qualcode.tui.keymap import given_key, holders, load_keymap, save_keys, without_a_key
 from qualcode.tui.settings import SETTINGS
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import coded, press, screen_of
@@ -97,6 +97,22 @@ def test_a_key_taken_from_an_action_with_two_leaves_it_one(own_file: Path) -> No
     assert own_file.read_text(encoding="utf-8").startswith("# mine")
     save_keys({"repeat": "z", "memo": "", "next_unit": "j"}, own_file)
     assert load_keymap(own_file) == {"repeat": "z", "next_unit": "j"}
+
+
+def test_an_action_without_a_key_is_told_of(own_file: Path) -> None:
+    """A file written by hand, or for an earlier version, would take the only way to something without a word."""
+    own_file.parent.mkdir()
+    own_file.write_text("repeat: [z, '*']\nmemo: [m, Q]\n", encoding="utf-8")
+    keymap = load_keymap(own_file)
+    assert keymap["repeat"] == "z,asterisk"
+    assert without_a_key({}) == []
+    (told,) = without_a_key(keymap)
+    assert told == "keys.yaml gives * to Repeat, so Exemplar (Code) has no key that always works: F12 gives it one."
+    assert without_a_key({"repeat": "j"}) == []
+    assert "Light or dark" in without_a_key({"memo": "t"})[0]
+    assert "Light or dark" in without_a_key({"theme": "x"})[0]
+    assert "Accept (Code)" in without_a_key({"memo": "1"})[0]
+    assert len(without_a_key({"memo": "Q", "copy": "Q"})) == 2
 
 
 async def test_the_list_of_keys_is_short_enough_to_read(project: Project) -> None:
