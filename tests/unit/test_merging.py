@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualcode.__main__ import main
@@ -286,13 +286,6 @@ COMMANDS = (
 )  # fmt: skip
 
 EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "10"))
-ADDING = (
-    _code, _code_same, _star, _bounds, _person, _refuse, _rename_person, _group, _decide, _import, _new_code, _rename_code,
-    _settle, _audit,
-)  # fmt: skip
-"""Work that takes away nothing that others may go on using, and writes nothing that is joined in the order of merging."""
-
-SHORT = st.lists(st.tuples(st.sampled_from(ADDING), st.integers(0, 60), st.sampled_from(["ana", "bo"])), max_size=4)
 STEPS = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(0, 60), st.sampled_from(["ana", "bo"])), max_size=8)
 
 
@@ -417,18 +410,24 @@ def entries(project: Project) -> int:
         return int(store.value("SELECT count(*) FROM journal"))
 
 
-@settings(max_examples=max(EXAMPLES // 3, 3), deadline=None, suppress_health_check=list(HealthCheck))
-@given(each=st.tuples(SHORT, SHORT, SHORT))
-@example(each=([], [(_star, 0, "ana")], [(_star, 0, "ana")] * 2))
+@pytest.mark.parametrize(
+    "each",
+    [
+        ([], [(_star, 0)], [(_star, 0)] * 2),
+        ([], [(_note, 0)], [(_note, 0), (_note, 1)]),
+        ([(_code_same, 0), (_rename_code, 1)], [(_code_same, 0), (_star, 1)], [(_rename_code, 4), (_decide, 7)]),
+        ([(_bounds, 3)], [(_bounds, 5), (_code, 20)], [(_settle, 1), (_audit, 9)]),
+    ],
+)
 def test_three_copies_come_to_the_same_in_any_order(
-    tmp_path_factory: pytest.TempPathFactory, each: tuple[list[Any], ...]
+    tmp_path_factory: pytest.TempPathFactory, each: tuple[list[tuple[Any, int]], ...]
 ) -> None:
     """A team of three that collects its copies holds the same whoever's is taken in first."""
     root = tmp_path_factory.mktemp("three")
     start = new_project(root / "start")
     team = [copied(start, root / name) for name in "abc"]
     for project, steps in zip(team, each, strict=True):
-        work(project, steps)
+        work(project, [(do, number, "ana") for do, number in steps])
     found = []
     for number, (first, *others) in enumerate([(0, 1, 2), (0, 2, 1), (2, 1, 0)]):
         collected = copied(team[first], root / f"collected{number}")
