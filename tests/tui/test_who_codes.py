@@ -101,7 +101,7 @@ async def test_a_login_that_never_coded_here_is_asked_who_it_is(
                 await pilot.pause(0.01)
             names = [coder.name for coder in coders.infos(app.desk.store)]
             await press(pilot, *["k"] * 5, *["j"] * names.index("bo"), "enter")
-            assert app.screen is screen_of(pilot)
+            assert app.screen_stack[-1] is screen_of(pilot)
             assert app.desk.store.coder.name == "bo"
     finally:
         app.close_project()
