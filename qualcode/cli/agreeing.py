@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.progress import progress_of
 from qualcode.errors import one_line
 
 if TYPE_CHECKING:
@@ -88,26 +89,14 @@ def agree_command(
         if disagreements:
             _list(reconciling(store, coders=names, only=only, choice=units), as_json=as_json)
             return
-        found = agreement(
-            store,
-            coders=names,
-            only=only,
-            choice=units,
-            samples=samples,
-            seed=seed,
-            progress=_progress,
-        )
+        with progress_of("Reckoning agreement") as told:
+            found = agreement(store, coders=names, only=only, choice=units, samples=samples, seed=seed, progress=told)
     for note in found.notes:
         narrate(note)
     if as_json:
         answer_json(found.as_dict())
         return
     _show(found)
-
-
-def _progress(done: int, steps: int) -> None:
-    if steps > 20 and done % (steps // 4) == 0:
-        narrate(f"{done} of {steps} codes and themes reckoned")
 
 
 def _list(found: Reconciling, *, as_json: bool) -> None:
@@ -128,7 +117,8 @@ def _list(found: Reconciling, *, as_json: bool) -> None:
         agreed = measures.percent_agreement.said()
         narrate(f"Agreement {words}: {agreed} of judgements, α {measures.krippendorff_alpha.said()}.")
     for each in found.mixed_up:
-        narrate(f"{each.pair.code} / {each.pair.other or 'nothing'}: {each.pair.count} times in each other's place.")
+        times = "once" if each.pair.count == 1 else f"{each.pair.count} times"
+        narrate(f"{each.pair.code} / {each.pair.other or 'nothing'}: given in each other's place {times}.")
 
 
 def _settled(dispute: Dispute) -> str:
@@ -146,14 +136,22 @@ def _show(found: ProjectAgreement) -> None:
         answer_table(["code", "yes", *(title for title, _ in columns)], _rows(found, columns))
     for words in dict.fromkeys(_undefined(found)):
         click.echo(words)
+    without: dict[str, list[str]] = {}
     for name, spans in _unitized(found):
-        if isinstance(spans, str):
-            click.echo(f"{name}: no unitizing α, since {one_line(spans)}.")
-        elif spans.u_alpha.value is not None:
-            figures = (f"uα {spans.u_alpha.said()}", f"|uα {spans.bar_u_alpha.said()}", f"cuα {spans.cu_alpha.said()}")
-            click.echo(f"{name}: unitizing {', '.join(figures)}")
+        why = one_line(spans) if isinstance(spans, str) else spans.u_alpha.why_undefined
+        if isinstance(spans, str) or why:
+            without.setdefault(why, []).append(name)
+        else:
+            click.echo(f"{name}: unitizing {', '.join(_family(spans))}")
+    for why, names in without.items():
+        click.echo(f"{'; '.join(names)}: no unitizing α, since {why}.")
     click.echo()
     click.echo(found.methods)
+
+
+def _family(spans: UnitizingFigures) -> Iterator[str]:
+    for name, figure in (("uα", spans.u_alpha), ("|uα", spans.bar_u_alpha), ("cuα", spans.cu_alpha)):
+        yield f"{name} {figure.said()}" + (f" ({figure.why_undefined})" if figure.value is None else "")
 
 
 def _levels(found: ProjectAgreement) -> Iterator[tuple[str, Measures, Measures]]:
@@ -188,9 +186,16 @@ def _rows(found: ProjectAgreement, columns: tuple[tuple[str, str], ...]) -> Iter
 
 
 def _undefined(found: ProjectAgreement) -> Iterator[str]:
-    for name, units, _ in _levels(found):
-        alpha = units.krippendorff_alpha
-        if alpha.value is None and units.given:
-            yield f"{name.strip()}: α is not defined, since {alpha.why_undefined}."
-    if any(units.krippendorff_alpha.value is None and not units.given for _, units, _ in _levels(found)):
+    """Yield why figures have no value, each reason once for a code that was given, and once for all that were not."""
+    for name, units, characters in _levels(found):
+        if not units.given:
+            continue
+        reasons: dict[str, list[str]] = {}
+        for title, field in _COLUMNS:
+            figure = characters.krippendorff_alpha if field == _CHARACTERS else getattr(units, field)
+            if figure.value is None:
+                reasons.setdefault(figure.why_undefined, []).append(title)
+        for why, titles in reasons.items():
+            yield f"{name.strip()}: {', '.join(titles)} not defined, since {why}."
+    if any(not units.given for _, units, _ in _levels(found)):
         yield "not defined: nobody gave the code to any of these units, so there is nothing to agree or disagree about."

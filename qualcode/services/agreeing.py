@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qualcode.core.agreement import (
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from qualcode.core.codebook import Codebook
     from qualcode.services.project_units import Given, GivenCode, ProjectUnit, UnitKey
     from qualcode.storage.store import Store
+
+    Progress = Callable[[int, int], None]
+    """Called with (steps done, steps in all)."""
 
 
 class UnitChoice(StrEnum):
@@ -111,7 +115,7 @@ def agreement(
     choice: UnitChoice = UnitChoice.ALL,
     samples: int = SAMPLES,
     seed: int = 0,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ProjectAgreement:
     """Return how far coders agree.
 
@@ -133,13 +137,30 @@ def agreement(
     compared = what_is_compared(store, coders=coders, only=only, choice=choice)
     keys, spans = compared.keys, compared.spans
     book, given, limits = compared.codebook, compared.given, compared.judged
-    by_units = agreement_report(judge_units(keys, given, limits), book, samples=samples, seed=seed, progress=progress)
-    by_characters = agreement_report(judge_characters(keys, spans, limits), book, samples=0)
+    units_told, characters_told, spans_told = _thirds(progress)
+    by_units = agreement_report(judge_units(keys, given, limits), book, samples=samples, seed=seed, progress=units_told)
+    by_characters = agreement_report(judge_characters(keys, spans, limits), book, samples=0, progress=characters_told)
+    spans_told(0, 1)
     lengths = _lengths(store, compared.read)
-    return ProjectAgreement(
+    found = ProjectAgreement(
         choice, by_units, by_characters, spans_report(lengths, spans, book), coded_at_all(lengths, spans, book), book,
         methods_paragraph(by_units, _which(store, choice)), compared.notes,
     )  # fmt: skip
+    spans_told(1, 1)
+    return found
+
+
+def _thirds(progress: Progress | None) -> tuple[Progress, ...]:
+    """Return what units, characters and spans are to tell of their steps, as a third of the whole each."""
+
+    def third(number: int) -> Progress:
+        def told(done: int, steps: int) -> None:
+            if progress is not None:
+                progress(number * steps + done, 3 * steps)
+
+        return told
+
+    return tuple(third(number) for number in range(3))
 
 
 def _which(store: Store, choice: UnitChoice) -> str:
@@ -171,7 +192,7 @@ def what_is_compared(
         some = "One coding is" if loose == 1 else f"{loose} codings are"
         notes.append(f"{some} on no unit (a facilitator's words, or a person who may not be analysed).")
     if not units:
-        raise NotPossibleError("There is no unit that two of these coders could have judged.")
+        raise NotPossibleError(_nothing_shared(read, choice))
     judged = None if choice is UnitChoice.SAMPLE else {
         name: [unit.key for unit in units if unit.transcript_guid in read[name]] for name in names
     }  # fmt: skip
@@ -225,13 +246,14 @@ def _chosen(
     given: Given,
     judged: dict[str, set[str]],
 ) -> tuple[list[ProjectUnit], list[str]]:
-    notes = [f"{name} has coded nothing." for name in judged if not judged[name]]
+    notes = [f"{name} has coded nothing yet." for name in judged if not judged[name]]
     if choice is UnitChoice.SAMPLE:
         sample = current_sample(store)
         wanted = set(sample.units)
         if sample.lost:
             notes.append(f"{sample.lost} sampled units are no longer in the project and were left out.")
-        return [unit for unit in units if unit.key in wanted], notes
+        drawn = [unit for unit in units if unit.key in wanted]
+        return drawn, [*notes, *_unread(drawn, judged)]
     both = [unit for unit in units if sum(unit.transcript_guid in read for read in judged.values()) > 1]
     left_out = len({unit.transcript for unit in units}) - len({unit.transcript for unit in both})
     if left_out:
@@ -241,6 +263,33 @@ def _chosen(
         coded = {key for codes_given in given.values() for key in codes_given}
         both = [unit for unit in both if unit.key in coded]
     return both, notes
+
+
+def _unread(drawn: Sequence[ProjectUnit], judged: dict[str, set[str]]) -> list[str]:
+    """Return a warning for each coder who may not have read all of the sample yet."""
+    texts = {unit.transcript_guid for unit in drawn}
+    return [
+        f"{name} has coded nothing in {len(texts - read)} of the {len(texts)} sampled transcripts. Units there count as "
+        f"left uncoded: if {name} has not read them yet, these figures mean nothing so far."
+        for name, read in judged.items()
+        if read and texts - read
+    ]
+
+
+def _nothing_shared(judged: dict[str, set[str]], choice: UnitChoice) -> str:
+    """Return why there is no unit to compare, and what to do."""
+    names = list(judged)
+    who = f"{', '.join(names[:-1])} and {names[-1]}"
+    if idle := [name for name, read in judged.items() if not read]:
+        return f"{' and '.join(idle)} coded nothing yet, so there is nothing to compare."
+    if not any(one & other for one, other in combinations(judged.values(), 2)):
+        return (
+            f"{who} have coded no transcript in common, so no agreement can be reckoned. Have two of them code the same "
+            "transcripts, or a sample: 'qualcode sample make'."
+        )
+    if choice is UnitChoice.SAMPLE:
+        return "None of the sampled units is in the project any more. Draw a new sample: 'qualcode sample make'."
+    return f"No unit in the transcripts that {who} share was coded, or could have been."
 
 
 def _lengths(store: Store, judged: dict[str, set[str]]) -> dict[str, int]:

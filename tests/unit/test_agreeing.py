@@ -109,6 +109,30 @@ def test_what_cannot_be_compared_is_said(store: Store) -> None:
         agreement(store, choice=UnitChoice.SAMPLE)
 
 
+def test_coders_who_share_no_transcript_are_told_so(store: Store) -> None:
+    """Two people who split the transcripts between them have no agreement; and a sample that one has not read is no zero."""
+    transcripts.add(store, new_transcript("other.txt"))
+    code(store, "ana", "The bus never comes", "buses")
+    code(store, "bo", "The bus never comes", "buses", "other.txt")
+    with pytest.raises(NotPossibleError, match="ana and bo have coded no transcript in common"):
+        agreement(store)
+    make_sample(store, seed=1, share=1)
+    found = agreement(store, choice=UnitChoice.SAMPLE, samples=10)
+    assert [note.partition(" of ")[0] for note in found.notes] == [
+        f"{who} has coded nothing in 1" for who in ("ana", "bo")
+    ]
+    assert found.coded_at_all.u_alpha.why_undefined == "there is no text that all of them coded"
+
+
+def test_every_step_of_the_reckoning_is_told(coded: Store) -> None:
+    """A bar that stands still at its end looks like a program that hangs, and cannot be stopped there."""
+    told: list[tuple[int, int]] = []
+    agreement(coded, samples=0, progress=lambda done, steps: told.append((done, steps)))
+    shares = [done / steps for done, steps in told]
+    assert shares == sorted(shares)
+    assert (shares[0] < 0.2, shares[-1]) == (True, 1.0)
+
+
 SPANS = st.tuples(st.integers(0, 60), st.integers(1, 40)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
 
 

@@ -284,6 +284,10 @@ def test_methods_paragraph_reads_whole():
     for words in ("Krippendorff", "Gwet", "seed 4", "92.0%", "Unused", "no α"):
         assert words in said
     assert "\n" not in said
+    apart = methods_paragraph(
+        agreement_report(judge_units(range(400), {"A": {1: ["trust"]}, "B": {}}), BOOK, samples=50)
+    )
+    assert "-0.00" not in apart
     nothing = methods_paragraph(agreement_report(judge_units([], {"A": {}, "B": {}}), BOOK))
     assert "no agreement can be reported" in nothing
 

@@ -34,14 +34,14 @@ class Figure:
         """Return the figure as it is printed: '0.74', '0.74 [0.61, 0.84]' or 'not defined'."""
         if self.value is None:
             return "not defined"
-        shown = _rounded(self.value, decimals)
+        shown = rounded(self.value, decimals)
         if self.interval is not None:
             low, high = self.interval
-            shown += f" [{_rounded(low, decimals)}, {_rounded(high, decimals)}]"
+            shown += f" [{rounded(low, decimals)}, {rounded(high, decimals)}]"
         return shown
 
 
-def _rounded(value: float, decimals: int) -> str:
+def rounded(value: float, decimals: int = 2) -> str:
     """Return a value as it is printed; what rounds to nothing has no sign."""
     return f"{round(value, decimals) + 0.0:.{decimals}f}"
 

@@ -84,6 +84,9 @@ def unitizing_figures(coders: Sequence[Sequence[Section]], length: int) -> Uniti
     if len(coders) < 2:
         raise ValueError("agreement needs two coders or more")
     parts = [partition(units, length) for units in coders]
+    if not length:
+        nothing = undefined("there is no text that all of them coded")
+        return UnitizingFigures(nothing, nothing, nothing, 0.0, {}, {})
     met, met_units = _meetings(parts)
     total = _margins(met)
     own: dict[str | None, float] = defaultdict(float)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.agreement.figure import rounded
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,8 +35,8 @@ def methods_paragraph(report: AgreementReport, which: str = "") -> str:
     if missing:
         kappas = "codes have" if len(missing) > 1 else "code has"
         sentences.append(
-            f"{len(missing)} {kappas} no α ({_listed(missing[:5])}{', …' if len(missing) > 5 else ''}), because all "
-            "judgements of it were the same."
+            f"{len(missing)} {kappas} no α ({'; '.join(missing[:5])}{'; …' if len(missing) > 5 else ''}), because all "
+            f"judgements of {'each of them' if len(missing) > 1 else 'it'} were the same."
         )
     sentences.append(
         "Coefficients: percent agreement; Cohen's (1960) κ"
@@ -60,12 +62,12 @@ def _overall(measures: Measures) -> str:
     alpha, kappa, ac1 = measures.krippendorff_alpha, measures.cohen_kappa, measures.gwet_ac1
     if alpha.value is None:
         return said + f"; Krippendorff's α is not defined, since {alpha.why_undefined}."
-    interval = "" if alpha.interval is None else f", 95% interval {alpha.interval[0]:.2f} to {alpha.interval[1]:.2f}"
-    said += f" (Krippendorff's α = {alpha.value:.2f}{interval}"
+    interval = "" if alpha.interval is None else f", 95% interval {' to '.join(map(rounded, alpha.interval))}"
+    said += f" (Krippendorff's α = {rounded(alpha.value)}{interval}"
     if kappa.value is not None:
-        said += f"; Cohen's κ = {kappa.value:.2f}"
+        said += f"; Cohen's κ = {rounded(kappa.value)}"
     if ac1.value is not None:
-        said += f"; Gwet's AC1 = {ac1.value:.2f}"
+        said += f"; Gwet's AC1 = {rounded(ac1.value)}"
     return said + ")."
 
 
@@ -80,10 +82,10 @@ def _by_code(all_measures: Sequence[Measures], what: str) -> str:
     middle = len(known) // 2
     median = known[middle][0] if len(known) % 2 else (known[middle - 1][0] + known[middle][0]) / 2
     if len(known) == 1:
-        return f"For the one {what} with variation, {known[0][1]}, α was {known[0][0]:.2f}."
+        return f"For the one {what} with variation, {known[0][1]}, α was {rounded(known[0][0])}."
     return (
-        f"Per {what} ({len(known)} with variation), α ranged from {known[0][0]:.2f} ({known[0][1]}) to {known[-1][0]:.2f} "
-        f"({known[-1][1]}), median {median:.2f}."
+        f"Per {what} ({len(known)} with variation), α ranged from {rounded(known[0][0])} ({known[0][1]}) to "
+        f"{rounded(known[-1][0])} ({known[-1][1]}), median {rounded(median)}."
     )
 
 

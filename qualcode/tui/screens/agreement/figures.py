@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.core.agreement import Confusion, UnitizingFigures, telling_words
+from qualcode.core.agreement.figure import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,8 +168,8 @@ def _of_measures(found: Measures) -> list[str]:
 def _with_interval(alpha: Figure) -> str:
     if alpha.interval is None:
         return alpha.said()
-    low, high = alpha.interval
-    return f"{alpha.value:.2f} (95% interval {low:.2f} to {high:.2f}, from resampled units)"
+    low, high = (rounded(end) for end in alpha.interval)
+    return f"{rounded(alpha.value or 0.0)} (95% interval {low} to {high}, from resampled units)"
 
 
 def _customary(alpha: float) -> str:

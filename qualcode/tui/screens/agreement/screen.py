@@ -116,7 +116,7 @@ class AgreementScreen(Place):
     @on(Told)
     def _tell(self, event: Told) -> None:
         if self._busy:
-            self._head(f"{event.done} of {event.steps} codes and themes reckoned · esc stops")
+            self._head(f"{event.done / event.steps:.0%} reckoned · esc stops")
 
     @on(Reckoned)
     def _show_found(self, event: Reckoned) -> None:
