@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qualcode.core.quotecheck_figures import FigureFinding, check_figures, states_change
+from qualcode.core.quotecheck_changes import states_change
+from qualcode.core.quotecheck_figures import FigureFinding, check_figures
 from qualcode.core.quotecheck_joined import two_places
 from qualcode.core.quotecheck_read import quoted_passages, spelt_out
 from qualcode.core.quotecheck_twice import TwoWordings, changes, printed_twice
@@ -121,16 +122,20 @@ def check_document(
             terms.append(sought)
         elif not states_change(sought.text):
             passages.append(sought)
+    passages = [_signed(sought, groups) for sought in passages]
     findings = []
     for number, sought in enumerate(passages, 1):
         findings.append(_verdict(sought, finder, coded, groups))
         if progress is not None:
             progress(number, len(passages))
+    if any(sought.signed for sought in passages):
+        findings = [_said_unsigned(finding) for finding in findings]
     figures = check_figures(paragraphs, plan) if plan is not None else ()
-    true = {id(f.sought) for f in findings if f.verdict is QuoteVerdict.VERBATIM}
+    true = {id(f.sought): f for f in findings if f.verdict is QuoteVerdict.VERBATIM}
     twice = [
-        replace(pair, both_said=bool(pair.changes) and {id(pair.first), id(pair.second)} <= true)
+        replace(pair, both_said=bool(pair.changes) and {id(pair.first), id(pair.second)} <= true.keys())
         for pair in printed_twice(passages)
+        if not (pair.changes and _one_place(true.get(id(pair.first)), true.get(id(pair.second))))
     ]
     return DocumentCheck(
         tuple(findings),
@@ -138,6 +143,31 @@ def check_document(
         figures,
         tuple(pair for pair in twice if not pair.changes),
         tuple(terms),
+    )
+
+
+def _signed(sought: Sought, groups: Mapping[str, Group]) -> Sought:
+    """Return a passage signed by what stands about it, where that names a group and no brackets follow."""
+    if sought.signed:
+        return sought
+    return replace(sought, signed=next((hint for hint in sought.hints if _names_group(hint, groups)), ""))
+
+
+def _said_unsigned(finding: QuoteFinding) -> QuoteFinding:
+    """Note that a quote is not signed in a document that signs others."""
+    if finding.sought.signed or finding.verdict in {QuoteVerdict.NOT_FOUND, QuoteVerdict.NOT_PERMITTED}:
+        return finding
+    return replace(finding, note="; ".join(part for part in (finding.note, "not signed, as others are") if part))
+
+
+def _one_place(one: QuoteFinding | None, other: QuoteFinding | None) -> bool:
+    """Say whether two passages are true to the same words: one of them is the other shortened."""
+    return (
+        one is not None
+        and other is not None
+        and one.transcript == other.transcript
+        and one.start < other.end
+        and other.start < one.end
     )
 
 
@@ -163,6 +193,11 @@ def _verdict(
         return judged if hit.likeness >= _ALTERED else QuoteFinding(sought, QuoteVerdict.NOT_FOUND)
     altered = hit.likeness >= _ALTERED
     also = f"; also: {judged.verdict}" if judged.verdict is not QuoteVerdict.VERBATIM else ""
+    alike = (
+        "the same words; capitals or punctuation differ"
+        if _key(hit.text) == _key(sought.text)
+        else f"{hit.likeness:.0%} alike"
+    )
     return QuoteFinding(
         sought,
         QuoteVerdict.ALTERED if altered else QuoteVerdict.NOT_FOUND,
@@ -174,7 +209,7 @@ def _verdict(
         hit.text,
         judged.quote_id,
         changes(hit.text, sought.text),
-        (f"{hit.likeness:.0%} alike{also}" if altered else f"the nearest passage is {hit.likeness:.0%} alike"),
+        (f"{alike}{also}" if altered else f"the nearest passage is {hit.likeness:.0%} alike"),
     )
 
 

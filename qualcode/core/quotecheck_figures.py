@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from qualcode.core.plan_stats import change_words, number, percent_change
+from qualcode.core.quotecheck_changes import changes_in, label_words, years
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from qualcode.core.plan import Plan, Statistic
+    from qualcode.core.quotecheck_changes import StatedChange
     from qualcode.core.quotecheck_read import Paragraph
 
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
-_LINE = re.compile(
-    rf"\b(?P<way>up|down|rose|risen|rise of|increased?|fell|fallen|fall of|decreased?)\s+(?:by\s+)?"
-    rf"(?P<by>{_NUMBER})\s*(?P<share>%|per cent|percent)?\s+to\s+(?P<value>{_NUMBER})",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(
-    r"\b(?:vs\.?|versus|compared (?:with|to)|from|since)\s+([^.;()]*\d{4}(?:\s*[/–-]\s*\d\d)?)", re.IGNORECASE
-)
-_YEAR = re.compile(r"(?<![\d,])(\d\d)(\d\d)(?:\s*[/–-]\s*(\d\d)(?!\d))?(?![\d,])")
-_DOWN = ("down", "fell", "fall", "decrease")
+_NAMED = 0.4
+"""The share of a label's words that a line must have to be about it."""
+
+_SURE = 0.5
+_CONTEXT = 3
+"""How many short paragraphs before a line may say what it is about: the cells of its row, or the words of a panel."""
+
+_SHORT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,78 +46,81 @@ class FigureFinding:
         return "not in plan.yaml" if self.unknown else "wrong" if self.wrong else "right"
 
 
-def states_change(text: str) -> bool:
-    """Say whether a passage begins by stating a change: a line of figures that is cited, not something that was said."""
-    return _LINE.match(text) is not None
-
-
 def check_figures(paragraphs: Sequence[Paragraph], plan: Plan) -> tuple[FigureFinding, ...]:
     """Return every line that states a change, and whether the plan's figures bear it out."""
     return tuple(
-        _check(match, paragraph.text.strip(), at, plan)
-        for at, paragraph in enumerate(paragraphs, 1)
-        for match in _LINE.finditer(paragraph.text)
+        _check(stated, at, _meant(stated, paragraphs, at, plan))
+        for at, paragraph in enumerate(paragraphs)
+        for stated in changes_in(paragraph.text)
     )
 
 
-def _check(match: re.Match[str], line: str, paragraph: int, plan: Plan) -> FigureFinding:
-    value, by = _decimal(match["value"]), _decimal(match["by"])
-    statistic = _meant(line, value, plan)
+def _check(stated: StatedChange, at: int, statistic: Statistic | None) -> FigureFinding:
+    line = stated.sentence.strip()
     if statistic is None:
         note = "no statistic in plan.yaml fits this line"
-        return FigureFinding(line, paragraph, "", wrong=False, note=note, unknown=True)
-    if statistic.value != value:
-        note = f"the plan has {number(statistic.value)}, not {number(value)}"
-        return FigureFinding(line, paragraph, statistic.label, wrong=True, note=note)
+        return FigureFinding(line, at + 1, "", wrong=False, note=note, unknown=True)
+    if stated.value is not None and stated.value != statistic.value:
+        note = f"the plan has {number(statistic.value)}, not {number(stated.value)}"
+        return FigureFinding(line, at + 1, statistic.label, wrong=True, note=note)
     if statistic.previous is None:
         note = "plan.yaml has no earlier figure, so the change cannot be checked"
-        return FigureFinding(line, paragraph, statistic.label, wrong=False, note=note, unknown=True)
-    since = _SINCE.search(line, match.end())
-    if (
-        since is not None
-        and _years(since[1])
-        and _years(since[1]) != (_years(statistic.previous_period) or _years(since[1]))
-    ):
+        return FigureFinding(line, at + 1, statistic.label, wrong=False, note=note, unknown=True)
+    given = years(stated.since)
+    if given and given != (years(statistic.previous_period) or given):
         note = f"the plan's earlier figure is of {statistic.previous_period}"
-        return FigureFinding(line, paragraph, statistic.label, wrong=True, note=note)
-    rise = statistic.value - statistic.previous
-    down = match["way"].lower().startswith(_DOWN)
-    share = match["share"] is not None
-    true = percent_change(statistic.value, statistic.previous) if share and statistic.unit != "%" else rise
-    places = -int(by.as_tuple().exponent)
-    right = (
-        true is not None
-        and (rise < 0) == down
-        and (round(abs(100 * rise / statistic.previous), places) if share and statistic.unit != "%" else abs(true))
-        == by
-    )
+        return FigureFinding(line, at + 1, statistic.label, wrong=True, note=note)
     said = change_words(statistic)
+    if not _right(stated, statistic, statistic.previous):
+        return FigureFinding(line, at + 1, statistic.label, wrong=True, note=f"the plan has: {said}")
+    based = stated.previous is not None or number(statistic.previous) in line
     return FigureFinding(
-        line, paragraph, statistic.label, wrong=not right, note=said if right else f"the plan has: {said}"
+        line, at + 1, statistic.label, wrong=False, note=said if based else f"{said}; the line does not say from what"
     )
 
 
-def _meant(line: str, value: Decimal, plan: Plan) -> Statistic | None:
-    """Return the statistic that a line is about: the one whose label and value fit it best."""
-    words = set(re.findall(r"\w+", line.casefold()))
-
-    def fit(statistic: Statistic) -> tuple[float, bool]:
-        label = set(re.findall(r"\w+", statistic.label.casefold()))
-        return len(label & words) / len(label | {""}) + (
-            0.5 if statistic.value == value else 0
-        ), statistic.value == value
-
-    best = max(plan.statistics, key=lambda statistic: (*fit(statistic), len(statistic.label)), default=None)
-    return best if best is not None and fit(best)[0] >= 0.5 else None
-
-
-def _years(text: str) -> list[str]:
-    """Return the years of a period, so that "2016/17", "2016-17" and "2016 to 2017" are the same."""
-    return [century + year for century, *years in _YEAR.findall(text) for year in years if year]
+def _right(stated: StatedChange, statistic: Statistic, previous: Decimal) -> bool:
+    """Say whether the way, the amount and the earlier figure, as far as they are stated, are the plan's."""
+    rise = statistic.value - previous
+    if stated.previous is not None and stated.previous != previous:
+        return False
+    if stated.down is not None and stated.down != (rise < 0):
+        return False
+    if stated.by is None:
+        return True
+    if not stated.share or statistic.unit == "%":
+        return abs(rise) == stated.by
+    if percent_change(statistic.value, previous) is None:
+        return False
+    places = -int(stated.by.as_tuple().exponent)
+    return round(abs(100 * rise / previous), places) == stated.by
 
 
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return Decimal(0)
+def _meant(stated: StatedChange, paragraphs: Sequence[Paragraph], at: int, plan: Plan) -> Statistic | None:
+    """Return the statistic that a line is about: the one that it names, or whose figures it has, or that stands just before."""
+    for words in _heard(stated, paragraphs, at):
+        heard = label_words(words)
+
+        def fit(statistic: Statistic, heard: frozenset[str] = heard) -> tuple[float, bool, int]:
+            label = label_words(statistic.label)
+            same = statistic.value == stated.value or (
+                stated.value is None and stated.previous is not None and statistic.previous == stated.previous
+            )
+            named = len(label & heard) / (len(label) + 1)
+            return named + (_SURE if same else 0), same, len(statistic.label)
+
+        best = max(plan.statistics, key=fit, default=None)
+        if best is not None and fit(best)[0] >= _NAMED:
+            return best
+    return None
+
+
+def _heard(stated: StatedChange, paragraphs: Sequence[Paragraph], at: int) -> Iterator[str]:
+    yield stated.before
+    yield stated.sentence
+    said = stated.sentence
+    for paragraph in reversed(paragraphs[max(0, at - _CONTEXT) : at]):
+        if len(paragraph.text) > _SHORT:
+            return
+        said = f"{paragraph.text} {said}"
+        yield said

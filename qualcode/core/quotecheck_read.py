@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.core.quotecheck_signed import hints, signature, unsigned
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -18,8 +20,10 @@ _FEWEST_IN_BLOCK = 3
 _LONGEST_SINGLE = 4000
 """Code points within which a single mark must close, or it was an apostrophe."""
 
-_SIGNED = re.compile(r"[\s*_.,–—-]*\(([^()\d][^()]{1,60})\)")
-_OPENING = re.compile(r"[“„]|(?<![\w\"])\"(?=\S)|(?<!\w)[‘'](?=\w)")
+_OPENING = re.compile(r"[“„«]|(?<![\w\"])\"(?=\S)|(?<!\w)[‘'](?=\w)")
+_MARKED = re.compile(r"[\s*_>]*[“„«\"‘']")
+_NESTED = re.compile(r"‘[^‘“]*’|“[^“]*”|'[^']*(?:\b'\b[^']*)*'", re.DOTALL)
+_CLOSES = {"“": "”", "„": "”", "«": "»", '"': '"'}
 _CLOSING_SINGLE = re.compile(r"(?<=[.,!?…])['’](?!\w)|['’](?=\s*(?:[(.,;:]|$))")
 _LATE_SINGLE = re.compile(r"['’](?!\w)")
 
@@ -41,14 +45,15 @@ class Paragraph:
 class Sought:
     """A passage that a document gives as somebody's words.
 
-    `paragraph` counts from 1. `signed` is what stands in brackets after it. `marks` says what is wrong with its quotation
-    marks, "" if nothing.
+    `paragraph` counts from 1. `signed` is what stands in brackets after it; where there is none, `hints` may sign it, if they
+    name a group. `marks` says what is wrong with its quotation marks, "" if nothing.
     """
 
     text: str
     paragraph: int
     signed: str = ""
     marks: str = ""
+    hints: tuple[str, ...] = ()
 
 
 def spelt_out(text: str) -> str:
@@ -61,9 +66,10 @@ def quoted_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Sought]:
     at, offset = 0, 0
     while at < len(paragraphs):
         text = paragraphs[at].text
-        opening = _OPENING.search(text, offset)
+        block = paragraphs[at].quoted and not offset and not _MARKED.match(text)
+        opening = None if block else _OPENING.search(text, offset)
         if opening is None:
-            if paragraphs[at].quoted and not offset and len(text.split()) >= _FEWEST_IN_BLOCK:
+            if block and len(text.split()) >= _FEWEST_IN_BLOCK:
                 yield _block(paragraphs, at)
             at, offset = at + 1, 0
             continue
@@ -73,7 +79,8 @@ def quoted_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Sought]:
             continue
         words, end, offset, marks = found
         if _has_words(words):
-            yield Sought(words, at + 1, _signed(paragraphs, end, offset), marks)
+            others = hints(paragraphs, at, opening.start(), end, offset)
+            yield Sought(_bare(words), at + 1, signature(paragraphs, end, offset), marks, others)
         at = end
 
 
@@ -84,7 +91,8 @@ def _close(paragraphs: Sequence[Paragraph], at: int, opening: re.Match[str]) -> 
         within = (first, opening.end(), min(len(first), opening.end() + _LONGEST_SINGLE))
         closing = _CLOSING_SINGLE.search(*within) or _LATE_SINGLE.search(*within)
         return None if closing is None else (first[opening.end() : closing.start()], at, closing.end(), "")
-    good, other = ("”", '"') if mark in "“„" else ('"', "”")
+    good = _CLOSES[mark]
+    other = "”" if mark == '"' else '"'
     parts: list[str] = []
     mended: tuple[str, int, int, str] | None = None
     for end in range(at, min(at + _REACH, len(paragraphs))):
@@ -115,21 +123,18 @@ def _joined(parts: list[str]) -> str:
     return re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", "\n".join(parts)).strip()
 
 
+def _bare(words: str) -> str:
+    """Return words without a second pair of marks around all of them: “‘…’”."""
+    return words[1:-1].strip() if _NESTED.fullmatch(words) else words
+
+
 def _block(paragraphs: Sequence[Paragraph], at: int) -> Sought:
     text = paragraphs[at].text.strip()
-    ending = re.search(r"\(([^()\d][^()]{1,60})\)\s*$", text)
-    if ending is not None:
-        return Sought(text[: ending.start()].strip(), at + 1, ending[1].strip())
-    return Sought(text, at + 1, _signed(paragraphs, at, len(text)))
-
-
-def _signed(paragraphs: Sequence[Paragraph], at: int, offset: int) -> str:
-    rest = paragraphs[at].text[offset:]
-    found = _SIGNED.match(rest)
-    if found is None and not rest.strip(" *_."):
-        following = next((p.text for p in paragraphs[at + 1 : at + 3] if p.text.strip()), "")
-        found = _SIGNED.match(following)
-    return found[1].strip(" *_") if found else ""
+    words, signed = unsigned(text)
+    if signed:
+        return Sought(words, at + 1, signed)
+    end = len(paragraphs[at].text)
+    return Sought(text, at + 1, signature(paragraphs, at, end), hints=hints(paragraphs, at, 0, at, end))
 
 
 def _has_words(text: str) -> bool:

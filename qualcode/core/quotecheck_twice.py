@@ -70,6 +70,7 @@ def changes(said: str, printed: str) -> tuple[Change, ...]:
 def printed_twice(passages: Sequence[Sought]) -> Iterator[TwoWordings]:
     """Yield passages that print one quote twice and differ in its words or its signature.
 
+    Each is held against the earlier one that it is most like, so that a quote printed five times is told four times at most.
     Passages are compared where they share two words in a row that few others have.
     """
     words = [_words(passage.text) for passage in passages]
@@ -86,17 +87,19 @@ def printed_twice(passages: Sequence[Sought]) -> Iterator[TwoWordings]:
             for first in with_pair[pair]
             if first < second
         }
-        for first in sorted(near):
-            if words[first] == words[second]:
-                if passages[first].signed != passage.signed:
-                    yield TwoWordings(passages[first], passage, ())
-            elif _alike(small[first], small[second]):
-                yield TwoWordings(passages[first], passage, changes(passages[first].text, passage.text))
+        same = [first for first in sorted(near) if words[first] == words[second]]
+        if same:
+            if passage.signed not in {passages[first].signed for first in same}:
+                yield TwoWordings(passages[same[0]], passage, ())
+            continue
+        likeness, first = max(((_likeness(small[first], small[second]), -first) for first in near), default=(0.0, 0))
+        if likeness >= _TWO_WORDINGS:
+            yield TwoWordings(passages[-first], passage, changes(passages[-first].text, passage.text))
 
 
-def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= _TWO_WORDINGS and matcher.ratio() >= _TWO_WORDINGS
+    return matcher.ratio() if matcher.quick_ratio() >= _TWO_WORDINGS else 0.0
 
 
 def _words(text: str) -> list[str]:

@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck_read import Paragraph
 from qualcode.errors import BadInputError
+from qualcode.formats.finished_marks import (
+    MARK,
+    marked_page,
+    outside_odt,
+    outside_word,
+    quoted_in_odt,
+    quoted_in_word,
+)
 from qualcode.formats.source import read_bytes
 
 if TYPE_CHECKING:
@@ -20,7 +28,6 @@ if TYPE_CHECKING:
 KINDS = ("docx", "odt", "rtf", "html", "htm", "md", "txt", "pdf")
 """Endings of the documents that can be checked."""
 
-_QUOTE_STYLES = {"quote", "intense quote", "block quote", "block text", "quotation", "quotations", "pull quote"}
 _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\\$|<a id=\"[^\"]*\"></a>|\*\*|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 
@@ -40,11 +47,11 @@ def read_finished(path: Path) -> tuple[Paragraph, ...]:
     if suffix == "docx":
         from qualcode.formats.docx_text import read_docx
 
-        return _marked(read_docx(data, name), _quoted_in_word(data))
+        return _marked(read_docx(data, name), quoted_in_word(data), outside_word(data, name))
     if suffix == "odt":
         from qualcode.formats.odt_text import read_odt
 
-        return _marked(read_odt(data, name))
+        return _marked(read_odt(data, name), quoted_in_odt(data, name), outside_odt(data, name))
     if suffix == "rtf":
         from qualcode.formats.rtf_text import read_rtf
 
@@ -57,14 +64,16 @@ def read_finished(path: Path) -> tuple[Paragraph, ...]:
     if suffix in {"html", "htm"}:
         from qualcode.formats.html_text import read_html
 
-        return _marked(read_html(text, name), _quoted_in_page(text))
-    return tuple(_line(line, markdown=suffix == "md") for line in text.split("\n"))
+        page = read_html(marked_page(text) if text.strip() else text, name)
+        return tuple(Paragraph(found.text.replace(MARK, ""), MARK in found.text[:2]) for found in page.paragraphs)
+    return tuple(_lines(text, markdown=suffix == "md"))
 
 
 def _boxes(data: bytes, name: str) -> Iterator[Paragraph]:
     """Yield the text boxes of a PDF: unlike a transcript it has tables and columns, which must not be read across.
 
-    What stands on most pages but for its number is a header or footer, and is left out.
+    What stands on most pages at one height, but for its number, is a header or footer. It would part quotes that run on over
+    pages, so it comes once, at the end.
     """
     from pdfminer.high_level import extract_pages
     from pdfminer.layout import LTTextContainer
@@ -73,53 +82,48 @@ def _boxes(data: bytes, name: str) -> Iterator[Paragraph]:
 
     read_pdf(data, name)  # says in plain words what is wrong with the file
     pages = [
-        [box.get_text().strip() for box in page if isinstance(box, LTTextContainer)]
+        [(box.get_text().strip(), round(box.y0)) for box in page if isinstance(box, LTTextContainer)]
         for page in extract_pages(BytesIO(data))
     ]
-    seen = Counter(_numberless(text) for boxes in pages for text in {*boxes})
-    furniture = {text for text, times in seen.items() if len(pages) > 2 and times > len(pages) / 2}
+    seen = Counter(place for boxes in pages for place in {(_numberless(text), height) for text, height in boxes})
+    furniture: dict[str, str] = {}
     for boxes in pages:
-        for text in boxes:
-            if _numberless(text) not in furniture:
+        for text, height in boxes:
+            key = _numberless(text)
+            if len(pages) > 1 and seen[key, height] > len(pages) / 2:
+                furniture.setdefault(key, text)
+            else:
                 yield Paragraph(_HYPHEN.sub("", text))
+    for text in furniture.values():
+        yield Paragraph(_HYPHEN.sub("", text))
 
 
 def _numberless(text: str) -> str:
     return re.sub(r"\d+", "#", _spaced(text))
 
 
-def _marked(prose: Prose, quoted: Iterable[str] = ()) -> tuple[Paragraph, ...]:
+def _marked(prose: Prose, quoted: Iterable[str] = (), outside: Iterable[str] = ()) -> tuple[Paragraph, ...]:
+    """Return a text's paragraphs, and after them, once each, what its headers, footers and notes say."""
     known = {_spaced(text) for text in quoted}
-    return tuple(Paragraph(found.text, _spaced(found.text) in known) for found in prose.paragraphs)
+    body = [Paragraph(found.text, _spaced(found.text) in known) for found in prose.paragraphs]
+    return (*body, *(Paragraph(text) for text in dict.fromkeys(outside) if text.strip()))
 
 
-def _quoted_in_word(data: bytes) -> Iterable[str]:
-    import docx
-    from docx.oxml.ns import qn
-
-    word = docx.Document(BytesIO(data))
-    # By id, which each paragraph holds: looking each one's style up takes longer than the whole check.
-    styles = {style.style_id for style in word.styles if (style.name or "").lower() in _QUOTE_STYLES}
-    for paragraph in word.element.body.iter(qn("w:p")) if styles else ():
-        if paragraph.style in styles:
-            yield paragraph.text
-
-
-def _quoted_in_page(text: str) -> Iterable[str]:
-    from lxml import html
-
-    for block in html.document_fromstring(text.encode("utf-8", "replace")).iter("blockquote"):
-        yield "".join(map(str, block.itertext()))
-        for paragraph in block.iter("p"):
-            yield "".join(map(str, paragraph.itertext()))
-
-
-def _line(line: str, *, markdown: bool) -> Paragraph:
-    if not markdown:
-        return Paragraph(line)
-    quoted = line.lstrip().startswith(">")
-    said = _MARKUP.sub(lambda m: m[1] or "", line.replace("<br>", "\n"))
-    return Paragraph(said.lstrip("> ") if quoted else said, quoted)
+def _lines(text: str, *, markdown: bool) -> Iterator[Paragraph]:
+    """Yield each line. Lines set off by `>` that follow each other are one paragraph, which stands at the first of them."""
+    block: list[str] = []
+    for line in (*text.split("\n"), ""):
+        quoted = line.lstrip().startswith(">")
+        said = _MARKUP.sub(lambda m: m[1] or "", line.replace("<br>", "\n")) if markdown else line
+        words = said.lstrip("> ").rstrip() if quoted else said
+        if block and not (quoted and words):
+            yield Paragraph("\n".join(block), quoted=True)
+            yield from [Paragraph("")] * (len(block) - 1)
+            block = []
+        if quoted and words:
+            block.append(words)
+        else:
+            yield Paragraph(words)
 
 
 def _spaced(text: str) -> str:

@@ -89,6 +89,36 @@ def test_a_quote_split_over_pages_of_a_pdf_is_read(tmp_path: Path) -> None:
     assert [finding.verdict.value for finding in check(tmp_path / "p.pdf").findings] == ["verbatim"]
 
 
+def test_heads_feet_notes_and_styles_based_on_quotes_are_read(tmp_path: Path) -> None:
+    """An altered quote at the foot of each page, or in a council's own quote style, would not be checked at all."""
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "“The bus never goes. My nan waits an hour” (young person)"
+    own = word.styles.add_style("Council words", 1)
+    own.base_style = word.styles["Quote"]
+    word.add_paragraph("We run a minibus because nothing gets them home", style=own)
+    word.save(str(tmp_path / "p.docx"))
+    assert [finding.verdict.value for finding in check(tmp_path / "p.docx").findings] == ["altered", "altered"]
+
+
+def test_what_a_page_sets_off_as_a_quote_is_read(tmp_path: Path) -> None:
+    """A browser puts the marks around a q, and a block quote has none: a whole page of quotes would pass unseen."""
+    page = """<p><q>We run a minibus</q> (young person)</p>
+        <blockquote>We run a <b>minibus</b> because<br>nothing gets them home <cite>— Community org.</cite></blockquote>
+        <blockquote><p>We run a minibus</p><footer>young person</footer></blockquote>"""
+    (tmp_path / "p.html").write_text(page, encoding="utf-8")
+    found = [(finding.sought.signed, finding.verdict.value) for finding in check(tmp_path / "p.html").findings]
+    assert found == [("young person", "wrong group"), ("Community org", "altered"), ("young person", "wrong group")]
+
+
+@pytest.mark.parametrize("name", ["p.md", "p.txt"])
+def test_lines_set_off_as_a_quote_are_one(tmp_path: Path, name: str) -> None:
+    """A quote over two lines would be two, and its signature somebody's words."""
+    lines = "> We run a minibus because\n> nothing else gets them home\n>\n> (young person)\n"
+    (tmp_path / name).write_text(lines, encoding="utf-8")
+    (found,) = check(tmp_path / name).findings
+    assert (found.sought.signed, found.verdict.value) == ("young person", "wrong group")
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_report_can_be_written_in_every_format(tmp_path: Path, form: str) -> None:
     """The officer could see the verdicts on screen but not hand them on."""

@@ -246,6 +246,16 @@ STATISTICS = Plan(
         ("Knife crime up 15.4% to 705 vs 2016-17. Robbery was not counted in 2011.", "Knife crime", False),
         ("Knife crime up 15.4% to 705 from 611 in 2016 to 2017", "Knife crime", False),
         ("Knife crime up 15.4% to 705 vs 2015/16", "Knife crime", True),
+        ("There were 705 knife crimes in 2017/18, an increase of 15.4%.", "Knife crime", False),
+        ("There were 750 knife crimes, an increase of 15.4%.", "Knife crime", True),
+        ("Knife crime rose from 611 in 2016/17 to 705 in 2017/18.", "Knife crime", False),
+        ("Knife crime rose from 601 to 705.", "Knife crime", True),
+        ("A 14.5% increase in knife crime to 705", "Knife crime", True),
+        ("Knife crime: 705 (-15.4%)", "Knife crime", True),
+        ("Knife crime is up by 15 per cent", "Knife crime", False),
+        ("There were 705 knife crimes, up from 601", "Knife crime", True),
+        ("First time entrants dropped 82 to 549", "First time entrants", False),
+        ("Attendance is up 15%", "", False),
     ],
 )
 def test_a_line_of_figures_is_held_against_the_plan(line: str, label: str, wrong: bool) -> None:
@@ -253,6 +263,55 @@ def test_a_line_of_figures_is_held_against_the_plan(line: str, label: str, wrong
     figures = check_document([Paragraph(line)], Finder(()), (), {}, STATISTICS).figures
     assert [(figure.statistic, figure.wrong) for figure in figures] == [(label, wrong)]
     assert figures[0].verdict == ("wrong" if wrong else "right" if label else "not in plan.yaml")
+
+
+def test_the_cells_of_a_row_are_read_together() -> None:
+    """A wrong figure in a table would stand in a cell that does not say what it counts."""
+    cells = [
+        "Knife crime",
+        "705 offences",
+        "up 14.5% from 611 in 2016/17",
+        "Aged 9 to 25; in 2016 we met 30, now more than 40",
+    ]
+    figures = check_document([Paragraph(cell) for cell in cells], Finder(()), (), {}, STATISTICS).figures
+    assert [(figure.paragraph, figure.statistic, figure.wrong) for figure in figures] == [(3, "Knife crime", True)]
+
+
+def test_a_change_without_its_base_is_told() -> None:
+    """A committee could not say what “up 15.4%” is measured from."""
+    lines = [Paragraph("Knife crime up 15.4% to 705"), Paragraph("Knife crime up 15.4% to 705 from 611")]
+    notes = [figure.note for figure in check_document(lines, Finder(()), (), {}, STATISTICS).figures]
+    assert ["does not say from what" in note for note in notes] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("lines", "signed", "verdict"),
+    [
+        (["(Community org.): “My nan waits an hour”"], "Community org.", "wrong group"),
+        (["“My nan waits an hour” [12] (Community org.)"], "Community org.", "wrong group"),
+        (["“My nan waits an hour” – Community org."], "Community org", "wrong group"),
+        (["“My nan waits an hour”", "— young person"], "young person", "verbatim"),
+        (["“My nan waits an hour” [young person]"], "young person", "verbatim"),
+        (["“My nan waits an hour” (see page 4)"], "", "verbatim"),
+        (["“My nan waits an hour”", "", "(Community org.) “And another one that is long”"], "", "verbatim"),
+        (["“So” (Community org.): “My nan waits an hour”"], "", "verbatim"),
+        (["“‘My nan waits an hour’” (young person)"], "young person", "verbatim"),
+        (["«My nan waits an hour» (young person)"], "young person", "verbatim"),
+    ],
+)
+def test_a_quote_may_be_signed_in_other_ways(lines: list[str], signed: str, verdict: str) -> None:
+    """A quote signed before it, or after a dash, would be somebody else's unseen."""
+    findings = check_document([Paragraph(line) for line in lines], Finder((SOURCE,)), CODED, GROUPS).findings
+    (found,) = [finding for finding in findings if "nan" in finding.sought.text]
+    assert (found.sought.signed, found.verdict.value) == (signed, verdict)
+
+
+def test_a_quote_in_many_places_is_told_once_each() -> None:
+    """A real slip would drown among every pair of five printings."""
+    lines = ["“My nan waits an hour in the rain”", "“My nan waits for hours in the rain” (young person)"]
+    check = check_document([Paragraph(line) for line in lines * 3], Finder((SOURCE,)), CODED, GROUPS)
+    assert len(check.wordings) == 1
+    assert check.findings[0].note == "not signed, as others are"
 
 
 @pytest.mark.parametrize(
