@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from qualcode.core.agreement import Measures, UnitizingFigures
     from qualcode.services.agreeing import ProjectAgreement
-    from qualcode.services.reconciling import Dispute, Reconciling
+    from qualcode.services.reconciling import Dispute, MixedUp, Reconciling
 
 _CHARACTERS = "characters"
 
@@ -42,6 +42,9 @@ _FIRST = 5
 """How many columns stand in the first table where one is too wide."""
 
 _WIDE = 190
+
+_WORDS = 8
+"""How many of a definition's own words are told."""
 
 
 @click.command("agree")
@@ -117,8 +120,19 @@ def _list(found: Reconciling, *, as_json: bool) -> None:
         agreed = measures.percent_agreement.said()
         narrate(f"Agreement {words}: {agreed} of judgements, α {measures.krippendorff_alpha.said()}.")
     for each in found.mixed_up:
-        times = "once" if each.pair.count == 1 else f"{each.pair.count} times"
-        narrate(f"{each.pair.code} / {each.pair.other or 'nothing'}: given in each other's place {times}.")
+        narrate(_mixed_up(each))
+
+
+def _mixed_up(each: MixedUp) -> str:
+    pair = each.pair
+    times = "once" if pair.count == 1 else f"{pair.count} times"
+    if pair.other is None:
+        return f"{pair.code}: given by one alone, where the other gave no code, {times}."
+    own = [
+        f"only in what is written of {code}: {', '.join(words[:_WORDS]) or 'nothing'}"
+        for code, words in ((pair.code, each.words), (pair.other, each.other_words))
+    ]
+    return f"{pair.code} / {pair.other}: given in each other's place {times}; {'; '.join(own)}."
 
 
 def _settled(dispute: Dispute) -> str:

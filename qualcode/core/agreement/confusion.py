@@ -48,7 +48,11 @@ class Confusion:
 
 
 def confusions(judgements: Judgements, limit: int = 20) -> tuple[Confusion, ...]:
-    """Return the pairs of codes most often given in each other's place, most first; `limit` of them."""
+    """Return the pairs of codes most often given in each other's place, then the codes most often given by one coder alone.
+
+    Most first, at most `limit` of either: left out is far more common than mistaken, and would leave no room for what the
+    definitions can mend.
+    """
     together: Counter[tuple[str, str | None]] = Counter()
     uses: Counter[str] = Counter()
     both_used: Counter[tuple[str, str]] = Counter()
@@ -71,7 +75,8 @@ def confusions(judgements: Judgements, limit: int = 20) -> tuple[Confusion, ...]
         for (a, b), count in together.items()
     ]
     found.sort(key=lambda pair: (-pair.count, -pair.share, pair.code, pair.other or ""))
-    return tuple(found[:limit])
+    pairs, alone = [pair for pair in found if pair.other], [pair for pair in found if not pair.other]
+    return (*pairs[:limit], *alone[:limit])
 
 
 def telling_words(one: Code, other: Code) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -176,9 +176,8 @@ class AgreementScreen(Place):
         if self.found is None or not self._rows:
             about.update("No code was given in the place of another." if self.found else "")
             return
-        lines = figures.explained(self._here(), self.found)
-        if self.query_one(RowList).index == 0:
-            lines += self.found.notes
+        lines = list(self.found.notes) if self.query_one(RowList).index == 0 else []
+        lines += figures.explained(self._here(), self.found)
         about.update("\n".join(lines))
 
     def _here(self) -> Row:
