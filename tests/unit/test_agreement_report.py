@@ -272,7 +272,7 @@ def test_confusions_name_the_pair_and_the_omission():
     assert (found[0].code, found[0].other, found[0].count) == ("parks", "streets", 1)
     assert ("trust", None, 1) in [(pair.code, pair.other, pair.count) for pair in found]
     assert found[0].share == pytest.approx(1 / 3)
-    overlooked = {"A": dict.fromkeys(range(9), ["trust"]) | {9: ["parks"]}, "B": {9: ["streets"]}}
+    overlooked = {"A": {unit: ["trust"] for unit in range(9)} | {9: ["parks"]}, "B": {9: ["streets"]}}
     assert [(pair.code, pair.other) for pair in confusions(judge_units(range(10), overlooked), limit=1)] == [
         ("parks", "streets"),
         ("trust", None),
