@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.model import Group, Participant, Speaker, Transcript, TranscriptInfo, Turn, TurnKind
 from qualcode.core.spans import Span
 from qualcode.errors import NotPossibleError
+from qualcode.storage.coders import is_blind
 from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
@@ -161,14 +162,17 @@ def remove(store: Store, guid: str) -> None:
 
 
 def infos(store: Store) -> list[TranscriptInfo]:
-    """Return the project's transcripts by name, with their numbers of turns and codings."""
+    """Return the project's transcripts by name, with their numbers of turns and codings; for who codes blind, of their own."""
+    whose = [store.coder.guid] if is_blind(store) else []
     rows = store.rows(
-        """SELECT t.id, t.guid, t.name,
+        f"""SELECT t.id, t.guid, t.name,
                   (SELECT max(ordinal) FROM turns WHERE transcript_id = t.id) AS turns,
                   coalesce(c.n, 0) AS codings
            FROM transcripts AS t
-           LEFT JOIN (SELECT transcript_guid, count(*) AS n FROM codings GROUP BY 1) AS c ON c.transcript_guid = t.guid
-           WHERE t.removed = 0 ORDER BY t.name"""
+           LEFT JOIN (SELECT transcript_guid, count(*) AS n FROM codings {"WHERE coder_guid = ?" if whose else ""} GROUP BY 1)
+               AS c ON c.transcript_guid = t.guid
+           WHERE t.removed = 0 ORDER BY t.name""",
+        whose,
     )
     return [TranscriptInfo(r["id"], r["guid"], r["name"], r["turns"] or 0, r["codings"]) for r in rows]
 

@@ -92,6 +92,9 @@ def test_a_blind_coders_exports_tell_nothing(store: Store, where: list[str], tmp
     code(store, "ana", transcripts.load(store, unit.transcript_guid).text[unit.span.start : unit.span.end], "voice")
     with Project(store.path.parent).open("bo") as other:
         settle(other, reconciling(other).disputes[0], Settled.B, reason="told by bo")
+    with Project(store.path.parent).open("cy") as third:
+        coders.set_blind(third, third.coder.guid, blind=True)
+        assert [info.codings for info in transcripts.infos(third)] == [0]
     told = {}
     for blind in ("", "--off"):
         assert main(["coders", "blind", *([blind] if blind else []), *where]) == 0

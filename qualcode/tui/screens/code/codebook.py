@@ -193,8 +193,9 @@ class CodebookEdits(Host):
         def into(target: str | None) -> None:
             if target:
                 beneath = [code.name for code in self.desk.book.children(code_id)]
-                own = self.desk.store.value("SELECT count(*) FROM codings WHERE code_id = ?", [code_id])
-                said = [f"{_quotes(own)} to be coded {self.desk.name(target)}."]
+                own = int(self.desk.store.value("SELECT count(*) FROM codings WHERE code_id = ?", [code_id]))
+                quotes = "All quotes, also the others'," if self.desk.blind else _quotes(own)
+                said = [f"{quotes} to be coded {self.desk.name(target)}."]
                 said += [f"The codes beneath it go beneath that: {', '.join(beneath)}."] if beneath else []
                 said.append(f"{name} goes away. u takes it back.")
                 self.qualcode.ask(
@@ -264,6 +265,8 @@ class CodebookEdits(Host):
         self.qualcode.ask(Confirm(f"Delete {name}?", [*said, "u brings everything back."]), answered)
 
     def _touches(self, code_id: str) -> str:
+        if self.desk.blind:
+            return "also the others', which do not show"
         count = codebook_edits.what_it_touches(self.desk.store, code_id).codings
         return f"{count} coding{'' if count == 1 else 's'}"
 
