@@ -2,27 +2,64 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from qualcode.services import codebook_edits
+from qualcode.services.opening import open_project
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.pilot import Pilot
+    from syrupy.assertion import SnapshotAssertion
 
     from qualcode.storage.project import Project
+
+    Steps = tuple[str | Callable[[Project], None], ...]
+
+
+class Picture(SingleFileSnapshotExtension):
+    """One SVG file for each picture."""
+
+    _write_mode = WriteMode.TEXT
+    _file_extension = "svg"
+
+
+def clash(project: Project) -> None:
+    """Let a colleague and the coder change the same line of the codebook."""
+    with open_project(project, "ana") as store:
+        text = project.codebook.read_text(encoding="utf-8")
+        project.codebook.write_text(text.replace("Late, full or missing buses", "Any bus"), encoding="utf-8")
+        codebook_edits.update_code(store, project, "buses", brief="Buses here")
+
+
+def unwelcomed(project: Project) -> None:
+    """Let the app be opened for the first time."""
+    with open_project(project, "ana") as store:
+        store.set_meta(f"welcomed:{store.coder.guid}", "")
+
+
+def correct(project: Project) -> None:
+    """Put a corrected file into the place of one that has been imported."""
+    path = project.transcripts / "late.txt"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("e", "é", 1) + "\nAmina: And another thing.\n", encoding="utf-8"
+    )
+
 
 SIZES = {"small": (80, 24), "large": (120, 40), "huge": (200, 60)}
 THEMES = {"dark": DARK.name, "light": LIGHT.name}
 
-PLACES = {
+PLACES: dict[str, Steps] = {
     "code": ("n", "1", "1", "k", "1", "k"),
     "codebook": ("n", "1", "o", "j"),
     "review": ("R", "j"),
+    "decided": ("R", "1", "x", "s", "o", "o", "o"),
     "themes": ("n", "1", "1", "T"),
     "how-often": ("n", "1", "1", "T", "2"),
     "by-group": ("n", "1", "1", "T", "3"),
@@ -34,9 +71,9 @@ PLACES = {
     "disagreements": ("D",),
     "merge": ("X",),
 }
-"""The keys that lead to each place from the first screen. All sizes, dark and light."""
+"""The keys that lead to each place from the first screen."""
 
-DIALOGS = {
+DIALOGS: dict[str, Steps] = {
     "picker": ("n", "c", "b"),
     "by-letter": ("v",),
     "new-code": ("n", "i"),
@@ -66,37 +103,46 @@ DIALOGS = {
     "style": ("f7", "s"),
     "export": ("n", "1", "T", "s"),
     "place-quote": ("n", "1", "P", "a"),
+    "batch": ("R", "a"),
+    "not-found": ("slash", *"zzz"),
+    "sample": ("V",),
+    "keys": ("f12", *["j"] * 9, "enter"),
+    "press-key": ("f12", *["j"] * 9, "enter", "enter"),
+    "cast": ("f7", "p"),
+    "changes": ("f7", "enter", correct, "f7", "r", "v"),
+    "clash": (),
+    "welcome": (),
 }
-"""The keys that lead to each dialog. Small in both themes, and large in the dark."""
-
-PICTURES = {
-    **{
-        f"{name}-{size}-{theme}": (size, theme, keys)
-        for name, keys in PLACES.items()
-        for size in SIZES
-        for theme in THEMES
-    },
-    **{
-        f"{name}-{size}-{theme}": (size, theme, keys)
-        for name, keys in DIALOGS.items()
-        for size, theme in (("small", "dark"), ("small", "light"), ("large", "dark"))
-    },
-}
+"""The keys that lead to each dialog, and what somebody else does between them."""
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_picture(name: str, project: Project, snap_compare: Callable[..., bool]) -> None:
-    """A change of a screen is seen before its users see it."""
-    size, theme, keys = PICTURES[name]
+BEFORE = {"clash": clash, "welcome": unwelcomed}
+"""What has happened before the app is opened."""
 
-    async def before(pilot: Pilot[None]) -> None:
-        app.theme = THEMES[theme]
-        await pilot.press(*keys)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
 
+@pytest.mark.parametrize("name", [*PLACES, *DIALOGS])
+async def test_pictures(name: str, project: Project, snapshot: SnapshotAssertion) -> None:
+    """A change of a screen is seen before its users see it: at each size, dark and light, in one sitting."""
+    if name in BEFORE:
+        BEFORE[name](project)
     app = QualcodeApp(project, coder="ana", suggestions=False)
+    changed = []
     try:
-        assert snap_compare(app, terminal_size=SIZES[size], run_before=before)
+        async with app.run_test(size=SIZES["small"]) as pilot:
+            for step in {**PLACES, **DIALOGS}[name]:
+                if callable(step):
+                    step(project)
+                else:
+                    await pilot.press(step)
+                await app.workers.wait_for_complete()
+            for (size, cells), (theme, colours) in product(SIZES.items(), THEMES.items()):
+                await pilot.resize_terminal(*cells)
+                app.theme = colours
+                await pilot.pause()
+                await app.workers.wait_for_complete()
+                await pilot.pause()
+                if snapshot(name=f"{size}-{theme}", extension_class=Picture) != app.export_screenshot():
+                    changed.append(f"{size}-{theme}")
     finally:
         app.close_project()
+    assert changed == [], "run pytest with --snapshot-update, and look at what changed"
