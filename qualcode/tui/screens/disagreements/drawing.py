@@ -9,7 +9,7 @@ from textual.content import Content
 from qualcode.services.project_units import counts_for
 from qualcode.storage import codings
 from qualcode.storage.resolutions import Settled
-from qualcode.tui.widgets.drawing import folded, spread
+from qualcode.tui.widgets.drawing import clipped, folded, spread, width_of
 
 if TYPE_CHECKING:
     from qualcode.services.reconciling import Dispute, Reconciling
@@ -22,17 +22,32 @@ _SHORT = 70
 
 def row(desk: Desk, dispute: Dispute, width: int, chosen: bool) -> list[list[Part]]:
     """Return the rows of a disagreement in the queue: what each gave, and the words."""
-    a, b = dispute.coders
+    where: list[Part] = [(f" {dispute.unit.speaker}, {dispute.unit.transcript} ", "quiet")] if width > 70 else []
+    room = width - width_of(where) - 9
+    first, second = (
+        _given(desk, coder, codes)
+        for coder, codes in zip(dispute.coders, (dispute.only_a, dispute.only_b), strict=True)
+    )
+    half = max(room // 2, room - width_of(second))
     head: list[Part] = [
         ("› " if chosen else "  ", ""),
         ("✓ " if dispute.settled else "· ", "good" if dispute.settled else "warn"),
-        *_given(desk, a, dispute.only_a),
+        *fitted(first, half),
         ("  ≠  ", "quiet"),
-        *_given(desk, b, dispute.only_b),
+        *fitted(second, room - min(half, width_of(first))),
     ]
-    where = [(f" {dispute.unit.speaker}, {dispute.unit.transcript} ", "quiet")] if width > 70 else []
     said = folded(_words(desk, dispute), width - 5, 2)
     return [spread(head, where, width), *([("    ", ""), (line, "")] for line in said)]
+
+
+def fitted(parts: list[Part], room: int) -> list[Part]:
+    """Return parts cut to so many cells, so that what one coder gave never hides what the other did."""
+    found: list[Part] = []
+    for words, style in parts:
+        if room > 0:
+            found.append((clipped(words, room) if width_of([(words, style)]) > room else words, style))
+            room -= width_of(found[-1:])
+    return found
 
 
 def _given(desk: Desk, coder: str, codes: tuple[str, ...]) -> list[Part]:
