@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "Mode", "ParseOptions", "parse_bytes", "parse_transcript"]
 
+_OF_OTHER_PROGRAMS = frozenset({".qdpx", ".qdc", ".sqlite3", ".qda"})
+
 SUFFIXES: Mapping[str, str] = MappingProxyType(
     {
         ".txt": "plain text",
@@ -72,6 +74,12 @@ def parse_bytes(data: bytes, name: str, options: ParseOptions = ParseOptions()) 
     if not data:
         raise BadInputError("the file is empty", where=name, mend="Export the transcript again")
     suffix = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if suffix in _OF_OTHER_PROGRAMS:
+        raise BadInputError(
+            "this is a project or codebook of another program, no transcript",
+            where=name,
+            mend=f"Bring it in with 'qualcode refi import {name}'",
+        )
     if suffix not in SUFFIXES:
         raise BadInputError(
             f"{f'“{suffix}” files' if suffix else 'files without an ending'} cannot be read as transcripts",

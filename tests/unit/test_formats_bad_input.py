@@ -148,6 +148,8 @@ def test_other_archives_say_what_to_do():
         parse_bytes(b"ID3", "talk.mp3")
     with pytest.raises(BadInputError, match="without an ending"):
         parse_bytes(b"abc", "talk")
+    with pytest.raises(BadInputError, match="qualcode refi import nvivo.qdpx"):
+        parse_bytes(b"PK", "nvivo.qdpx")
 
 
 def test_repeated_cells_of_a_spreadsheet_are_bounded():
