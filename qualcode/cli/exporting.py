@@ -9,7 +9,7 @@ import click
 
 from qualcode.cli.common import narrate, opened, project_option
 from qualcode.cli.narrowing import in_words, narrowed, narrowing
-from qualcode.cli.progress import progress_of
+from qualcode.cli.progress import doing, progress_of
 from qualcode.cli.quotes import KINDS
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def export_themes(form: str, out: Path | None, by: str, folder: Path, coder: str
     path = out or project.exports / f"themes.{form}"
     with progress_of("Themes") as progress:
         written = write_themes(report, form, path, progress=progress)
-        pack = write_pack_beside(path, report, plan_numbers(project, report, narrate))
+        pack = write_pack_beside(path, report, plan_numbers(project, report, narrate), progress=progress)
     tell_written(written)
     if pack is not None:
         narrate(f"The quotes in it lead into {pack}")
@@ -114,7 +114,9 @@ def export_framework(form: str, out: Path | None, folder: Path, coder: str, kind
     project, store = opened(folder, coder)
     with store:
         framework = read_framework(store, project, kind, codes)
-    tell_written(write_framework(framework, form, out or project.exports / f"framework.{form}"))
+    with progress_of("Framework") as progress:
+        written = write_framework(framework, form, out or project.exports / f"framework.{form}", progress=progress)
+    tell_written(written)
 
 
 def _reported(folder: Path, coder: str, by: str = "") -> tuple[Project, Report]:
@@ -123,7 +125,8 @@ def _reported(folder: Path, coder: str, by: str = "") -> tuple[Project, Report]:
     from qualcode.storage.coders import named
 
     project, store = opened(folder, coder)
-    with store:
+    with store, doing() as tell:
+        tell("Reading what is coded")
         report = with_methods(store, build_report(store, project))
         if by:
             report = narrow(report, Query(coders=(named(store, by).name,)))

@@ -25,7 +25,7 @@ from qualcode.exports.chart import in_words
 from qualcode.exports.safe import legal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from qualcode.exports.blocks import Block, Inline
 
@@ -57,7 +57,7 @@ class Writer:
     draw: Callable[[Bars], tuple[bytes, float, float]] | None = None
     _ids: Iterator[int] = field(default_factory=lambda: count(1000))
 
-    def body(self, blocks: Sequence[Block]) -> str:
+    def body(self, blocks: Iterable[Block]) -> str:
         """Return the XML of some blocks under one parent, ready to parse."""
         return f"<w:body {_DECLARED}>" + "".join(self.block(block) for block in blocks) + "</w:body>"
 

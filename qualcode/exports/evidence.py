@@ -66,7 +66,7 @@ def write_evidence(
         said = Sheet("Methods", ("item", "answer"), [[item.label, item.text] for item in methods(report)], (28, 100))
         data = to_xlsx((sheet, said), title=title, date=report.facts.last_date, progress=progress)
     else:
-        data = render(_document(report, numbered), form)
+        data = render(_document(report, numbered), form, progress)
     write_whole(path, data)
     return Exported(path, refusals(report), small_groups(report))
 

@@ -14,7 +14,7 @@ from qualcode.exports.sheets import Sheet, sheet_name, to_csv, to_json, to_xlsx
 from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from qualcode.core.framework import Cell, Framework
@@ -32,7 +32,9 @@ _CELLS = ("cell", "row", "code", "state", "what changed", "passages", "participa
           "basis print")  # fmt: skip
 
 
-def write_framework(framework: Framework, form: str, path: Path) -> Exported:
+def write_framework(
+    framework: Framework, form: str, path: Path, *, progress: Callable[[int, int], None] | None = None
+) -> Exported:
     """Write a framework matrix.
 
     A summary that repeats words which may not be printed is left out, and listed among what was refused.
@@ -48,9 +50,9 @@ def write_framework(framework: Framework, form: str, path: Path) -> Exported:
     elif form == "csv":
         data = to_csv(_flat(printed))
     elif form == "xlsx":
-        data = to_xlsx((_grid(printed), _quotes(printed), _cells(printed)), title=title, date=date)
+        data = to_xlsx((_grid(printed), _quotes(printed), _cells(printed)), title=title, date=date, progress=progress)
     else:
-        data = render(_document(printed), form)
+        data = render(_document(printed), form, progress)
     write_whole(path, data)
     stale = framework.stale
     warnings = [f"The summary of {cell.code.name} for {cell.row.name} is stale: {_few(cell.changes)}" for cell in stale]

@@ -55,7 +55,7 @@ def write_quotes(
     elif form == "xlsx":
         data = to_xlsx((sheet,), title=f"{facts.title}: {heading}", date=facts.last_date, progress=progress)
     else:
-        data = render(_document(report, heading), form)
+        data = render(_document(report, heading), form, progress)
     write_whole(path, data)
     return Exported(path, refusals(report), small_groups(report))
 

@@ -12,14 +12,16 @@ from qualcode.exports.docx_styles import ROLES, design
 from qualcode.exports.docx_xml import Writer
 from qualcode.exports.files import same_zip
 from qualcode.exports.safe import legal
+from qualcode.exports.watching import watched
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
     from qualcode.exports.blocks import Document
+    from qualcode.exports.watching import Progress
 
 
-def to_docx(document: Document) -> bytes:
+def to_docx(document: Document, progress: Progress | None = None) -> bytes:
     """Return a document as a Word file. The same document gives the same bytes."""
     import docx
     from docx.oxml import parse_xml
@@ -34,9 +36,10 @@ def to_docx(document: Document) -> bytes:
         opening = writer.paragraph((Run(document.organisation, bold=True),), "note") + opening
     if document.subtitle:
         opening += writer.paragraph(plain(document.subtitle), "subtitle")
-    for xml in (writer.body(()).replace("></w:body>", f">{opening}</w:body>"), writer.body(document.blocks)):
-        for element in list(parse_xml(xml)):
-            last.addprevious(element)
+    begun = list(parse_xml(writer.body(()).replace("></w:body>", f">{opening}</w:body>")))
+    said = list(parse_xml(writer.body(watched(document.blocks, progress, parts=2))))
+    for element in (*begun, *watched(said, progress, part=1, parts=2)):
+        last.addprevious(element)
     set_properties(word, document)
     return saved(word)
 

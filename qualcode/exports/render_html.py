@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 from qualcode.exports.blocks import Heading
 from qualcode.exports.chart import in_words, svg_data
 from qualcode.exports.safe import legal
+from qualcode.exports.watching import watched
 
 if TYPE_CHECKING:
     from qualcode.exports.blocks import Document
+    from qualcode.exports.watching import Progress
 
 
-def to_html(document: Document) -> bytes:
+def to_html(document: Document, progress: Progress | None = None) -> bytes:
     """Return a document as HTML."""
     contents = [block for block in document.blocks if isinstance(block, Heading) and block.level == 1 and block.anchor]
     template, css = _template()
-    text: str = template.render(document=document, css=css, contents=contents)
+    text: str = template.render(
+        document=document, blocks=watched(document.blocks, progress), css=css, contents=contents
+    )
     return text.encode("utf-8", "replace")
 
 

@@ -17,18 +17,20 @@ from qualcode.exports.blocks import (
     plain,
 )
 from qualcode.exports.safe import markdown, markdown_line
+from qualcode.exports.watching import watched
 
 if TYPE_CHECKING:
     from qualcode.exports.blocks import Block, Document, Inline
+    from qualcode.exports.watching import Progress
 
 _NOTE = "what is written between these two lines stays when the plan is built again"
 
 
-def to_markdown(document: Document) -> bytes:
+def to_markdown(document: Document, progress: Progress | None = None) -> bytes:
     """Return a document as Markdown."""
     parts = [f"# {markdown_line(document.title)}"]
     parts += [f"*{markdown_line(line)}*" for line in (document.organisation, document.subtitle) if line]
-    parts += [text for block in document.blocks if (text := _block(block))]
+    parts += [text for block in watched(document.blocks, progress) if (text := _block(block))]
     return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
 
 

@@ -26,11 +26,13 @@ from qualcode.exports.blocks import (
 )
 from qualcode.exports.chart import draw
 from qualcode.exports.safe import legal
+from qualcode.exports.watching import watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qualcode.exports.blocks import Block, Document, Inline
+    from qualcode.exports.watching import Progress
 
 _DEEP, _SOFT, _MARK, _LINE, _INK = "#17414a", "#4a5a5e", "#0f6b75", "#c9d3d5", "#1b2629"
 FONTS = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique")
@@ -53,7 +55,7 @@ _STYLES = {
 """Size, leading, colour, bold, space before and after, in points."""
 
 
-def to_pdf(document: Document) -> bytes:
+def to_pdf(document: Document, progress: Progress | None = None) -> bytes:
     """Return a document as PDF. The same document gives the same bytes.
 
     Raises:
@@ -66,8 +68,12 @@ def to_pdf(document: Document) -> bytes:
         """Lists every heading in the reader's panel as it is set."""
 
         deepest = -1
+        placed = 0
 
         def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - reportlab's name
+            self.placed += 1
+            if progress is not None and self.placed % 100 == 0:
+                progress(len(story) + min(self.placed, len(story)), 2 * len(story))
             style = getattr(getattr(flowable, "style", None), "name", "")
             if style.startswith("heading-"):
                 key = f"heading-{self.seq.nextf('heading')}"
@@ -81,7 +87,7 @@ def to_pdf(document: Document) -> bytes:
         out, pagesize=A4, leftMargin=60, rightMargin=60, topMargin=54, bottomMargin=54, title=legal(document.title),
         author=legal(document.organisation), lang=document.language, invariant=1,
     )  # fmt: skip
-    story = []
+    story: list[Any] = []
     if document.organisation:
         story.append(maker.paragraph((Run(document.organisation, bold=True),), "note"))
     story.append(maker.paragraph(plain(document.title), "title"))
@@ -89,7 +95,7 @@ def to_pdf(document: Document) -> bytes:
         story.append(maker.paragraph(plain(document.subtitle), "subtitle"))
     anchors = {found for block in document.blocks for found in _anchors(block)}
     maker.anchors = anchors
-    for block in document.blocks:
+    for block in watched(document.blocks, progress, parts=2):
         story += maker.block(block, pages.width)
 
     def number(canvas: Any, page: Any) -> None:

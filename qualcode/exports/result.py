@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from qualcode.core.report import Refusal
     from qualcode.exports.blocks import Document
+    from qualcode.exports.watching import Progress
 
 DOCUMENTS = ("docx", "html", "md", "pdf")
 """Formats that every document can be written in."""
@@ -36,23 +37,23 @@ class Exported:
     warnings: tuple[str, ...] = ()
 
 
-def render(document: Document, form: str) -> bytes:
-    """Return a document in one of `DOCUMENTS`."""
+def render(document: Document, form: str, progress: Progress | None = None) -> bytes:
+    """Return a document in one of `DOCUMENTS`; `progress` is told of steps done and of all, and may raise to stop."""
     if form == "docx":
         from qualcode.exports.render_docx import to_docx
 
-        return to_docx(document)
+        return to_docx(document, progress)
     if form == "html":
         from qualcode.exports.render_html import to_html
 
-        return to_html(document)
+        return to_html(document, progress)
     if form == "pdf":
         from qualcode.exports.render_pdf import to_pdf
 
-        return to_pdf(document)
+        return to_pdf(document, progress)
     from qualcode.exports.render_md import to_markdown
 
-    return to_markdown(document)
+    return to_markdown(document, progress)
 
 
 def known(form: str, forms: Iterable[str]) -> str:

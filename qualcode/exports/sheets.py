@@ -68,7 +68,7 @@ def to_xlsx(
     """Return tables as an Excel workbook, one sheet each, with frozen header rows and filters.
 
     Text is written as text with Excel's quote prefix, so that it stays text even when the cell is edited. `progress` is
-    told of rows done and rows in all.
+    told of steps done and steps in all, and may raise to stop.
     """
     import xlsxwriter  # type: ignore[import-untyped]
 
@@ -104,11 +104,13 @@ def to_xlsx(
                     page.write_string(row + 1, column, legal(cell)[:_CELL_LIMIT], body)
             done += 1
             if progress is not None and done % 500 == 0:
-                progress(done, total)
+                progress(done, 2 * total)
         _dress(page, sheet)
+    if progress is not None:
+        progress(total, 2 * total)  # putting the workbook together takes as long again
     book.close()
     if progress is not None:
-        progress(total, total)
+        progress(2 * total, 2 * total)
     return out.getvalue()
 
 

@@ -57,7 +57,7 @@ def write_themes(
         sheets = (_counts(summary), _quotes(report, summary), _methods(methods(report)))
         data = to_xlsx(sheets, title=report.facts.title, date=report.facts.last_date, progress=progress)
     else:
-        data = render(theme_document(report, summary), form)
+        data = render(theme_document(report, summary), form, progress)
     write_whole(path, data)
     return Exported(path, summary.refusals, summary.warnings)
 

@@ -35,8 +35,16 @@ def numbers_of(resolved: ResolvedPlan) -> dict[str, int]:
     return {quote.quote_id: item.number for item in resolved.evidence for quote in item.passage.quotes}
 
 
-def write_pack_beside(document: Path, report: Report, numbers: dict[str, int] | None) -> Path | None:
+def write_pack_beside(
+    document: Path,
+    report: Report,
+    numbers: dict[str, int] | None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path | None:
     """Write the pack that a document's quote ids lead into; None where there is nothing to lead to.
+
+    `progress` is told of steps done and of all, and may raise to stop.
 
     Raises:
         BadInputError: the file cannot be written.
@@ -46,4 +54,4 @@ def write_pack_beside(document: Path, report: Report, numbers: dict[str, int] | 
 
     if document.suffix.lower().lstrip(".") not in DOCUMENTS or not report.quotes:
         return None
-    return write_evidence(report, "html", document.parent / PACK, numbers=numbers).path
+    return write_evidence(report, "html", document.parent / PACK, numbers=numbers, progress=progress).path

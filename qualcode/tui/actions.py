@@ -179,7 +179,7 @@ ACTIONS = (
     Action("theme_copy", "y", "copy", "Copy quote", "Copy this passage with its attribution and id.", "themes", 15),
     Action("theme_export", "s", "export", "Write", "Write the theme summary or these quotes to exports/.", "themes", 4),
     Action("theme_framework", "7", "app.place('framework')", "Framework", "Write what each group said on each theme.", "themes"),
-    Action("theme_leave", "escape", "back", "Back", "Go back a step.", "themes"),
+    Action("theme_leave", "escape", "back", "Back", "Stop what is being written, or go back a step.", "themes"),
     # Plan
     Action("plan_down", "j,down", "step(1)", "Next", "Go to the next row.", "plan"),
     Action("plan_up", "k,up", "step(-1)", "Previous", "Go to the row before.", "plan"),
@@ -246,7 +246,7 @@ ACTIONS = (
     Action("framework_columns", "o", "columns", "Columns", "Change the columns: the themes, or one theme with its codes.", "framework", 7),
     Action("framework_export", "s", "export", "To a file", "Write the framework to exports/: Excel to write in, or a document.", "framework", 8),
     Action("framework_take_in", "i", "take_in", "From Excel", "Take in what was written in an exported workbook.", "framework", 9),
-    Action("framework_leave", "escape", "app.place('themes')", "Back", "Go back to Themes.", "framework"),
+    Action("framework_leave", "escape", "back", "Back", "Stop what is being written, or go back to Themes.", "framework"),
     # Everywhere
     Action("undo", "u", "undo", "Undo", "Take back the last change, whatever it was.", "everywhere", 6, card=True),
     Action("redo", "ctrl+r", "redo", "Redo", "Do again what was taken back.", "everywhere"),

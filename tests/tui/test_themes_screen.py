@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qualcode.core.spans import Span
 from qualcode.exports.quotes import FORMATS
+from qualcode.exports.result import Exported
 from qualcode.services.opening import open_project
 from qualcode.storage import codings, people, transcripts
 from qualcode.tui.screens.themes.screen import ThemesScreen
+from qualcode.tui.screens.themes.writing import Offer
+from qualcode.tui.widgets.bars import KeyLine
 from tests.tui.conftest import OTHER, TALK, make_project, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.pilot import Pilot
@@ -186,6 +192,40 @@ async def test_an_export_says_where_it_lies(coded: Project) -> None:
         await pilot.press("3", "s", str(FORMATS.index("csv") + 1))
         await settled(pilot)
         assert "Young people" in (coded.exports / "matrix-groups.csv").read_text(encoding="utf-8-sig")
+
+
+async def test_writing_is_stopped_and_leaves_what_stood_there(coded: Project) -> None:
+    """A long export chosen by mistake would have to be waited for, and might leave half a file."""
+    begun, going, over = Event(), Event(), Event()
+
+    def write(progress: Callable[[int, int], None]) -> Exported:
+        begun.set()
+        going.wait(10)
+        try:
+            progress(1, 2)
+        finally:
+            over.set()
+        return Exported(coded.exports / "never.docx")
+
+    async with opened(coded) as pilot:
+        await pilot.press("T")
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, ThemesScreen)
+        screen.offer("Write", [Offer("Everything", "", write, tells=True)])
+        await pilot.pause()
+        await pilot.press("1")
+        await asyncio.to_thread(begun.wait, 10)
+        await pilot.press("escape")
+        assert pilot.app.screen is screen
+        going.set()
+        await asyncio.to_thread(over.wait, 10)
+        for _ in range(20):
+            await pilot.pause(0.01)
+            if "Stopped: Everything was not written" in screen.query_one(KeyLine).render_line(0).text:
+                break
+        else:
+            pytest.fail("it was not said to be stopped")
 
 
 async def test_an_uncoded_project_says_what_to_do(project: Project) -> None:

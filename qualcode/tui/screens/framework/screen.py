@@ -296,10 +296,16 @@ class FrameworkScreen(Writing):
                 f"The framework, {form}",
                 "to write in, and take in again with i" if form == "xlsx" else "",
                 partial(write_framework, framework, form, folder / f"framework.{form}"),
+                tells=True,
             )
             for form in forms
         ]
         self.offer("Write to exports/", offers)
+
+    def action_back(self) -> None:
+        """Stop what is being written, or go back to Themes."""
+        if not self.stop_writing():
+            self.qualcode.action_place("themes")
 
     def action_take_in(self) -> None:
         """Take in a workbook that was exported and written in."""

@@ -348,7 +348,9 @@ class ThemesScreen(OnPassages, writing.Writing):
             self.qualcode.code_screen.jump(place[0], place[1].start, place[1])
 
     def action_back(self) -> None:
-        """Go back: from a cell's passages to the table, from passages to the tree, from there to the Code screen."""
+        """Stop what is being written; or go back: from a cell's passages to the table, from passages to the tree, from there to the Code screen."""
+        if self.stop_writing():
+            return
         if self._cell is not None:
             self.view, self._cell = self._cell[0], None
             self._draw_frame()

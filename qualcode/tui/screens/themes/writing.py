@@ -1,4 +1,4 @@
-"""Exports from the Themes screen: written in the background, and told where."""
+"""Exports from the Themes screen: written in the background, told how far, stopped with escape, and told where."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on, work
-from textual.message import Message
+from textual.worker import get_current_worker
 
 from qualcode.core.report import counted
 from qualcode.errors import QualcodeError
@@ -21,15 +20,21 @@ if TYPE_CHECKING:
 
     from qualcode.core.report import Report
     from qualcode.exports.result import Exported
+    from qualcode.tui.app import QualcodeApp
     from qualcode.tui.desk import Desk
 
     Write = Callable[..., Exported]
     Progress = Callable[[int, int], None]
 
+_GROUP = "writing"
 _NAMES = {
     "docx": "Word", "html": "web page", "md": "Markdown", "csv": "table for any program", "xlsx": "Excel", "json": "for programs",
     "pdf": "for print",
 }  # fmt: skip
+
+
+class _Stopped(Exception):  # noqa: N818 - it is no error
+    """Somebody wants the file no longer. Raised where progress is told, before anything is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,57 +48,54 @@ class Offer:
 
 
 class Writing(Place):
-    """The part of a place that writes files for others."""
-
-    class Written(Message):
-        """A file was written, or was not: `said` says which and why."""
-
-        def __init__(self, said: str, *, well: bool) -> None:
-            super().__init__()
-            self.said, self.well = said, well
-
-    class Step(Message):
-        """How far the writing has come, in words."""
-
-        def __init__(self, said: str) -> None:
-            super().__init__()
-            self.said = said
+    """The part of a place that writes files for others. They are written on while one goes to other places."""
 
     def offer(self, title: str, offers: list[Offer]) -> None:
         """Ask which of these to write, and write it."""
 
         def chosen(index: int | None) -> None:
             if index is not None:
-                self.qualcode.say(f"Writing {offers[index].name} …")
+                stops = " (esc stops it)" if offers[index].tells else ""
+                self.qualcode.say(f"Writing {offers[index].name} …{stops}")
                 self._write(offers[index])
 
         self.qualcode.ask(Choose(title, [(offer.name, offer.beside) for offer in offers]), chosen)
 
-    @work(thread=True, group="writing", exit_on_error=False)
+    def stop_writing(self) -> bool:
+        """Stop what is being written, if anything is; say whether it was."""
+        under_way = [worker for worker in self.app.workers if worker.group == _GROUP and worker.is_running]
+        for worker in under_way:
+            worker.cancel()
+        if under_way:
+            self.qualcode.say("Stopping. What stood there before stays.")
+        return bool(under_way)
+
     def _write(self, offer: Offer) -> None:
-        told = 0
+        work = partial(_carry_out, self.qualcode, offer, self.desk.project.folder)
+        self.app.run_worker(work, thread=True, group=_GROUP, exit_on_error=False)
 
-        def progress(done: int, total: int) -> None:
-            nonlocal told
-            share = 100 * done // max(1, total)
-            if share >= told + 10:
-                told = share
-                self.post_message(self.Step(f"Writing {offer.name}: {share} %"))
 
-        try:
-            done = offer.write(progress=progress) if offer.tells else offer.write()
-        except QualcodeError as error:
-            self.post_message(self.Written(str(error), well=False))
-        else:
-            self.post_message(self.Written(_told(done, self.desk.project.folder), well=True))
+def _carry_out(app: QualcodeApp, offer: Offer, folder: Path) -> None:
+    """Write in a thread; how far it has come, and how it ends, is said wherever one is by then."""
+    told, worker = 0, get_current_worker()
 
-    @on(Step)
-    def _tell_step(self, event: Step) -> None:
-        self.qualcode.say(event.said)
+    def progress(done: int, total: int) -> None:
+        nonlocal told
+        if worker.is_cancelled:
+            raise _Stopped
+        share = 100 * done // max(1, total)
+        if share >= told + 10 or share < told:
+            told = share
+            app.call_later(app.say, f"Writing {offer.name}: {share} % (esc stops it)")
 
-    @on(Written)
-    def _tell(self, event: Written) -> None:
-        self.qualcode.say(event.said, severity="information" if event.well else "warning")
+    try:
+        done = offer.write(progress=progress) if offer.tells else offer.write()
+    except _Stopped:
+        app.call_later(app.say, f"Stopped: {offer.name} was not written.")
+    except QualcodeError as error:
+        app.call_later(app.say, str(error), severity="warning")
+    else:
+        app.call_later(app.say, _told(done, folder))
 
 
 def _told(done: Exported, folder: Path) -> str:
@@ -116,7 +118,7 @@ def theme_offers(desk: Desk, report: Report) -> list[Offer]:
         with desk.store.again() as store:
             whole = with_methods(store, report)
         done = write_themes(whole, form, path, progress=progress)
-        write_pack_beside(path, report, plan_numbers(desk.project, report, lambda _: None))
+        write_pack_beside(path, report, plan_numbers(desk.project, report, lambda _: None), progress=progress)
         return done
 
     folder = desk.project.exports
