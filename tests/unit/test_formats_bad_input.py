@@ -148,7 +148,7 @@ def test_other_archives_say_what_to_do():
         parse_bytes(b"ID3", "talk.mp3")
     with pytest.raises(BadInputError, match="without an ending"):
         parse_bytes(b"abc", "talk")
-    with pytest.raises(BadInputError, match="qualcode refi import nvivo.qdpx"):
+    with pytest.raises(BadInputError, match="qualcode refi import nvivo"):
         parse_bytes(b"PK", "nvivo.qdpx")
 
 
