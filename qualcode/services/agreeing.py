@@ -270,7 +270,7 @@ def _unread(drawn: Sequence[ProjectUnit], judged: dict[str, set[str]]) -> list[s
     texts = {unit.transcript_guid for unit in drawn}
     return [
         f"{name} has coded nothing in {len(texts - read)} of the {len(texts)} sampled transcripts. Units there count as "
-        f"left uncoded: if {name} has not read them yet, these figures mean nothing so far."
+        f"read and left uncoded: wait with the figures until {name} has read them."
         for name, read in judged.items()
         if read and texts - read
     ]
