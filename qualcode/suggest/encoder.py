@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors whose cosine says how alike their meanings are."""
+    """Turns texts into vectors whose cosine says how alike their meanings are.
+
+    One made for a single language says so in an attribute `language`, an ISO 639-1 code.
+    """
 
     @property
     def name(self) -> str:

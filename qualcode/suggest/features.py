@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-WORD_WEIGHT, PIECE_WEIGHT, TOPIC_WEIGHT, MEANING_WEIGHT, RULE_WEIGHT = 1.0, 0.84, 0.63, 1.3, 1.0
+WORD_WEIGHT, PIECE_WEIGHT, TOPIC_WEIGHT, MEANING_WEIGHT, RULE_WEIGHT = 1.0, 1.0, 0.5, 1.3, 1.0
 """Lengths of the blocks of features: the square root of what each adds to the likeness of two texts."""
 
 TOPIC_COUNTS = (20, 50, 200)
@@ -108,7 +108,9 @@ class Features:
         self.pieces = TermBlock([[p for w in reading.words for p in _pieces(w.form)] for reading in read])
         self._topics = self._learn_topics(read, seed)
         step = max(1, (len(read) - lines) // ORDINARY)
-        self.ordinary = self.transform(read[lines::step][:ORDINARY] or [Reading(())])
+        self.usual = slice(lines, lines + step * ORDINARY, step)
+        """Which of the texts read `ordinary` is of."""
+        self.ordinary = self.transform(read[self.usual] or [Reading(())])
 
     def knows(self, reading: Reading) -> bool:
         """Say whether every content word was there to learn from."""

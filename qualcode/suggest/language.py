@@ -59,6 +59,7 @@ class Reader:
         from spacy.matcher import PhraseMatcher
 
         self._nlp = _load(language, pipeline)
+        self.language = str(self._nlp.lang)
         self._stops: frozenset[str] = frozenset(self._nlp.Defaults.stop_words)
         self._stem, self._lemma = _stemmer(self._nlp.lang), _lemmatizer(self._nlp.lang)
         self._lemmas = bool(pipeline) and self._nlp.has_pipe("lemmatizer")

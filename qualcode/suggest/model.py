@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.suggest.calibration import Calibration, calibrated
+from qualcode.suggest.commonness import heard
 from qualcode.suggest.evidence import Decided, answers, codebook_rows
 from qualcode.suggest.features import Features
 from qualcode.suggest.linear import balanced, basis, fit_linear
+from qualcode.suggest.meaning import Meanings
 from qualcode.suggest.threads import one_thread
 
 if TYPE_CHECKING:
@@ -30,7 +32,12 @@ MOST_CORPUS = 10_000
 """So many texts of the project, drawn at random, are enough to learn its words and topics from."""
 
 AT_ONCE = 2_000
-DOUBT = 1.2
+MANY = 11
+"""With more codes than this, each is thought to be the rarer, before coding tells."""
+
+MEANT_STEP = 3
+"""One in so many of the ordinary texts says what all have in common: their vectors take time, and have to be there first."""
+
 ASKED_WEIGHT = 0.15
 """Of the log odds that a question has, so much is added to those of its answer: weak, as an answer may turn elsewhere."""
 
@@ -56,8 +63,10 @@ class Model:
         self.rows = codebook_rows(codebook)
         self.decided = decided.newest(codebook)
         texts = [row.text for row in self.rows] + self.decided.texts
-        self.features, corpus = self._learn_features(background)
-        self.learned = self.transform(texts)
+        self.features, self._meanings, corpus = self._learn_features(background)
+        read = self.read(texts)
+        self.learned = self._lines_understood(self.transform(texts, read))
+        self._heard = heard(self.features, self.rows, read[: len(self.rows)], self.place)
         self.targets, self.counts = answers(codebook, self.rows, self.decided)
         self._likeness = self.learned.products(self.learned)
         self._basis = basis(self._likeness)
@@ -73,7 +82,7 @@ class Model:
 
     def transform(self, texts: Sequence[str], read: Sequence[Reading] | None = None) -> Vectors:
         """Return the features of texts, one sparse row each."""
-        meaning = None if self._encoder is None else self._encoder.encode(texts)
+        meaning = None if self._meanings is None else self._meanings.of(texts)
         return self.features.transform(self.read(texts) if read is None else read, meaning)
 
     def logits(self, features: Vectors) -> Array:
@@ -140,7 +149,18 @@ class Model:
         said = f"{self.version}\0{text}\0{sorted(codes)}\0{sorted(rejected)}"
         self.version = hashlib.sha256(said.encode()).hexdigest()[:16]
 
-    def _learn_features(self, background: Sequence[str]) -> tuple[Features, str]:
+    def _lines_understood(self, learned: Vectors) -> Vectors:
+        """Take the meaning from lines of the codebook where the encoder was not made for their language.
+
+        Such an encoder still tells which passages are alike, but little of what they have to do with a name or a definition.
+        """
+        made_for = getattr(self._encoder, "language", "")
+        if made_for in {"", self._reader.language}:
+            return learned
+        learned.dense[: len(self.rows), self.features.ordinary.dense.shape[1] :] = 0
+        return learned
+
+    def _learn_features(self, background: Sequence[str]) -> tuple[Features, Meanings | None, str]:
         """Learn words and topics from all text there is; kept for the next model, since text seldom changes."""
         texts = sorted({*background, *self.decided.texts} - {""})
         if len(texts) > MOST_CORPUS:
@@ -151,10 +171,14 @@ class Model:
         for text in texts:
             sha.update(text.encode("utf-8", "surrogatepass") + b"\0")
         key = sha.hexdigest()
+        name = self._encoder.name if self._encoder else ""
         if key not in _KEPT:
             _KEPT.clear()
-            _KEPT[key] = Features(self.read(texts), len(self.rows), len(self.place), self._seed)
-        return _KEPT[key], key
+            _KEPT[key] = Features(self.read(texts), len(self.rows), len(self.place), self._seed), {}
+        features, meanings = _KEPT[key]
+        if self._encoder is not None and name not in meanings:
+            meanings[name] = Meanings(self._encoder, texts[features.usual][::MEANT_STEP])
+        return features, meanings.get(name), key
 
     def _spread(self) -> None:
         """Bring the models from the coordinates of the rows learned from back to the features themselves."""
@@ -164,10 +188,14 @@ class Model:
             shares = solve_triangular(self._basis, self._held[:-1], lower=True, trans="T")
             self.weights = np.asarray(self.learned.terms.T @ shares.astype(np.float32))
             self._dense_weights = self.learned.dense.T @ shares.astype(np.float32)
-        self._bias = self._held[-1] - self._centre()
+        given = sum(
+            1 for codes, refused in zip(self.decided.codes, self.decided.rejected, strict=True) if codes or not refused
+        )
+        told = given / max(1, len(self.place))
+        self._bias = self._held[-1] - self._centre(told) + np.exp(-2 * told) * self._heard
 
-    def _centre(self) -> Array:
-        """Return what to take off each code's log odds: what they are on ordinary text, and DOUBT.
+    def _centre(self, told: float) -> Array:
+        """Return what to take off each code's log odds: what they are on ordinary text, and doubt. `told`: coded texts a code.
 
         With nothing but a codebook, some codes' words are commoner than others', which says nothing about the codes, and a
         likeness in words is worth little. Its quotes and decisions soon tell better, and this fades.
@@ -176,13 +204,11 @@ class Model:
         quoted = [row.code_id for row in self.rows if row.field == "example"]
         for said in (quoted, *self.decided.codes, *self.decided.rejected):
             np.add.at(seen, [self.place[code] for code in said if code in self.place], 1)
-        given = sum(
-            1 for codes, refused in zip(self.decided.codes, self.decided.rejected, strict=True) if codes or not refused
-        )
-        fading = np.exp(-2 * (seen + (given + len(quoted)) / max(1, len(self.place))))
+        fading = np.exp(-2 * (seen + told + len(quoted) / max(1, len(self.place))))
         ordinary = self.features.ordinary
+        doubt = np.log(max(MANY, len(self.place))) / 2
         found = ordinary.terms @ self.weights + ordinary.dense @ self._dense_weights[: ordinary.dense.shape[1]]
-        return np.asarray(fading * (found.mean(axis=0) + self._held[-1] + DOUBT))
+        return np.asarray(fading * (found.mean(axis=0) + self._held[-1] + doubt))
 
     def _commonness(self) -> Array:
         book = len(self.rows)
@@ -229,4 +255,4 @@ class Model:
         return sha.hexdigest()[:16]
 
 
-_KEPT: dict[str, Features] = {}
+_KEPT: dict[str, tuple[Features, dict[str, Meanings]]] = {}

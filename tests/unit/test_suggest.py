@@ -193,3 +193,16 @@ def test_new_words_do_not_make_a_passage_look_typical():
     found = suggester.model.transform([said[0], "parents wrote quarrelsome zany limericks about xylophones"])
     known, new = np.linalg.norm(found.dense, axis=1)
     assert new < known / 2
+
+
+def test_without_coding_codes_whose_words_are_heard_come_first():
+    """In a passage that fits nothing in particular, a code that nobody speaks of would stand above what all speak of."""
+    book = Codebook((Code("rare", "Ferries"), Code("often", "Buses"), Code("never", "Airships")))
+    others = [
+        f"{said} {day}"
+        for said in ("it rained", "we met", "nobody asked", "my sister moved", "the shop shut", "that is all")
+        for day in ("then", "today", "again")
+    ]
+    suggester = Suggester(book)
+    suggester.fit([], [], background=[*(f"buses on {x} street" for x in "abcdef"), "no ferries today", *others])
+    assert suggester.rank(["nothing of the kind"])[0].argsort()[::-1].tolist() == [1, 0, 2]

@@ -8,6 +8,7 @@ import pytest
 from qualcode.core.codebook import Code, Codebook
 from qualcode.errors import BadInputError
 from qualcode.suggest import Suggester, local_model, semantic
+from qualcode.suggest.meaning import Meanings
 from qualcode.suggest.minilm import read_safetensors
 from qualcode.suggest.wordpiece import WordPiece
 
@@ -116,6 +117,41 @@ def test_named_words_hold_with_sentence_vectors_too():
                     assert after < before
                     checked += 1
     assert checked >= 3
+
+
+def test_an_encoder_of_another_language_leaves_the_codebook_to_its_words():
+    """An English model would bring the first suggestions of a German project down."""
+    book = Codebook((Code("rad", "Radwege und Fahrräder"), Code("bus", "Busse und Haltestellen")), language="de")
+    said = ["ein Radweg fehlt", "der Bus kommt nie", "mehr Bäume", "die Haltestelle ist weit weg"]
+    letters = Letters()
+    letters.language = "en"
+    plain, meaning = Suggester(book), Suggester(book, letters)
+    for suggester in (plain, meaning):
+        suggester.fit([], [], background=said)
+    assert np.allclose(plain.rank(said), meaning.rank(said))
+    letters.language = "de"
+    meaning.fit([], [], background=said)
+    assert not np.allclose(plain.rank(said), meaning.rank(said))
+
+
+def test_what_all_texts_have_in_common_says_nothing():
+    """Talk about one subject is all alike; a code near its middle would be suggested for everything."""
+    usual = [f"{letter}aaaaaaaaaa" for letter in "bcdefghij"] * 20
+    found = Meanings(Letters(), usual).of(["baaaaaaaaaa", "caaaaaaaaaa", "...", ""])
+    first, second = Letters().encode(["baaaaaaaaaa", "caaaaaaaaaa"])
+    assert first @ second > 0.9
+    assert found[0] @ found[1] < 0.3 * np.linalg.norm(found[0]) * np.linalg.norm(found[1])
+    assert not found[2:].any()
+
+
+def test_the_extra_asked_for_by_name_must_be_there(installed, monkeypatch):
+    """Who asks for meanings would be given words alone, and believe otherwise."""
+    (installed / "model.safetensors").write_bytes(b"not the weights")
+    with pytest.raises(BadInputError, match="altered"):
+        semantic.wanted_encoder()
+    monkeypatch.setattr(semantic, "PACKAGE", "qualcode_no_such_package")
+    with pytest.raises(BadInputError, match="not installed"):
+        semantic.wanted_encoder()
 
 
 @pytest.mark.parametrize(
