@@ -58,7 +58,7 @@ def suggest_command(
         if pipeline is not None:
             set_pipeline(store, pipeline)
         if semantic is not None:
-            use_semantic(store, "" if semantic == "on" else semantic)
+            use_semantic(store, semantic)
         engine = SuggestionEngine(store)
         units = suggest_all(
             store, transcript, told=lambda info, done, total: _progress(info.name, done, total), engine=engine
@@ -153,7 +153,7 @@ def evaluate_command(
             raise BadInputError("say where the codes are", mend="Give either --codes COLUMNS or --codes-from COLUMN")
         from qualcode.formats import codebook_yaml
         from qualcode.suggest.labelled_table import evaluate_csv
-        from qualcode.suggest.semantic import open_encoder
+        from qualcode.suggest.semantic import KeptVectors, wanted_encoder
 
         report = evaluate_csv(
             file,
@@ -164,7 +164,7 @@ def evaluate_command(
             budgets=sizes,
             seed=seed,
             runs=runs,
-            encoder=open_encoder() if semantic else None,
+            encoder=KeptVectors(wanted_encoder(), {}) if semantic else None,
         )
     if chart is not None:
         _draw(report, chart)

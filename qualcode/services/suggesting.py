@@ -318,16 +318,18 @@ def calibrated_key(store: Store) -> str:
 
 
 def use_semantic(store: Store, setting: str) -> None:
-    """Use the semantic extra if it is installed (""), not at all ("off"), or the model in a folder.
+    """Use the semantic extra ("on"; "" for where it is installed), or not at all ("off"), or the model in a folder.
 
     Raises:
-        BadInputError: the folder holds no model that can be run here.
+        BadInputError: the extra cannot be used, or the folder holds no model that can be run here.
     """
-    if setting not in {"", "off"}:
-        from qualcode.suggest.semantic import open_encoder
+    from qualcode.suggest.semantic import open_encoder, wanted_encoder
 
+    if setting == "on":
+        wanted_encoder()
+    elif setting not in {"", "off"}:
         open_encoder(Path(setting))
-    store.set_meta(SEMANTIC, setting)
+    store.set_meta(SEMANTIC, "" if setting == "on" else setting)
 
 
 def semantic_hint(store: Store) -> str:
