@@ -60,6 +60,7 @@ async def test_a_copy_is_looked_at_decided_merged_and_taken_back(project: Projec
         await press(pilot, "m", "enter")
         screen, said = await looked(pilot)
         assert said.startswith("Merged.")
+        assert "kept: Buses and trams; not taken: Bus services" in said
         assert screen.desk.name("buses") == "Buses and trams"
         assert screen.desk.counts == {"buses": 1}
         await press(pilot, "u")

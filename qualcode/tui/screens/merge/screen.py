@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from qualcode.core.report import counted
-from qualcode.errors import NotPossibleError, QualcodeError
+from qualcode.errors import NotPossibleError, QualcodeError, one_line
 from qualcode.services.merging import merge
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.dialogs.asking import AskLine
@@ -69,7 +70,8 @@ class MergeScreen(Place):
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield TopLine()
-        yield Static(_BEGIN, id="comes", markup=False)
+        with VerticalScroll(id="above", can_focus=False):
+            yield Static(_BEGIN, id="comes", markup=False)
         rows = RowList(height=4)
         rows.can_focus = False
         yield rows
@@ -137,14 +139,18 @@ class MergeScreen(Place):
             self._merged(event.report)
         else:
             said.update("\n".join(self._would_come(event.report)))
+        self.set_class(event.done, "-done")
         conflicts = self._conflicts
         self.query_one(RowList).set_items(len(conflicts), self._draw, index=self.query_one(RowList).index)
         self._head("")
 
     def _merged(self, report: MergeReport) -> None:
         self._show_everywhere()
-        came = "\n".join(report.lines()) or "There was nothing to bring in."
-        self.query_one("#comes", Static).update(f"Merged.\n\n{came}\n\nu takes all of it back. escape goes back.")
+        lines = ["Merged. u takes all of it back, escape goes back.", ""]
+        lines += report.lines() or ["There was nothing to bring in."]
+        lines += ["", "What both copies had changed:"] if report.conflicts else []
+        lines += [f"· {one_line(str(conflict))}" for conflict in report.conflicts]
+        self.query_one("#comes", Static).update("\n".join(lines))
         self.answers = {}
 
     def _show_everywhere(self) -> None:
@@ -195,8 +201,11 @@ class MergeScreen(Place):
     # Keys
 
     def action_step(self, by: int) -> None:
-        """Choose another conflict."""
-        self.query_one(RowList).step(by)
+        """Choose another conflict; or go through what was decided."""
+        if self.has_class("-done"):
+            self.query_one("#above").scroll_relative(y=by, animate=False)
+        else:
+            self.query_one(RowList).step(by)
 
     def action_take(self, side: str) -> None:
         """Let a side stand in the chosen conflict, and go on; "rules" leaves it as it was."""
