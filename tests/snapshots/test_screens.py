@@ -12,6 +12,7 @@ from qualcode.services import codebook_edits
 from qualcode.services.opening import open_project
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.themes import DARK, LIGHT
+from tests.tui.test_themes import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,11 +123,11 @@ BEFORE = {"clash": clash, "welcome": unwelcomed}
 
 @pytest.mark.parametrize("name", [*PLACES, *DIALOGS])
 async def test_pictures(name: str, project: Project, snapshot: SnapshotAssertion) -> None:
-    """A change of a screen is seen before its users see it: at each size, dark and light, in one sitting."""
+    """A change of a screen is seen before its users see it, and all its words can be read: at each size, dark and light."""
     if name in BEFORE:
         BEFORE[name](project)
     app = QualcodeApp(project, coder="ana", suggestions=False)
-    changed = []
+    changed, faint = [], []
     try:
         async with app.run_test(size=SIZES["small"]) as pilot:
             for step in {**PLACES, **DIALOGS}[name]:
@@ -135,14 +136,18 @@ async def test_pictures(name: str, project: Project, snapshot: SnapshotAssertion
                 else:
                     await pilot.press(step)
                 await app.workers.wait_for_complete()
+            for line in app.screen.query("Input, TextArea"):
+                line.cursor_blink = False  # type: ignore[attr-defined]
             for (size, cells), (theme, colours) in product(SIZES.items(), THEMES.items()):
                 await pilot.resize_terminal(*cells)
                 app.theme = colours
                 await pilot.pause()
                 await app.workers.wait_for_complete()
                 await pilot.pause()
+                faint += [f"{size}-{theme}, {where}" for where in unreadable(app)]
                 if snapshot(name=f"{size}-{theme}", extension_class=Picture) != app.export_screenshot():
                     changed.append(f"{size}-{theme}")
     finally:
         app.close_project()
+    assert faint == []
     assert changed == [], "run pytest with --snapshot-update, and look at what changed"

@@ -18,30 +18,14 @@ if TYPE_CHECKING:
     from qualcode.storage.project import Project
 
 SCREENS = {
-    "code": ("n", "1"),
-    "picker": ("n", "c", "b"),
-    "codebook": ("o",),
-    "search": ("slash", *"bus"),
-    "go-to": ("g",),
-    "help": ("question_mark",),
-    "memo": ("n", "1", "k", "m"),
-    "choose": ("n", "1", "k", "1", "k", "d"),
-    "delete": ("o", "d"),
-    "split": ("n", "1", "o", "j", "s", "space"),
     "letters": ("o", "v", "z", "escape", "v"),
-    "letter": ("o", "v"),
-    "settings": ("f12",),
-    "keys": ("f12", "k", "j", "j", "j", "j", "enter"),
     "only": ("f", "down", "enter"),
-    "speakers": ("f",),
     "chosen": ("n", "2", "k", "1", "k", "w"),
-    "memos": ("m", "1", *"rain", "escape", "M"),
     "read": ("m", "1", *"# a", "enter", *"- b `c` **d**", "escape", "M", "enter"),
     "found": ("slash", *"bus", "enter"),
-    "review": ("R",),
-    "palette": ("ctrl+p",),
     "said": ("9",),
 }
+"""What is not among the pictures of every place and dialog, which are held to the same contrast."""
 
 
 _LINES = " \n" + "".join(map(chr, range(0x2500, 0x25A0)))
@@ -68,15 +52,15 @@ def unreadable(app: App[None]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
 @pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS.keys())
-async def test_contrast_on_every_screen(project: Project, theme: str, keys: tuple[str, ...]) -> None:
+async def test_contrast_on_every_screen(project: Project, keys: tuple[str, ...]) -> None:
     """Eight hours of reading need a contrast of 4.5 to 1 everywhere, in the dark and in the light."""
     async with opened(project) as pilot:
-        pilot.app.theme = theme
         await press(pilot, *keys)
-        await pilot.pause(0.1)
-        assert unreadable(pilot.app) == []
+        for theme in THEMES:
+            pilot.app.theme = theme.name
+            await pilot.pause()
+            assert unreadable(pilot.app) == []
 
 
 async def test_without_colour_the_selection_still_shows(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

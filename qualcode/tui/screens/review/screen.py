@@ -171,8 +171,8 @@ class ReviewScreen(Place):
     def _tell(self) -> None:
         """Say what waits, and what has been decided today."""
         done = [f"{count} {what}" for what, count in self._today.items() if count]
-        many = "" if self._which.kind == "done" else f"  {self._waiting} waiting"
-        told = f"{many or ' '} · today {', '.join(done)}" if done else many
+        waiting = [] if self._which.kind == "done" else [f"{self._waiting} waiting"]
+        told = "  " + " · ".join([*waiting, *([f"today {', '.join(done)}"] if done else [])])
         name = self.desk.name(self._which.code_id) if self._which.code_id else ""
         self.query_one(TopLine).show([("Review", "strong"), (told, "")], [(self._which.words(name), "quiet")])
 
@@ -307,12 +307,12 @@ class ReviewScreen(Place):
         self.reload()
 
     def action_why(self) -> None:
-        """Show the whole story of the top suggestion."""
+        """Show the whole story of each suggestion, the top one first."""
         waiting = self._here()
         offered = self._offered(waiting)
         if not offered:
             raise NotPossibleError("Nothing is suggested for this passage.")
-        ask_why(self.qualcode, waiting.transcript_guid, waiting.span, offered[0])
+        ask_why(self.qualcode, waiting.transcript_guid, waiting.span, offered)
 
     def action_batch(self) -> None:
         """Accept every suggestion of this code that is at least as sure, after a preview, as one step for undo."""
