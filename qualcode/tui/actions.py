@@ -76,7 +76,7 @@ ACTIONS = (
     Action("by_letter", "v", "by_letter", "By letter", "Code with the letter of a code: v, then the letter that stands beside it.", "code", 12),
     Action("in_vivo", "i", "in_vivo", "In vivo", "Make a new code named by the selected words.", "code"),
     Action("reject", "x", "reject", "Reject", "Reject the top suggestion; its rejection teaches.", "code", 5, card=True),
-    Action("why", "r", "why", "Why", "Show the whole story of the top suggestion: words, rules, the nearest quotes.", "code"),
+    Action("why", "r", "why", "Why", "Show the whole story of each suggestion: words, rules, the nearest quotes.", "code"),
     Action("show_suggestions", "a", "show_suggestions", "Show suggestions", "Show what is suggested here, where that is shown on request.", "code"),
     Action("remove", "d", "remove", "Remove", "Remove a coding here.", "code", 9),
     Action("bounds", "e", "bounds", "Set bounds", "Make a coding here begin and end where the selection does.", "code"),
@@ -124,7 +124,7 @@ ACTIONS = (
     Action("review_batch", "a", "batch", "Accept all alike", "Accept every suggestion of this code that is at least as sure, after a look at them; some can be left out.", "review", 7),
     Action("review_more", "l", "like('more')", "More like…", "Go through what is like one code, the surest first, with some drawn by chance.", "review", 9),
     Action("review_sharpen", "p", "like('sharpen')", "Sharpen…", "Go through what would teach most about one code, with some drawn by chance.", "review"),
-    Action("review_why", "r", "why", "Why", "Show the whole story of the top suggestion.", "review"),
+    Action("review_why", "r", "why", "Why", "Show the whole story of each suggestion.", "review"),
     Action("review_open", "enter", "open", "In the text", "Show this passage in its transcript.", "review", 8),
     # People
     Action("person_down", "j,down", "step(1)", "Next", "Go to the next speaker.", "people"),

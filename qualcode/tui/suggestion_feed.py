@@ -19,6 +19,10 @@ _PATIENCE = 60.0
 """Seconds to wait for a story; the suggester may be loading its libraries or learning."""
 
 
+_LONGEST = 2**24
+"""The longest answer read, in bytes: a story holds whole quotes, and a quote may be a whole transcript."""
+
+
 class SuggestionsReady(Message):
     """More suggestions for a transcript stand in the database; `done` when there are no more to come."""
 
@@ -50,7 +54,7 @@ class SuggestionFeed:
         self._store, self._target = store, target
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
-        self._told: dict[tuple[str, int, int, str], asyncio.Future[dict[str, Any]]] = {}
+        self._told: dict[tuple[str, int, int, str], asyncio.Future[dict[str, Any] | None]] = {}
         self.busy = False
 
     async def start(self) -> None:
@@ -64,6 +68,7 @@ class SuggestionFeed:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            limit=_LONGEST,
         )
         self._reader = asyncio.create_task(self._read(self._process))
 
@@ -109,6 +114,9 @@ class SuggestionFeed:
                 self.busy = "done" not in answer
                 guid = answer.get("ready") or answer["done"]
                 self._target.post_message(SuggestionsReady(guid, done=not self.busy))
+        for waiting in self._told.values():
+            if not waiting.done():
+                waiting.set_result(None)
 
     def stop(self) -> None:
         """End the process at once. What it had stored stands."""

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+from textual.widgets import Static
+
 from qualcode.core.model import Reason, Suggestion
+from qualcode.core.shares import wilson
 from qualcode.core.spans import Span
+from qualcode.services.trust import CodeUse
 from qualcode.storage import audits, suggestions, transcripts
 from qualcode.tui.dialogs.split import PickBatch
+from qualcode.tui.dialogs.story import Proposed, StoryDialog
 from qualcode.tui.screens.review.context import in_context
 from qualcode.tui.screens.review.screen import ReviewScreen
 from qualcode.tui.widgets.bars import KeyLine, TopLine
@@ -204,6 +210,43 @@ async def test_why_tells_what_became_of_the_code(project: Project) -> None:
     async with opened(project) as pilot:
         await press(pilot, "j", "r")
         await pilot.app.workers.wait_for_complete()
-        assert "not running" in str(pilot.app.screen.query_one("#story").render())
+        dialog = pilot.app.screen
+        assert "not running" in str(dialog.query_one("#story").render())
         await press(pilot, "escape", "R", "r")
         assert type(pilot.app.screen).__name__ == "StoryDialog"
+
+
+async def test_why_is_told_of_every_suggestion(project: Project) -> None:
+    """Also the second proposal is explained, with its words marked in the passage; a page that is turned back is told at once."""
+    asked: list[str] = []
+
+    async def told(code_id: str) -> dict[str, object]:
+        asked.append(code_id)
+        terms = [("bus", 1.5), ("road", -0.2)]
+        near = [{"text": f"a quote of {code_id}", "likeness": 0.5}]
+        return {"calibrated": True, "rules": ["bus"], "reasons": [], "terms": terms, "accepted": near, "refused": near,
+                "codebook": near}  # fmt: skip
+
+    use = CodeUse("cycling", 3, 1, wilson(4, 5), None)
+    proposed = [
+        Proposed("buses", "Buses", "80 %", (Span(4, 7),), None),
+        Proposed("cycling", "Cycling", "41 %", (), use),
+    ]
+    async with opened(project, size=(80, 24)) as pilot:
+        dialog = StoryDialog("The bus was late.", proposed, told)
+        await pilot.app.push_screen(dialog)
+        await pilot.app.workers.wait_for_complete()
+        marked = dialog.query_one("#passage", Static).visual
+        assert isinstance(marked, Content)
+        assert [marked.plain[span.start : span.end] for span in marked.spans] == ["bus"]
+        assert "a quote of buses" in str(dialog.query_one("#story").render())
+        await press(pilot, "j")
+        await pilot.app.workers.wait_for_complete()
+        said = str(dialog.query_one("#story").render())
+        assert "a quote of cycling" in said
+        assert "3 of 4 decided" in said
+        assert "80% of 5 were right" in said
+        await press(pilot, "1", "2", "9", "k")
+        await pilot.app.workers.wait_for_complete()
+        assert "a quote of buses" in str(dialog.query_one("#story").render())
+        assert asked == ["buses", "cycling"]

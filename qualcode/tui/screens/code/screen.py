@@ -311,12 +311,12 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
             raise NotPossibleError(self._why_none())
 
     def action_why(self) -> None:
-        """Show the whole story of the top suggestion."""
+        """Show the whole story of each suggestion, the top one first."""
         offered = self.offered()
         if not offered:
             raise NotPossibleError(self._why_none())
         here = self.desk.here()
-        ask_why(self.qualcode, here.transcript.guid, here.units[self.view.unit_index].span, offered[0])
+        ask_why(self.qualcode, here.transcript.guid, here.units[self.view.unit_index].span, offered)
 
     def action_reject(self) -> None:
         """Reject the top suggestion."""
