@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qualcode.core.report import Report
     from qualcode.core.retrieval import Known, Query
     from qualcode.storage.project import Project
+    from qualcode.storage.store import Store
 
 _FIELDS = ("any_of", "all_of", "none_of", "groups", "transcripts", "coders", "participants", "text", "exemplar")
 
@@ -73,12 +74,8 @@ def narrowed(folder: Path, coder: str, wanted: Mapping[str, Any]) -> tuple[Proje
         BadInputError: a name that the project does not have: no quotes because of a slip looks like nobody said anything.
     """
     from qualcode.core.retrieval import Query, narrow
-    from qualcode.services.reporting import build_report, known_of
+    from qualcode.services.reporting import known_of, report_for
 
-    project, store = opened(folder, coder)
-    with store:
-        report = build_report(store, project)
-        known = known_of(store, report, units=wanted["near"] == "unit")
     pairs = tuple(_pair(said) for said in wanted["attributes"])
     near = wanted["near"]
     query = Query(
@@ -87,7 +84,11 @@ def narrowed(folder: Path, coder: str, wanted: Mapping[str, Any]) -> tuple[Proje
         unit=near == "unit",
         attributes=pairs,
     )
-    _check_names(report, known, query)
+    project, store = opened(folder, coder)
+    with store:
+        report = report_for(store, project, query)
+        known = known_of(store, report, units=near == "unit")
+        _check_names(store, report, known, query)
     return project, narrow(report, query, known)
 
 
@@ -98,8 +99,9 @@ def _pair(said: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _check_names(report: Report, known: Known, query: Query) -> None:
-    used = {quote.code for quote in report.quotes}
+def _check_names(store: Store, report: Report, known: Known, query: Query) -> None:
+    used = {row[0] for row in store.rows("SELECT DISTINCT code_id FROM codings")}
+    coders = {row[0] for row in store.rows("SELECT DISTINCT coder FROM quotes")} if query.coders else set()
     for option, codes in (("--code", query.any_of), ("--and", query.all_of), ("--not", query.none_of)):
         for code in codes:
             if code not in report.codebook and code not in used:
@@ -108,7 +110,7 @@ def _check_names(report: Report, known: Known, query: Query) -> None:
     for option, asked, names in (
         ("--group", query.groups, set(report.groups)),
         ("--transcript", query.transcripts, {fact.name for fact in report.facts.transcripts}),
-        ("--by", query.coders, {quote.coder for quote in report.quotes}),
+        ("--by", query.coders, coders),
         ("--participant", query.participants, {person.participant for person in known.people}),
         ("--attribute", [name for name, _ in query.attributes], attributes),
     ):

@@ -96,6 +96,15 @@ def select(quotes: Sequence[Quote], query: Query, codebook: Codebook, known: Kno
     return found
 
 
+def families(query: Query, codebook: Codebook) -> frozenset[str]:
+    """Return every code that a quote must have to matter to a query: those asked for, and those that must lie near or not.
+
+    None at all: any quote may.
+    """
+    named = (*query.any_of, *query.all_of, *query.none_of) if query.any_of else ()
+    return frozenset().union(*(_family(codebook, code) for code in named))
+
+
 def narrow(report: Report, query: Query, known: Known = NOTHING_KNOWN) -> Report:
     """Return the report of what a query asks for, with the base of those who could have said it.
 

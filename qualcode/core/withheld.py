@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from qualcode.core.codebook import Codebook
     from qualcode.core.model import Quote
@@ -14,21 +17,37 @@ if TYPE_CHECKING:
 FEWEST = 3
 """Fewer words than these are nobody's own."""
 
-Withheld = tuple[tuple[str, "Quote"], ...]
-"""Words, with white space, case and punctuation taken out of the way, and the quote that each belongs to."""
+_BETWEEN = re.compile(r"[\W_]+")
+
+Withheld = dict[str, list[tuple[str, "Quote"]]]
+"""Words, with white space, case and punctuation taken out of the way, and the quote that each belongs to; by their beginnings."""
 
 
 def withheld(quotes: Sequence[Quote]) -> Withheld:
     """Return the words of quotes that may not be printed, but for those that somebody else said too and may be printed."""
-    free = {_said(quote.text) for quote in quotes if quote.quotable}
-    found = ((_said(quote.text), quote) for quote in quotes if not quote.quotable)
-    return tuple((words, quote) for words, quote in found if len(words.split()) >= FEWEST and words not in free)
+    kept_back = [(_said(quote.text), quote) for quote in quotes if not quote.quotable]
+    free = {_said(quote.text) for quote in quotes if quote.quotable} if kept_back else set()
+    found: Withheld = defaultdict(list)
+    for words, quote in kept_back:
+        for beginning in islice(_runs(words), 1):
+            if words not in free:
+                found[beginning].append((words, quote))
+    return found
 
 
-def repeats(text: str, kept_back: Iterable[tuple[str, Quote]]) -> Quote | None:
+def repeats(text: str, kept_back: Withheld) -> Quote | None:
     """Return the quote whose withheld words a text repeats, or None."""
-    said = f" {_said(text)} "
-    return next((quote for words, quote in kept_back if f" {words} " in said), None)
+    words = _said(text)
+    said = f" {words} "
+    likely = (one for beginning in _runs(words) for one in kept_back.get(beginning, ()))
+    return next((quote for withheld_words, quote in likely if f" {withheld_words} " in said), None)
+
+
+def _runs(words: str) -> Iterator[str]:
+    """Yield every `FEWEST` words that follow each other."""
+    parted = words.split()
+    for at in range(len(parted) - FEWEST + 1):
+        yield " ".join(parted[at : at + FEWEST])
 
 
 def printable_codebook(book: Codebook, kept_back: Withheld) -> tuple[Codebook, tuple[Quote, ...]]:
@@ -48,4 +67,4 @@ def printable_codebook(book: Codebook, kept_back: Withheld) -> tuple[Codebook, t
 
 
 def _said(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold() if c not in "'’").split())
+    return _BETWEEN.sub(" ", text.casefold().replace("'", "").replace("’", "")).strip()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qualcode import __version__
 from qualcode.core.collecting import collector_off
 from qualcode.core.report import Decision, GroupFact, Place, ProjectFacts, Report, TranscriptFact
-from qualcode.core.retrieval import Known, TookPart
+from qualcode.core.retrieval import Known, TookPart, families
 from qualcode.core.spans import Span
 from qualcode.core.units import turn_units
 from qualcode.errors import NotPossibleError
@@ -20,7 +20,7 @@ from qualcode.storage import codes, people, quotes
 from qualcode.storage.coders import CONSENSUS, is_blind, suggested_for
 
 if TYPE_CHECKING:
-    from qualcode.core.codebook import Codebook
+    from qualcode.core.retrieval import Query
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
 
@@ -36,12 +36,20 @@ def build_report(store: Store, project: Project) -> Report:
     """Return all that an export may draw on."""
     book = codes.load(store)
     with collector_off():
-        return _read(store, project, book)
+        facts, placed = _facts(store, project, book.title), quotes.analysed(store)
+        return Report(facts, book, tuple(quote for quote, _, _ in placed), _places(store), _decisions(store))
 
 
-def _read(store: Store, project: Project, book: Codebook) -> Report:
-    facts = _facts(store, project, book.title)
-    return Report(facts, book, tuple(quotes.analysed(store)), _places(store), _decisions(store))
+def report_for(store: Store, project: Project, query: Query) -> Report:
+    """Return what a query may ask of: quotes with their turns, without the words around them and what was decided.
+
+    Quotes of no code and no transcript that the query names are left out, so it is still to be narrowed.
+    """
+    book = codes.load(store)
+    with collector_off():
+        placed = quotes.analysed(store, families(query, book), query.transcripts)
+        found = {quote.quote_id: Place(turn, time) for quote, turn, time in placed}
+        return Report(_facts(store, project, book.title), book, tuple(quote for quote, _, _ in placed), found)
 
 
 def with_methods(store: Store, report: Report) -> Report:

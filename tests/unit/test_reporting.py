@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qualcode.core.model import SpeakerRow
+from qualcode.core.retrieval import Query, narrow
 from qualcode.core.spans import Span
-from qualcode.services.reporting import build_report
+from qualcode.services.reporting import build_report, known_of, report_for
 from qualcode.storage import codings, people, transcripts
 from qualcode.storage.project import Project
 from tests.conftest import TALK
@@ -55,3 +56,30 @@ def test_whoever_is_left_out_of_the_analysis_is_neither_counted_nor_quoted(store
     assert (len(before.quotes), before.base) == (1, 1)
     assert (len(after.quotes), after.base) == (0, 0)
     assert store.value("SELECT quotable FROM quotes") == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(),
+        Query(any_of=("voice",)),
+        Query(any_of=("buses",), all_of=("voice",)),
+        Query(any_of=("voice",), none_of=("buses",), near=1),
+        Query(none_of=("buses",), transcripts=("talk.txt",)),
+        Query(any_of=("gone",), transcripts=("talk.txt",)),
+        Query(text="listen"),
+    ],
+)
+def test_reading_only_what_a_query_may_want_finds_the_same(store: Store, query: Query) -> None:
+    """The quick way, for a command that is typed, would leave out quotes that the screen shows."""
+    guid = transcripts.infos(store)[0].guid
+    for number, turn in enumerate(transcripts.load(store, guid).turns):
+        for code in ("voice", "buses") if number % 3 == 0 else (("voice", "buses")[number % 2],):
+            codings.add(store, codings.new(store, guid, turn.span, code))
+    project = Project(store.path.parent)
+    whole, quick = build_report(store, project), report_for(store, project, query)
+    known = known_of(store, whole)
+    found = narrow(quick, query, known_of(store, quick))
+    assert found.quotes == narrow(whole, query, known).quotes
+    assert found.facts == narrow(whole, query, known).facts
+    assert all(quick.places[quote.quote_id].turn == whole.places[quote.quote_id].turn for quote in found.quotes)
