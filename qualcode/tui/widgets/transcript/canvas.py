@@ -266,7 +266,8 @@ class Canvas(Page, inherit_bindings=False):
             monochrome=self.app.no_color or background.ansi is not None,
         )
         self._strips.clear()
-        self._painter = Painter(look, self._columns, self.scrollable_content_region.width)
+        left = self.region.x + self.styles.gutter.left
+        self._painter = Painter(look, self._columns, self.scrollable_content_region.width, left)
         return self._painter
 
 

@@ -6,7 +6,9 @@ What is shown has one code point for each code point of the stored text, so that
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import category
 
 from rich.cells import cell_len, split_graphemes
 
@@ -28,11 +30,16 @@ _PLAIN = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u20a0-\u20bf\u2
 
 
 class Cluster(NamedTuple):
-    """What a reader takes for one character: `[start, end)` of a text, and the cells it fills."""
+    """What a reader takes for one character: `[start, end)` of a text, and the cells it fills.
+
+    `doubt` is how many more a terminal may fill with it: they disagree about vowel signs of Indic scripts, which stand beside
+    their letter, and older ones draw what a joiner joins one by one.
+    """
 
     start: int
     end: int
     width: int
+    doubt: int = 0
 
 
 def shown(text: str) -> str:
@@ -65,9 +72,20 @@ def clusters(text: str) -> list[Cluster]:
             first = found.pop()
             found.append(Cluster(first.start, end, first.width + width))
         else:
-            found.append(Cluster(start, end, width))
+            found.append(Cluster(start, end, width, _doubt(text[start:end], width) if end - start > 1 else 0))
         flag_open = half_flag and not flag_open
     return found
+
+
+def doubt_of(text: str) -> int:
+    """Return how many more cells than `width_of` a terminal may fill with a text that is fit to show."""
+    return 0 if is_plain(text) else sum(cluster.doubt for cluster in clusters(text))
+
+
+@lru_cache(maxsize=4096)
+def _doubt(character: str, width: int) -> int:
+    most = sum(1 if category(code) == "Mc" else cell_len(code) for code in character)
+    return max(0, most - width)
 
 
 def index_at_cell(text: str, cell: int) -> int:

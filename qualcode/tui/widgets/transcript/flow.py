@@ -86,17 +86,20 @@ def _wide_breaks(line: str, width: int) -> Iterator[int]:
     previous = ""
     at = 0
     for cluster in clusters(line):
+        room = (
+            cluster.width + 2 * cluster.doubt
+        )  # so that the row's end can be found again, whatever the terminal makes of it
         character = line[cluster.start : cluster.end]
         joins_words = previous and character not in _SPACES and character not in _NOT_FIRST
         if joins_words and (previous in _BREAK_AFTER or (cluster.width > 1 and cluster.start > at)):
             cut, since = cluster.start, 0
-        while used + cluster.width > width and character not in _SPACES and cluster.start > at:
+        while used + room > width and character not in _SPACES and cluster.start > at:
             if cut <= at:
                 cut, since = cluster.start, 0
             yield cut
             at, used = cut, since
-        used += cluster.width
-        since += cluster.width
+        used += room
+        since += room
         previous = character
 
 

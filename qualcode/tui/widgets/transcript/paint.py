@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
-from qualcode.tui.widgets.transcript.cells import fitted, shown, whole_clusters, width_of
+from qualcode.tui.widgets.transcript.cells import doubt_of, fitted, shown, whole_clusters, width_of
 from qualcode.tui.widgets.transcript.colours import readable, tint
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from qualcode.tui.widgets.transcript.flow import Row
     from qualcode.tui.widgets.transcript.marks import Bar
 
+_PLACED = Style(frame=False)
+"""A style that looks like none, so that telling a column is not taken for words beside it."""
 _CURSOR, _BAR, _MORE = "▌", "┃", "+"
 
 
@@ -80,10 +82,10 @@ class RowStrip(Strip):
 
 
 class Painter:
-    """Draws rows in one look and one set of columns."""
+    """Draws rows in one look and one set of columns; `left` is the column of the screen that they begin on."""
 
-    def __init__(self, look: Look, columns: Columns, width: int) -> None:
-        self.look, self._columns, self._width = look, columns, width
+    def __init__(self, look: Look, columns: Columns, width: int, left: int = 0) -> None:
+        self.look, self._columns, self._width, self._left = look, columns, width, left
         self._base = self._style(look.text, look.background)
         self._style_of = lru_cache(4096)(self._run_style)
 
@@ -95,15 +97,30 @@ class Painter:
     def row(self, text: str, row: Row | None, show: Shown) -> Strip:
         """Return one row; `row` is None for the space beneath a turn."""
         segments = [*self._margin(show), *self._gutter(show.bars)]
-        used = self._columns.body
+        used, doubt = self._columns.body, 0
         if row is not None:
+            doubt = doubt_of(shown(text[row.start : row.end]))
             for start, end in _runs(text, row, show):
                 words = shown(text[start:end])
                 segments.append(Segment(words, self._style_of(*_traits(start, end, show))))
                 used += width_of(words)
         if used < self._width:
-            segments.append(Segment(" " * (self._width - used), self._base))
+            segments += self._rest(used, self._width, doubt, self._base)
         return RowStrip(Segment.simplify(segments), max(used, self._width)).crop(0, self._width)
+
+    def _rest(self, used: int, end: int, doubt: int, style: Style) -> list[Segment]:
+        """Return the blank cells up to a column of the row.
+
+        Where a terminal may have filled more cells than were counted, it is told on which column the last of them lie: what
+        follows stands in its place on every terminal.
+        """
+        last = 0 if self.look.monochrome else min(doubt, (end - used) // 2)
+        blank = Segment(" " * (end - used - last), style)
+        if not last:
+            return [blank]
+        column = self._left + end - last
+        there = Segment(f"\x1b[{column + 1}G", _PLACED, ((ControlType.CURSOR_MOVE_TO_COLUMN, column),))
+        return [blank, there, Segment(" " * last, style)]
 
     def _style(self, colour: Color, background: Color, **attributes: Any) -> Style:
         if self.look.background.ansi is not None:
@@ -122,7 +139,10 @@ class Painter:
             style = self._style(hue, look.background, bold=True)
         else:
             style = quiet
-        found = [cursor, Segment(fitted(show.margin.words, columns.name - 1) + " ", style)]
+        doubt = doubt_of(shown(show.margin.words))
+        name = max(0, columns.name - 1 - 2 * doubt)
+        found = [cursor, Segment(fitted(show.margin.words, name), style)]
+        found += self._rest(1 + name, 1 + columns.name, doubt, style)
         if columns.time:
             found.append(Segment(f"{show.margin.time:>{columns.time - 1}} ", quiet))
         return found
