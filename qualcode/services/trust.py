@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
 MODE, AFTER = "suggest_mode", "suggest_after"
+_BEFORE, _SINCE = "suggest_modes_before", "suggest_mode_since"
+"""Notes: the other ways suggestions were shown while something was done, with commas; the journal's length at the last change."""
+
 MODES = ("on", "request", "off")
 _QUICK = 2.0
 """Median seconds under which a suggestion can hardly have been weighed."""
@@ -43,7 +46,8 @@ class Use:
     """How suggestions were used by this coder, or by everybody.
 
     `began` of `codings` began as suggestions; `seconds` is the median from seeing a suggestion to deciding, None where it was
-    not taken; `warnings` are plain sentences.
+    not taken; `precision` and `missed` are those of all codes in audits; `warnings` are plain sentences; `before` are the other
+    modes that were in force while something was done.
     """
 
     mode: str
@@ -55,8 +59,11 @@ class Use:
     deferred: int
     seconds: float | None
     audited: int
+    precision: Share
+    missed: Share
     codes: tuple[CodeUse, ...]
     warnings: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
     @property
     def rate(self) -> float | None:
@@ -79,7 +86,16 @@ def set_mode(store: Store, wanted: str) -> None:
     """
     if wanted not in MODES:
         raise BadInputError(f"suggestions cannot be '{wanted}'", mend=f"Choose one of {', '.join(MODES)}")
+    old, length = mode(store), str(store.value("SELECT coalesce(max(id), 0) FROM journal"))
+    if wanted != old and store.meta(_SINCE, "0") != length:
+        store.set_meta(_BEFORE, ",".join(dict.fromkeys([*modes_before(store), old])))
+        store.set_meta(_SINCE, length)
     store.set_meta(MODE, wanted)
+
+
+def modes_before(store: Store) -> tuple[str, ...]:
+    """Return the modes that were in force while something was done, before the one now."""
+    return tuple(found for found in store.meta(_BEFORE).split(",") if found in MODES)
 
 
 def after(store: Store) -> int:
@@ -123,6 +139,7 @@ def use(store: Store, *, coder_guid: str = "") -> Use:
     found = Use(
         mode(store), after(store), made, began, verdicts.count("accept"), verdicts.count("reject"), verdicts.count("defer"),
         median(seconds) if seconds else None, audits.count(store, coder_guid=coder_guid),
+        *audits.overall(store, coder_guid=coder_guid),
         tuple(
             CodeUse(
                 code_id,
@@ -132,7 +149,7 @@ def use(store: Store, *, coder_guid: str = "") -> Use:
             )
             for code_id in sorted({row["code_id"] for row in rows} | told.keys())
         ),
-        (),
+        (), tuple(earlier for earlier in modes_before(store) if earlier != mode(store)),
     )  # fmt: skip
     return _warned(found)
 
@@ -156,16 +173,17 @@ def _warned(found: Use) -> Use:
     return replace(found, warnings=tuple(warnings))
 
 
+_SHOWN = {"on": "shown while coding", "request": "shown on request", "off": "not shown"}
+
+
 def in_words(found: Use) -> str:
     """Return the sentences for a methods section; "" where suggestions were neither shown nor decided about."""
     decided = found.accepted + found.rejected
-    shown = {"on": "were shown while coding", "request": "were shown on request", "off": "were not shown"}[found.mode]
-    if not decided and not found.began:
-        return "" if found.mode == "on" else f"The program's suggestions {shown}."
-    said = [
-        f"The program's suggestions {shown}"
-        + (f", once a coder had made {found.after} codings." if found.after else ".")
-    ]
+    once = f", once a coder had made {counted(found.after, 'coding')}" if found.after and found.mode != "off" else ""
+    earlier = f"; earlier they were {' or '.join(_SHOWN[each] for each in found.before)}" if found.before else ""
+    said = [f"The program's suggestions were {_SHOWN[found.mode]}{once}{earlier}."]
+    if not decided and not found.began and not found.audited:
+        return "" if found.mode == "on" and not once and not earlier else said[0]
     if decided:
         said.append(
             f"Of {counted(decided, 'suggestion')} decided about, {found.accepted} were accepted ({found.rate:.0%})."
@@ -173,7 +191,22 @@ def in_words(found: Use) -> str:
     if found.seconds is not None:
         said.append(f"The median time from seeing one to deciding was {found.seconds:.0f} seconds.")
     if found.audited:
+        were = "was" if found.audited == 1 else "were"
         said.append(
-            f"{counted(found.audited, 'passage')} drawn by chance were judged without seeing suggestions, as an audit."
+            f"{counted(found.audited, 'passage')} drawn by chance {were} judged without seeing suggestions, as an audit."
         )
+        said += _audited(found)
     return " ".join(said)
+
+
+def _audited(found: Use) -> list[str]:
+    right, missed = found.precision, found.missed
+    said = (
+        [f"Of {counted(right.of, 'suggestion')} for them {_between(right)} would have been right."] if right.of else []
+    )
+    given = f"Of {counted(missed.of, 'code')} given to them {_between(missed)} would not have been suggested."
+    return [*said, given] if missed.of else said
+
+
+def _between(share: Share) -> str:
+    return f"{share.share:.0%} (95 % interval {share.low:.0%} to {share.high:.0%})"

@@ -60,6 +60,14 @@ def count(store: Store, *, coder_guid: str = "") -> int:
     return len(_rows(store, coder_guid))
 
 
+def overall(store: Store, *, coder_guid: str = "") -> tuple[Share, Share]:
+    """Return how many of all suggestions were right, and how many of all codes given were missed, one for each code of a unit."""
+    rows = _rows(store, coder_guid)
+    shown, fits = sum(len(suggested) for suggested, _ in rows), sum(len(given) for _, given in rows)
+    both = sum(len(suggested & given) for suggested, given in rows)
+    return wilson(both, shown), wilson(fits - both, fits)
+
+
 def by_code(store: Store, *, coder_guid: str = "") -> dict[str, tuple[Share, Share]]:
     """Return for each code of which an audit tells: how many of its suggestions were right, and how many of its quotes were missed.
 

@@ -85,7 +85,9 @@ def of_code(store: Store, code_id: str, *, order: str = "certain", limit: int = 
 
 
 def drawn(store: Store, number: int, seed: int) -> list[Waiting]:
-    """Return units drawn by chance from those that nobody has coded, each as likely as any other; fewer where there are few.
+    """Return units drawn by chance from those that nobody (for a blind coder: they themselves) has coded, each as likely as any other.
+
+    Fewer where there are few.
 
     A turn is drawn, and kept with a chance that grows with the number of its units, so that units of long turns come as often
     as others. Only transcripts that the suggester has read count: of the others it is not known what would be suggested.
@@ -105,7 +107,7 @@ def drawn(store: Store, number: int, seed: int) -> list[Waiting]:
             continue
         within = chance.choice(own)
         span = Span(row["start"] + within.start, row["start"] + within.end)
-        place = {"guid": row["guid"], "coder": store.coder.guid, "a": span.start, "b": span.end}
+        place = {**asked, "guid": row["guid"], "coder": store.coder.guid, "a": span.start, "b": span.end}
         if not store.db.conn.execute(_TAKEN, place).fetchone()[0]:
             found[row["transcript_id"], span] = Waiting(
                 row["transcript_id"], row["guid"], row["name"], span, "", 0.0, row["label"], row["ordinal"],
@@ -121,21 +123,27 @@ _TURN = """SELECT u.transcript_id, t.guid, t.name, u."start", u.ordinal, coalesc
     LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
     WHERE u.id = :id AND u.kind = 'speech' AND NOT coalesce(g.facilitator, 0) AND coalesce(p.consent_analyse, 1)
         AND EXISTS (SELECT 1 FROM suggestions WHERE transcript_id = u.transcript_id AND coder_guid = :whose)"""
-_TAKEN = """SELECT EXISTS (SELECT 1 FROM codings WHERE transcript_guid = :guid AND "start" < :b AND "end" > :a)
+_TAKEN = """SELECT EXISTS (SELECT 1 FROM codings WHERE transcript_guid = :guid AND "start" < :b AND "end" > :a
+        AND :whose IN ('', coder_guid))
     OR EXISTS (SELECT 1 FROM audits WHERE transcript_guid = :guid AND "start" = :a AND "end" = :b AND coder_guid = :coder)"""
 
 
 def mixed(waiting: Sequence[Waiting], by_chance: Sequence[Waiting], share: float) -> list[Waiting]:
-    """Return a queue with passages drawn by chance among the others: `share` of it, evenly spread; none comes twice."""
-    found: dict[tuple[int, Span], Waiting] = {}
-    others, drawn_ = iter(waiting), iter(by_chance)
+    """Return a queue with passages drawn by chance among the others: `share` of it, evenly spread; none comes twice.
+
+    What chance drew is judged as such even where it waits too: left to the surest, estimates would tell only of the rest.
+    """
+    taken = {(one.transcript_id, one.span) for one in by_chance}
+    others = iter([one for one in waiting if (one.transcript_id, one.span) not in taken])
+    drawn_ = iter(by_chance)
+    found: list[Waiting] = []
     while True:
         wants_chance = floor((len(found) + 1) * share + 1e-9) > floor(len(found) * share + 1e-9)
-        one = next(drawn_, None) if wants_chance else None
-        one = one or next(others, None)
+        first, second = (drawn_, others) if wants_chance else (others, drawn_)
+        one = next(first, None) or next(second, None)
         if one is None:
-            return list(found.values())
-        found.setdefault((one.transcript_id, one.span), one)
+            return found
+        found.append(one)
 
 
 def put_off(store: Store, *, limit: int = 200) -> list[Waiting]:

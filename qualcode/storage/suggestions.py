@@ -74,6 +74,18 @@ def of_span(store: Store, transcript_id: int, span: Span, *, coder_guid: str = "
     return [Suggestion(code_id, score, _unpack(reasons)) for code_id, score, reasons in rows]
 
 
+def version(store: Store, transcript_id: int, span: Span, *, coder_guid: str = "") -> str:
+    """Return the version of the model that read a unit last; of a unit for which it suggested nothing, that read its transcript."""
+    return str(
+        store.value(
+            """SELECT model FROM suggestions WHERE transcript_id = ? AND coder_guid = ?
+               ORDER BY "start" = ? AND "end" = ? DESC, created_at DESC LIMIT 1""",
+            [transcript_id, coder_guid, span.start, span.end],
+        )
+        or ""
+    )
+
+
 def spans_from(
     store: Store, transcript_id: int, position: int, *, back: bool = False, coder_guid: str = ""
 ) -> Iterator[Span]:

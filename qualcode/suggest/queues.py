@@ -72,11 +72,13 @@ def _scores(suggester: Suggester, texts: Sequence[str], code_id: str) -> NDArray
 
 
 def _mixed(scores: NDArray[np.float64], order: NDArray[np.int64], limit: int, seed: int, share: float) -> list[Queued]:
-    chance = iter(np.random.default_rng(seed).permutation(len(scores)).tolist())
-    chosen = iter(order.tolist())
-    taken: dict[int, bool] = {}
-    while len(taken) < min(limit, len(scores)):
-        audit = floor((len(taken) + 1) * share + 1e-9) > floor(len(taken) * share + 1e-9)
-        unit = next(unit for unit in (chance if audit else chosen) if unit not in taken)
-        taken[unit] = audit
-    return [Queued(unit, float(scores[unit]), audit) for unit, audit in taken.items()]
+    """Return units in order with those that chance chose among them, whatever their scores: otherwise they would tell of the rest only."""
+    size = min(limit, len(scores))
+    drawn = np.random.default_rng(seed).permutation(len(scores))[: floor(size * share + 1e-9)].tolist()
+    chance, others = iter(drawn), (unit for unit in order.tolist() if unit not in drawn)
+    found: list[Queued] = []
+    while len(found) < size:
+        audit = floor((len(found) + 1) * share + 1e-9) > floor(len(found) * share + 1e-9)
+        unit = next(chance if audit else others)
+        found.append(Queued(unit, float(scores[unit]), audit))
+    return found

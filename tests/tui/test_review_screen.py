@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from textual.content import Content
 from textual.widgets import Static
 
@@ -13,6 +14,7 @@ from qualcode.core.shares import wilson
 from qualcode.core.spans import Span
 from qualcode.services.trust import CodeUse
 from qualcode.storage import audits, suggestions, transcripts
+from qualcode.storage.store import Store
 from qualcode.tui.dialogs.split import PickBatch
 from qualcode.tui.dialogs.story import Proposed, StoryDialog
 from qualcode.tui.screens.review.context import in_context
@@ -27,7 +29,14 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from qualcode.storage.project import Project
-    from qualcode.storage.store import Store
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    """The invented project, with nothing drawn by chance unless a test asks for it."""
+    with Store.open(project.database, "ana") as store:
+        store.set_meta(audits.SHARE, "0")
+    return project
 
 
 def header(pilot: Pilot[None]) -> str:
@@ -173,6 +182,21 @@ async def test_an_audit_keeps_what_was_suggested_before_it_was_coded(project: Pr
         suggestions.put(store, drawn.transcript_id, {drawn.span: [learned]}, "later")
         await press(pilot, "C")
         assert set(json.loads(store.value("SELECT suggested FROM audits"))) == before
+        assert store.value("SELECT model FROM audits") == "test"
+
+
+async def test_the_queue_of_all_codes_has_its_audits_too(project: Project) -> None:
+    """Who never goes through one code would otherwise have no honest figures at all."""
+    async with opened(project) as pilot:
+        pilot.app.desk.store.set_meta("audit_share", "0.2")  # type: ignore[attr-defined]
+        await press(pilot, "R")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert [each.audit for each in screen._queue][:5] == [False] * 4 + [True]
+        places = [each.span for each in screen._queue]
+        assert len(set(places)) == len(places)
+        await press(pilot, "o")
+        assert [each.audit for each in screen._queue][:5] == [False] * 4 + [True]
 
 
 async def test_a_batch_keeps_what_was_decided(project: Project) -> None:

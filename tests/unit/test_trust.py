@@ -98,11 +98,23 @@ def test_the_settings_keep_only_what_makes_sense(store: Store) -> None:
 
 def test_the_methods_page_says_how_suggestions_were_used(store: Store) -> None:
     """A reader of the report learns how much began with the program, at what rate, and how it was shown."""
-    nodded(store, 3, 4.0)
+    guid = nodded(store, 3, 4.0)
     trust.set_mode(store, "request")
     report = with_methods(store, build_report(store, Project(store.path.parent)))
-    assert "on request" in report.facts.suggestions
-    assert "3 were accepted (100%)" in report.facts.suggestions
+    said = report.facts.suggestions
+    assert "shown on request; earlier they were shown while coding" in said
+    assert "3 were accepted (100%)" in said
+    assert "audit" not in said
+    audits.add(store, guid, Span(0, 4), suggested=["voice"], given=["voice", "buses"])
+    trust.set_mode(store, "on")
+    trust.set_mode(store, "off")
+    trust.set_mode(store, "request")
+    trust.set_after(store, 30)
+    said = trust.in_words(trust.use(store))
+    assert "on request, once a coder had made 30 codings; earlier they were shown while coding." in said
+    assert "1 passage drawn by chance was judged" in said
+    assert "Of 1 suggestion for them 100% (95 % interval 21% to 100%) would have been right." in said
+    assert "Of 2 codes given to them 50% (95 % interval 9% to 91%) would not have been suggested." in said
 
 
 def test_the_command_tells_how_suggestions_do(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,10 @@ class TrustDialog(Dialog[bool]):
         if use.seconds is not None:
             yield f"  {use.seconds:.1f} seconds from seeing to deciding (half took less)"
         yield f"  {counted(use.audited, 'passage')} judged as an audit"
+        if use.audited:
+            right, missed = use.precision, use.missed
+            yield f"  there, {_share(right)} of {counted(right.of, 'suggestion')} were right, and"
+            yield f"  {_share(missed)} of {counted(missed.of, 'code')} given were not suggested"
         for warning in use.warnings:
             yield f"⚠ {warning}"
         if use.codes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import ceil
+from math import floor
 from typing import TYPE_CHECKING
 
 from qualcode.storage import audits, decided, review
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Passages shown at a time; the rest of the queue moves up."""
+
+_A_HAIR = 1e-9
+"""What keeps a whole number whole, in spite of binary fractions."""
 
 ORDERS = ("certain", "unsure", "later", "done")
 _WORDS = {
@@ -39,17 +42,18 @@ class Queue:
         return _WORDS[self.kind].format(name)
 
     def passages(self, store: Store, seed: int) -> list[Waiting]:
-        """Return what waits. In the queues of a code a share is drawn by chance, for an honest estimate of what suggestions miss."""
+        """Return what waits; but for what was put off or is done, a share is drawn by chance, to see what suggestions miss."""
         if self.kind == "later":
             return review.put_off(store, limit=MOST)
         if self.kind == "done":
             return decided.since(store, today(), limit=MOST)
-        if not self.code_id:
-            return review.queue(store, order=self.kind, limit=MOST)
-        order = "certain" if self.kind == "more" else "sharpen"
-        waiting = review.of_code(store, self.code_id, order=order, limit=MOST)
+        if self.code_id:
+            order = "certain" if self.kind == "more" else "sharpen"
+            waiting = review.of_code(store, self.code_id, order=order, limit=MOST)
+        else:
+            waiting = review.queue(store, order=self.kind, limit=MOST)
         share = audits.share(store)
-        number = ceil(len(waiting) * share / (1 - share)) if share < 1 else MOST
+        number = floor(len(waiting) * share / (1 - share) + _A_HAIR) if share < 1 else MOST
         return review.mixed(waiting, review.drawn(store, number, seed), share)
 
     def alike(self, store: Store, like: Waiting) -> list[Waiting]:

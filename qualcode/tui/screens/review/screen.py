@@ -70,8 +70,8 @@ class ReviewScreen(Place):
         self._waiting = 0
         self._given: dict[Waiting, set[str]] = {}
         """What this coder has given passages drawn by chance, until they are done with them."""
-        self._would: dict[Waiting, set[str]] = {}
-        """What would have been suggested for them when they were first shown, before anything was learned from them."""
+        self._would: dict[Waiting, tuple[set[str], str]] = {}
+        """What would have been suggested for them when they were first shown, before anything was learned from them, and by which model."""
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -153,16 +153,18 @@ class ReviewScreen(Place):
         self._tell()
         passage = self.query_one("#passage", Static)
         if not self._queue:
-            usual = _NONE.get(self._which.kind, "")
-            passage.update(usual or self.desk.showing.why_not(_EMPTY))
+            showing, usual = self.desk.showing, _NONE.get(self._which.kind, _EMPTY)
+            passage.update(showing.why_not(usual) if showing.off and usual is _EMPTY else usual)
             self.query_one(SuggestionList).show(self.desk, (), "")
             return
         waiting = self._here()
         size = passage.content_size
         where = waiting.transcript_id, waiting.ordinal, waiting.span
         passage.update(in_context(self.desk.store, *where, size.width, size.height))
-        if waiting.audit:
-            self._would.setdefault(waiting, {s.code_id for s in self._suggested(waiting)})
+        if waiting.audit and waiting not in self._would:
+            whose = self.desk.suggested_for
+            model = suggestions.version(self.desk.store, waiting.transcript_id, waiting.span, coder_guid=whose)
+            self._would[waiting] = {s.code_id for s in self._suggested(waiting)}, model
         offered = self._offered(waiting)
         if offered:
             self.desk.showing.saw(waiting.transcript_guid, waiting.span)
@@ -239,8 +241,8 @@ class ReviewScreen(Place):
 
     def _keep_audit(self, waiting: Waiting) -> None:
         """Keep what was given to a passage drawn by chance, beside what would have been suggested."""
-        given, would = self._given.pop(waiting, set()), self._would.pop(waiting, set())
-        audits.add(self.desk.store, waiting.transcript_guid, waiting.span, suggested=would, given=given)
+        given, (would, model) = self._given.pop(waiting, set()), self._would.pop(waiting, (set(), ""))
+        audits.add(self.desk.store, waiting.transcript_guid, waiting.span, suggested=would, given=given, model=model)
 
     def on_unmount(self) -> None:
         """Keep what was judged of passages that nobody said to be done with: leaving them is being done."""
