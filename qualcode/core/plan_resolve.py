@@ -33,17 +33,23 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """What a priority rests on: codings under its themes and actions, not only those printed."""
+    """What a priority rests on: codings under its themes and actions, not only those printed. `base` is how many took part."""
 
     passages: int
     participants: int
     groups: tuple[str, ...]
+    base: int = 0
 
     def __str__(self) -> str:
         if not self.passages:
             return "no coded passage yet"
         groups = f" in {counted(len(self.groups), 'group')} ({', '.join(self.groups)})" if self.groups else ""
-        return f"{counted(self.passages, 'passage')} from {counted(self.participants, 'participant')}{groups}"
+        people = (
+            f"{self.participants:,} of {counted(self.base, 'participant')}"
+            if self.base
+            else counted(self.participants, "participant")
+        )
+        return f"{counted(self.passages, 'passage')} from {people}{groups}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,7 @@ class _Filling:
             len({(quote.transcript, quote.start, quote.end) for quote in quotes}),
             len({person(quote) for quote in quotes}),
             tuple(fact.group.name for group_id, fact in self.report.groups.items() if group_id in groups),
+            self.report.base,
         )
 
 

@@ -36,17 +36,22 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text. `lead` opens a section, `note` is small print, `counts` a line of figures."""
+    """Running text. `lead` opens a section, `note` is small print, `counts` a line of figures.
+
+    With `keep` it stands on one page with what follows.
+    """
 
     runs: Inline
     style: Literal["body", "lead", "note", "counts", "warning"] = "body"
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list of items."""
+    """A list of items. With `keep` the last stands on one page with what follows."""
 
     items: tuple[Inline, ...]
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

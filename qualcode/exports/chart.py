@@ -17,8 +17,8 @@ _WIDTH, _ROW, _LABEL, _SAID = 16.4, 0.82, 5.4, 6.4
 """Centimetres: of the picture, of a row, for the names, and for the words at the end of the longest bar."""
 
 _INK, _BAR = "#1b2629", "#0f6b75"
-_NAME = 32
-"""Characters of a name on one line; it has two."""
+_NAME = 28
+"""Characters of a name that one line has room for; it has two."""
 
 
 def in_words(chart: Bars) -> str:

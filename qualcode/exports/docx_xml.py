@@ -67,9 +67,13 @@ class Writer:
             case Heading():
                 return self.paragraph(plain(block.text), f"heading-{block.level}", block.anchor)
             case Paragraph():
-                return self.paragraph(block.runs, block.style)
+                return self.paragraph(block.runs, block.style, keep=block.keep)
             case Bullets():
-                return "".join(self.paragraph(item, "bullet") for item in block.items)
+                last = len(block.items) - 1
+                return "".join(
+                    self.paragraph(item, "bullet", keep=block.keep and at == last)
+                    for at, item in enumerate(block.items)
+                )
             case QuoteBlock():
                 return self._quote(block)
             case Table():

@@ -226,7 +226,7 @@ def priority_blocks(item: ResolvedPriority, number: int, places: Places) -> Iter
         for action in item.actions:
             bare.append(plain(action.action.text))
             if action.quotes:
-                yield Bullets(tuple(bare))
+                yield Bullets(tuple(bare), keep=True)
                 bare = []
                 for evidence in action.quotes:
                     yield quote_block(evidence)

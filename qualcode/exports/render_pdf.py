@@ -148,6 +148,13 @@ def printable(text: str, letters: frozenset[int]) -> str:
     return escape(said).replace("\n", "<br/>")
 
 
+def _kept(parts: list[Any], *, keep: bool) -> list[Any]:
+    """Return parts of a page, of which the last may have to stand with what follows."""
+    if keep and parts:
+        parts[-1].keepWithNext = True
+    return parts
+
+
 class _Maker:
     """Makes the parts of a page; knows the fonts' letters and the document's anchors."""
 
@@ -194,9 +201,9 @@ class _Maker:
                 return [self.paragraph(plain(block.text), f"heading-{block.level}", block.anchor)]
             case Paragraph():
                 style = block.style if block.style in self.styles else "note"
-                return [self.paragraph(block.runs, style)]
+                return _kept([self.paragraph(block.runs, style)], keep=block.keep)
             case Bullets():
-                return [self.paragraph((Run("•  "), *item), "body") for item in block.items]
+                return _kept([self.paragraph((Run("•  "), *item), "body") for item in block.items], keep=block.keep)
             case QuoteBlock():
                 return self._quote(block, width)
             case Table():

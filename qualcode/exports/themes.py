@@ -158,8 +158,8 @@ def _section(report: Report, section: Section) -> Iterator[Block]:
     name = section.code.name if section.depth else f"{section.code.name} in general"
     yield Heading(min(section.depth, 2) + 1 if section.depth else 2, name, f"{_anchor(section.code.id)}-said")
     if section.depth and section.code.brief:
-        yield Paragraph(plain(section.code.brief))
-    yield Paragraph(plain(_said_by(section.voices)), "counts")
+        yield Paragraph(plain(section.code.brief), keep=True)
+    yield Paragraph(plain(_said_by(section.voices)), "counts", keep=bool(section.said))
     for passage in section.said:
         yield quote_block(report, passage)
     if section.otherwise:

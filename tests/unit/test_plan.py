@@ -95,7 +95,7 @@ def test_refusals_gaps_and_weak_places_are_said() -> None:
     assert "No action answers the theme 'Parks'" in said
     assert "The action 'Paint the shelters' rests on no quote" in said
     assert "plan.yaml, line 21: nothing is found yet for text 'nowhere said'" in said
-    assert str(filled.priorities[0].strength).startswith("4 passages from 3 participants in 2 groups")
+    assert str(filled.priorities[0].strength).startswith("4 passages from 3 of 14 participants in 2 groups")
 
 
 @pytest.mark.parametrize(

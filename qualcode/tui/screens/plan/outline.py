@@ -106,5 +106,11 @@ def short(strength: Strength) -> str:
     if not strength.passages:
         return "no quote"
     groups = f" in {counted(len(strength.groups), 'group')}" if strength.groups else ""
-    people = "1 person" if strength.participants == 1 else f"{strength.participants} people"
+    people = (
+        f"{strength.participants} of {strength.base} people"
+        if strength.base
+        else "1 person"
+        if strength.participants == 1
+        else f"{strength.participants} people"
+    )
     return f"{counted(strength.passages, 'passage')}, {people}{groups}"
