@@ -9,7 +9,7 @@ import pytest
 from qualcode.core.codebook import Code
 from qualcode.core.codebook_merge import Side
 from qualcode.core.spans import Span
-from qualcode.errors import BadInputError, CodebookError, NotPossibleError
+from qualcode.errors import BadInputError, CodebookError, ConflictError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, history
 from qualcode.storage import codes, codings, transcripts
@@ -94,6 +94,20 @@ def test_deleting_says_what_it_touches_and_is_one_undo(store: Store, project: Pr
     history.undo(store, project)
     assert codings.counts(store) == {"buses": 2}
     both(store, project)
+
+
+def test_undo_leaves_no_code_of_somebody_else_without_its_parent(store: Store, project: Project) -> None:
+    """A colleague's undo that takes a theme from above one's new code would leave a project that nothing can open."""
+    codebook_edits.add_code(store, project, Code("trams", "Trams"))
+    with project.open("bo") as other:
+        codebook_edits.add_code(other, project, Code("night-trams", "Night trams", parent="trams"))
+    with pytest.raises(ConflictError, match="beneath"):
+        history.undo(store, project)
+    assert codes.load(store)["night-trams"].parent == "trams"
+    with project.open("bo") as other:
+        history.undo(other, project)
+    history.undo(store, project)
+    assert "trams" not in codes.load(store)
 
 
 def test_moving_and_splitting(store: Store, project: Project) -> None:
