@@ -55,9 +55,10 @@ def make_command(share: float | None, count: int | None, seed: int, folder: Path
 
     _, store = opened(folder, coder)
     with store:
-        if store.meta("sample"):
-            narrate("This takes the place of the earlier sample; 'qualcode undo' brings that back.")
+        earlier = store.meta("sample")
         _show(make_sample(store, seed=seed, share=share, count=count))
+    if earlier:
+        narrate("This took the place of the earlier sample; 'qualcode undo' brings that back.")
 
 
 @sample_command.command("export")

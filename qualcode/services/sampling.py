@@ -33,7 +33,7 @@ _CODED = ("resolutions", "summaries", "audits", "codings", "suggestion_decisions
 class StoredSample:
     """The project's sample. `lost` are units that cannot be judged now, as when their transcript has a newer version.
 
-    `units` are in the order of transcript and position, by transcript GUID; `of` is how many units there were to draw from.
+    `units` are in the order of the transcripts' names and of position, by transcript GUID; `of` is how many units there were to draw from.
     """
 
     units: tuple[tuple[str, Span], ...]
@@ -49,7 +49,7 @@ def make_sample(store: Store, *, seed: int, share: float | None = None, count: i
 
     Args:
         store: the project.
-        seed: the same seed draws the same units from the same project.
+        seed: the same seed draws the same units from the same transcripts, also in a project that somebody else made of them.
         share: the part of all units, above 0 and up to 1; or
         count: the number of units.
 
@@ -63,19 +63,19 @@ def make_sample(store: Store, *, seed: int, share: float | None = None, count: i
         )
     try:
         drawn = draw_sample(
-            (SampleUnit(u.transcript_guid, u.span.start, u.span.end, u.group) for u in units),
+            (SampleUnit(u.transcript, u.span.start, u.span.end, u.group) for u in units),
             seed=seed, share=share, count=count,
         )  # fmt: skip
     except ValueError as error:
         raise BadInputError(str(error), mend="For example: --share 0.2, or --units 100") from error
-    names = {unit.transcript_guid: unit.transcript for unit in units}
-    strata = [[names[part.transcript], part.group, part.units, part.drawn] for part in drawn.strata]
+    guids = {unit.transcript: unit.transcript_guid for unit in units}
+    strata = [[part.transcript, part.group, part.units, part.drawn] for part in drawn.strata]
     kept = {
         "seed": seed,
         "of": len(units),
         "made_at": now(),
         "strata": sorted(strata),
-        "units": [[unit.transcript, unit.start, unit.end] for unit in drawn.units],
+        "units": [[guids[unit.transcript], unit.start, unit.end] for unit in drawn.units],
     }
     with store.command("sample", f"Drew a sample of {len(drawn.units)} units") as recorder:
         text = json.dumps(kept, ensure_ascii=False)

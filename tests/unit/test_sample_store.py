@@ -47,6 +47,19 @@ def test_a_sample_is_kept_and_drawn_again_alike(store: Store) -> None:
         current_sample(store)
 
 
+def test_the_same_seed_draws_the_same_in_a_project_made_anew(store: Store, tmp_path: Path) -> None:
+    """Whoever checks a study from its transcripts and the seed in its methods section draws the same units."""
+    with Store.open(tmp_path / "anew.db", "cy") as anew:
+        for project in (store, anew):
+            transcripts.add(project, new_transcript("again.txt"))
+        transcripts.add(anew, new_transcript())
+        drawn = []
+        for project in (store, anew):
+            names = {info.guid: info.name for info in transcripts.infos(project)}
+            drawn.append([(names[guid], span) for guid, span in make_sample(project, seed=5, count=3).units])
+    assert drawn[0] == drawn[1]
+
+
 def test_units_of_a_newer_version_are_counted_as_lost(store: Store) -> None:
     """A transcript that changed after the draw is not silently judged at the wrong places."""
     make_sample(store, seed=1, share=1.0)
