@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qualcode.suggest.language import Reading
     from qualcode.suggest.suggester import Suggester
 
 LABEL_WORDS = 4
@@ -68,30 +69,30 @@ def groups(suggester: Suggester, texts: Sequence[str], *, most: int = 12) -> lis
     vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     found = KMeans(count, n_init=3, random_state=suggester.seed).fit(vectors)
     near = np.einsum("td,td->t", vectors, found.cluster_centers_[found.labels_])
-    words = [
-        Counter((word.form, texts[at][word.start : word.end].lower()) for word in read[at].words if word.content)
-        for at in usable
-    ]
     members = [
-        [int(at) for at in np.argsort(-near, kind="stable") if found.labels_[at] == cluster] for cluster in range(count)
+        [usable[at] for at in np.argsort(-near, kind="stable") if found.labels_[at] == cluster]
+        for cluster in range(count)
     ]
-    counts = [Counter[str]() for _ in members]
-    spelt: dict[str, Counter[str]] = {}
-    for own, held in zip(members, counts, strict=True):
-        for at in own:
-            for (form, said), times in words[at].items():
-                held[form] += times
-                spelt.setdefault(form, Counter())[said] += times
+    labels = _labels([[(texts[at], read[at]) for at in own] for own in members])
     made = [
-        Group(
-            tuple(spelt[form].most_common(1)[0][0] for form in _marking(held, counts)),
-            tuple(usable[at] for at in own[:TYPICAL]),
-            tuple(usable[at] for at in own),
-        )
-        for own, held in zip(members, counts, strict=True)
+        Group(label, tuple(own[:TYPICAL]), tuple(own))
+        for own, label in zip(members, labels, strict=True)
         if len(own) >= LEAST_GROUP
     ]
     return sorted(made, key=lambda group: (-len(group.units), group.units))
+
+
+def _labels(members: Sequence[Sequence[tuple[str, Reading]]]) -> list[tuple[str, ...]]:
+    """Return the words that mark each group of texts off from the others, in the spelling that occurs most."""
+    counts = [Counter[str]() for _ in members]
+    spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for own, held in zip(members, counts, strict=True):
+        for text, reading in own:
+            for word in reading.words:
+                if word.content:
+                    held[word.form] += 1
+                    spelt[word.form][text[word.start : word.end].lower()] += 1
+    return [tuple(spelt[form].most_common(1)[0][0] for form in _marking(held, counts)) for held in counts]
 
 
 def overlaps(codes: Sequence[frozenset[str]], *, least: float = 0.5, both: int = 3) -> list[Overlap]:
@@ -121,19 +122,16 @@ def splits(suggester: Suggester, *, least: int = 12, apart: float = 0.15) -> dic
         if len(own) < least:
             continue
         vectors = model.learned.take([len(model.rows) + at for at in own]).dense
-        labels = KMeans(2, n_init=3, random_state=suggester.seed).fit_predict(vectors)
+        parted = KMeans(2, n_init=3, random_state=suggester.seed).fit(vectors)
+        labels = parted.labels_
         sizes = np.bincount(labels, minlength=2)
         if sizes.min() < LEAST_GROUP or silhouette_score(vectors, labels, metric="cosine") < apart:
             continue
-        halves = [[own[at] for at in np.flatnonzero(labels == half)] for half in (0, 1)]
-        counts = [
-            Counter(w.form for r in model.read([model.decided.texts[at] for at in half]) for w in r.words if w.content)
-            for half in halves
-        ]
-        one, two = (
-            Group(tuple(_marking(held, counts)), tuple(half[:TYPICAL]), tuple(half))
-            for half, held in zip(halves, counts, strict=True)
-        )
+        far = np.linalg.norm(vectors - parted.cluster_centers_[labels], axis=1)
+        halves = [[own[at] for at in np.argsort(far, kind="stable") if labels[at] == half] for half in (0, 1)]
+        texts = [[model.decided.texts[at] for at in half] for half in halves]
+        marks = _labels([list(zip(half, model.read(half), strict=True)) for half in texts])
+        one, two = (Group(label, tuple(half[:TYPICAL]), tuple(half)) for half, label in zip(halves, marks, strict=True))
         found[code.id] = (one, two)
     return found
 

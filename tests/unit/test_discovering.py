@@ -6,15 +6,18 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+
+import pytest
 
 from qualcode.core.codebook import Code, Codebook
-from qualcode.services.discovering import Findings, discover
-from qualcode.storage import codes, codings, transcripts
+from qualcode.core.model import SpeakerRow
+from qualcode.errors import NotPossibleError
+from qualcode.services import findings
+from qualcode.services.discovering import Candidate, Findings, Quoted, SecondLook, discover
+from qualcode.storage import codes, codings, people, transcripts
+from qualcode.storage.coders import set_blind
+from qualcode.storage.store import Store
 from tests.conftest import new_transcript
-
-if TYPE_CHECKING:
-    from qualcode.storage.store import Store
 
 BOOK = Codebook((Code("transport", "Buses"), Code("late", "Lateness"), Code("gardens", "Allotments")))
 BUS = tuple(("Ana", f"The number {n} bus is late again and again on this road.") for n in range(20, 32))
@@ -40,9 +43,24 @@ def test_what_is_missing_is_found_and_nothing_is_changed(store: Store) -> None:
     assert found.uncoded >= len(POOL)
     pool = next(c for c in found.candidates if {"pool", "swimming", "closed"} & set(c.words))
     assert all(quote.text.startswith("They closed") for quote in pool.typical)
-    assert [(pair.one, pair.other, pair.both) for pair in found.twins] == [("late", "transport", len(BUS))]
+    (pair,) = found.twins
+    assert (pair.one, pair.other, pair.both) == ("late", "transport", len(BUS))
+    assert all("bus is late" in quote.text for quote in pair.together)
+    assert pair.apart == ()
     assert store.value("SELECT count(*) FROM journal") == before
-    assert Findings.from_json(json.dumps(asdict(found))) == found
+    assert Findings.from_data(json.loads(json.dumps(asdict(found)))) == found
+
+
+def test_a_code_that_fell_into_two_shows_what_is_typical_of_each(store: Store) -> None:
+    """Whether a code is really two can be judged only by quotes of both, in words that were said."""
+    codes.sync(store, BOOK, action="codebook", summary="Read")
+    guid = transcripts.add(store, new_transcript("talk-2.txt", (*BUS, *GARDEN)))
+    for turn in transcripts.load(store, guid).turns:
+        codings.add(store, codings.new(store, guid, turn.span, "transport"))
+    (half,) = discover(store).halves
+    assert half.code_id == "transport"
+    assert sorted({quote.text.split()[0] for quote in part}.pop() for part in half.typical) == ["The", "We"]
+    assert {"tomatoes", "allotment", "road"} & {word for words in half.words for word in words}
 
 
 def test_a_miscoding_is_listed_for_a_second_look(store: Store) -> None:
@@ -65,4 +83,43 @@ def test_the_process_prints_what_it_found(store: Store) -> None:
         text=True,
         check=True,
     )
-    assert Findings.from_json(done.stdout).twins == ()
+    *steps, last = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [step["step"][0] for step in steps] == [1, 2, 3, 4, 5]
+    assert Findings.from_data(last["found"]).twins == ()
+
+
+def test_nobody_takes_away_what_another_coder_gave(store: Store) -> None:
+    """A second look at a colleague's coding must not cost them their work; what one sets aside blind, the others still see."""
+    prepared(store)
+    row = store.row('SELECT transcript_guid, "start", "end", code_id FROM codings WHERE code_id = ?', ["gardens"])
+    assert row is not None
+    doubt = SecondLook(Quoted(row[0], "talk-2.txt", row[1], row[2], "We grow"), row[3], given=True, score=0.1)
+    found = Findings(0, (), (), (), (doubt,))
+    with Store.open(store.path, "bo") as other:
+        with pytest.raises(NotPossibleError, match="another coder's"):
+            findings.take_away(other, doubt)
+        set_blind(other, other.coder.guid, blind=True)
+        assert findings.left(other, found).doubts == ()
+        findings.put_aside(other, doubt)
+    assert findings.left(store, found) == found
+    findings.take_away(store, doubt)
+    assert findings.left(store, found).doubts == ()
+
+
+def test_examples_are_only_of_who_permits_quoting(store: Store) -> None:
+    """The codebook is printed and shared: words that may not be quoted must not come into it as examples."""
+    prepared(store)
+    guid = str(store.value("SELECT guid FROM transcripts WHERE name = 'talk-2.txt'"))
+    people.apply(
+        store,
+        [
+            SpeakerRow("talk-2.txt", "Ana", "Ana", "young-person", consent_quote=False),
+            SpeakerRow("talk-2.txt", "Bo", "Bo", "young-person"),
+        ],
+    )
+    turns = transcripts.load(store, guid).turns
+    typical = tuple(
+        Quoted(guid, "talk-2.txt", turns[at].span.start, turns[at].span.end, said)
+        for at, said in ((0, "no"), (14, "yes"))
+    )
+    assert findings.examples(store, Candidate(("bus",), 2, typical)) == ("yes",)

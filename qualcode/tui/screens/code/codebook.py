@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 
@@ -17,11 +17,16 @@ from qualcode.tui.widgets.rowlist import RowList
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qualcode.tui.dialogs.discovery import Chosen
+    from qualcode.services.discovering import Candidate
+    from qualcode.tui.dialogs.discovery import Chosen, Kept
+
+_EXAMPLES = "Examples:"
 
 
 class CodebookEdits(Host):
     """The part of the Code screen that carries out what the tree asks for."""
+
+    _discovered: Kept | None = None
 
     @on(CodeTree.Wanted)
     def wanted(self, event: CodeTree.Wanted) -> None:
@@ -70,35 +75,55 @@ class CodebookEdits(Host):
             self.desk.recent = [above, *(other for other in self.desk.recent if other != above)]
         self._ask_new_code()
 
-    def _ask_new_code(self, name: str = "") -> None:
+    def _ask_new_code(self) -> None:
         from qualcode.tui.dialogs.asking import AskLine
 
-        def named(name: str | None) -> None:
-            if name:
-                self.ask_parent(f"Beneath which code does “{name}” go?", lambda parent: made(name, parent))
+        self.qualcode.ask(AskLine("A new code", said="Its name:"), lambda name: self._place_new_code(name or ""))
 
-        def made(name: str, parent: str | None) -> None:
-            code = Code(free_id(name, self.desk.book), name, parent=parent)
+    def _place_new_code(self, name: str, **fields: Any) -> None:
+        def made(parent: str | None) -> None:
+            code = Code(free_id(name, self.desk.book), name, parent=parent, **fields)
             self.desk.add_code(code)
             self._edited(f"Added {name}.", code.id)
 
-        self.qualcode.ask(AskLine("A new code", name, said="Its name:"), named)
+        if name:
+            self.ask_parent(f"Beneath which code does “{name}” go?", made)
 
     def _discover(self) -> None:
         """Offer what the codebook may lack; only the coder makes a code of it."""
         from qualcode.tui.dialogs.discovery import DiscoveryDialog
 
+        dialog = DiscoveryDialog(self.desk, self._discovered, self._edited)
+
         def chosen(answer: Chosen | None) -> None:
-            if answer is None:
-                return
-            if answer.what == "add":
-                self._ask_new_code(", ".join(answer.words))
-            elif answer.passage is not None:
+            self._discovered = dialog.kept
+            if answer is not None and answer.candidate is not None:
+                self._ask_candidate(answer.candidate)
+            elif answer is not None and answer.passage is not None:
                 passage = answer.passage
                 self.leave_codes()
                 self.jump(passage.guid, passage.start, Span(passage.start, passage.end))
 
-        self.qualcode.ask(DiscoveryDialog(self.desk), chosen)
+        self.qualcode.ask(dialog, chosen)
+
+    def _ask_candidate(self, candidate: Candidate) -> None:
+        """Ask for the name, the meaning and the place of a code for talk that has none; left at any of them, nothing is made."""
+        from qualcode.services.findings import examples
+        from qualcode.tui.dialogs.asking import AskLine, AskPage
+
+        words = ", ".join(candidate.words)
+        page = "\n".join([f"Talk of {words}.", "", _EXAMPLES, *examples(self.desk.store, candidate)])
+        said = "First its brief in a line; after an empty line its definition; then its examples, a line each."
+
+        def named(name: str | None) -> None:
+            if name:
+                self.qualcode.ask(AskPage(f"What {name} means", page, said=said), lambda text: written(name, text))
+
+        def written(name: str, text: str | None) -> None:
+            if text is not None:
+                self._place_new_code(name, **_fields(text))
+
+        self.qualcode.ask(AskLine("A new code", words, said="Its name:"), named)
 
     def _rename_code(self, code_id: str) -> None:
         from qualcode.tui.dialogs.asking import AskLine
@@ -273,3 +298,11 @@ class CodebookEdits(Host):
 
 def _quotes(count: int) -> str:
     return f"{count} quote{'' if count == 1 else 's'}"
+
+
+def _fields(page: str) -> dict[str, Any]:
+    """Return the fields of a code from a page: its brief, an empty line, its definition, and its examples, a line each."""
+    about, _, quotes = f"\n{page}\n".partition(f"\n{_EXAMPLES}\n")
+    brief, _, definition = about.strip().partition("\n\n")
+    lines = tuple(line.strip() for line in quotes.splitlines() if line.strip())
+    return {"brief": " ".join(brief.split()), "definition": definition.strip(), "examples": lines}
