@@ -128,6 +128,8 @@ def _shown(found: Measures, field: str) -> str:
 
 
 def _cell(said: str, size: int) -> Part:
+    if len(said) >= size:
+        said = said.replace(", ", ",")  # with three signs an interval would run into the figure before it
     return (f"{'–':>{size}}", "quiet") if said == "not defined" else (f"{said:>{size}}", "")
 
 
