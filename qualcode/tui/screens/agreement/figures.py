@@ -157,12 +157,13 @@ def _of_measures(found: Measures) -> list[str]:
     alpha = found.krippendorff_alpha
     if alpha.value is None:
         return [*lines, f"κ and α are not defined: {alpha.why_undefined}."]
+    pairs = f" ({found.cohen_kappa.note})" if found.cohen_kappa.note else ""
     lines.append(
-        f"Beyond chance: Krippendorff's α {_with_interval(alpha)}; Cohen's κ {found.cohen_kappa.said()}, Fleiss' κ "
+        f"Beyond chance: Krippendorff's α {_with_interval(alpha)}; Cohen's κ {found.cohen_kappa.said()}{pairs}, Fleiss' κ "
         f"{found.fleiss_kappa.said()}, Brennan and Prediger {found.brennan_prediger.said()}, AC1 {found.gwet_ac1.said()}"
         + (f", PABAK {found.pabak.said()}." if found.pabak.value is not None else ".")
     )
-    lines += [f"Note: {note}." for note in dict.fromkeys((alpha.note, found.cohen_kappa.note)) if note]
+    lines += [f"Note: {alpha.note}."] if alpha.note else []
     lines.append(_customary(alpha.value))
     return [*lines, *_prevalence_and_bias(found)]
 

@@ -23,7 +23,7 @@ _SHORT = 70
 def row(desk: Desk, dispute: Dispute, width: int, chosen: bool) -> list[list[Part]]:
     """Return the rows of a disagreement in the queue: what each gave, and the words."""
     where: list[Part] = [(f" {dispute.unit.speaker}, {dispute.unit.transcript} ", "quiet")] if width > 70 else []
-    room = width - width_of(where) - 9
+    room = width - width_of(where) - 10
     first, second = (
         _given(desk, coder, codes)
         for coder, codes in zip(dispute.coders, (dispute.only_a, dispute.only_b), strict=True)
@@ -67,8 +67,8 @@ def _words(desk: Desk, dispute: Dispute) -> str:
     )
 
 
-def in_context(desk: Desk, dispute: Dispute) -> Content:
-    """Return the unit between its neighbours, its words in bold."""
+def in_context(desk: Desk, dispute: Dispute, room: int) -> Content:
+    """Return the unit between its neighbours, its words in bold; of what stands around it, `room` code points on either side."""
     unit = dispute.unit
     rows = desk.store.rows(
         """SELECT u.ordinal, u."start", u.text, coalesce(s.label, '') AS label FROM turns AS u
@@ -81,11 +81,23 @@ def in_context(desk: Desk, dispute: Dispute) -> Content:
         parts.append((f"{each['label']}: ", "bold"))
         if each["ordinal"] == unit.turn:
             a, b = unit.span.start - each["start"], unit.span.end - each["start"]
-            parts += [(each["text"][:a], ""), (each["text"][a:b], "bold underline"), (each["text"][b:], "")]
+            parts += [
+                (_end(each["text"][:a], room), ""),
+                (each["text"][a:b], "bold underline"),
+                (_beginning(each["text"][b:], room), ""),
+            ]
         else:
-            parts.append((each["text"], ""))
+            parts.append(((_end if each["ordinal"] < unit.turn else _beginning)(each["text"], room), ""))
         parts.append(("\n", ""))
     return Content.assemble(*parts)
+
+
+def _beginning(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[:room].rpartition(' ')[0]} …"
+
+
+def _end(text: str, room: int) -> str:
+    return text if len(text) <= room else f"… {text[-room:].partition(' ')[2]}"
 
 
 def sides(desk: Desk, dispute: Dispute, reason: str) -> Content:

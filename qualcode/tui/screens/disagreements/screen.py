@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
+_LOW = 30
+"""On screens of so few rows the words around a passage give way to what both gave it."""
+
+_ROOM, _LITTLE_ROOM = 600, 64
+"""How many code points of context stand on either side of a passage."""
+
 _NONE = """{names} do not disagree anywhere here.
 
 g gives the consensus what both gave anyway. w compares two others, escape goes back."""
@@ -131,7 +137,7 @@ class DisagreementsScreen(Place):
             passage.update(self._said)
             return
         dispute = self._here()
-        passage.update(drawing.in_context(self.desk, dispute))
+        passage.update(drawing.in_context(self.desk, dispute, _ROOM if self.size.height > _LOW else _LITTLE_ROOM))
         sides.update(drawing.sides(self.desk, dispute, self._reason))
         self.query_one("#beside").scroll_home(animate=False)
 
@@ -145,6 +151,11 @@ class DisagreementsScreen(Place):
     def action_step(self, by: int) -> None:
         """Choose another disagreement."""
         self.query_one(RowList).step(by)
+
+    def action_more(self, by: int) -> None:
+        """Read on, or back, where a low screen cannot show all of it."""
+        beside = self.query_one("#beside")
+        beside.scroll_relative(y=by * max(1, beside.size.height - 2), animate=False)
 
     def action_settle(self, choice: str) -> None:
         """Say who was right."""
