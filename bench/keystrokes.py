@@ -1,14 +1,17 @@
 """Keys spent coding 100 quotes of the sample, going to them included, by a coder who goes through the transcripts in order.
 
-The quotes are drawn, from a seed, from the 121 passages of `judged_quotes.csv`: what a reader of all ten transcripts would code, with
-one code each, written down before any suggestion was looked at. They are one reader's judgement, and no measure of the suggester.
+The quotes come from the 121 passages of `judged_quotes.csv`: what a reader of all ten transcripts would code, with one code each,
+written down before any suggestion was looked at. They are one reader's judgement, and no measure of the suggester. `fixed` takes
+them in the order of the text until there are enough, as a reader codes them; `chance` draws as many of all of them from a seed, so
+that a fifth of what the reader would code is stepped over.
 
-Every key is pressed in the real app and counted there. The coder goes from quote to quote by the fewest of `j`, `k`, `n` and `N`,
-or where a search is shorter by `/` and the quote's first words, and to the next transcript by `g`, its name and enter; codes with a
-digit if the code is among those suggested, with `.` if it is the last one used, otherwise with `c`, letters of its name, enter. The
-suggester learns after every quote, as it does beside the app. With the sample's own codings in, as anybody has them who opens it:
+Every key is pressed in the real app and counted there. The coder goes from quote to quote by the fewest of `j`, `k`, `↓`, `↑`, `n`
+and `N`, or where a search is shorter by `/` and the quote's first words, and to the next transcript by `j` from the end of this one or
+by `g`, its name and enter; codes with a digit if the code is among those suggested or used lately, with `.` if it is the last one used,
+otherwise with `c`, letters of its name, enter. The suggester learns after every quote, as it does beside the app. With the sample's
+own codings in, as anybody has them who opens it:
 
-    python -m bench.keystrokes [--seed 1] [--quotes 100]
+    python -m bench.keystrokes [--draw fixed|chance|both] [--seed 1] [--quotes 100]
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from qualcode.services.opening import open_project
 from qualcode.services.suggesting import SuggestionEngine
 from qualcode.storage import transcripts
 from qualcode.storage.project import Project
+from qualcode.tui import lookups
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.dialogs import goto
 from qualcode.tui.dialogs.picker import ranked
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
 JUDGED = Path(__file__).with_name("judged_quotes.csv")
+LATELY = -1
 RIVALS = "MAXQDA 2 (nine shortcuts only), QualCoder 2–3, NVivo 2–6, ATLAS.ti 3, Dedoose 6, Taguette 7"
 
 
@@ -54,8 +59,8 @@ class Wanted:
     code: str
 
 
-def draw(store: Store, count: int, seed: int) -> list[Wanted]:
-    """Return so many of the judged quotes, in the order of the text."""
+def draw(store: Store, count: int, seed: int | None) -> list[Wanted]:
+    """Return so many of the judged quotes in the order of the text: the first, or with a seed as chance has it."""
     found = []
     guids = {info.name: info.guid for info in transcripts.infos(store)}
     with JUDGED.open(encoding="utf-8", newline="") as file:
@@ -64,8 +69,8 @@ def draw(store: Store, count: int, seed: int) -> list[Wanted]:
             spans = [unit.span for unit in units(here.text, here.turns)]
             [span] = [span for span in spans if _plain(span.of(here.text)).startswith(_plain(row["begins"]))]
             found.append(Wanted(here.guid, here.name, span, row["code"]))
-    chosen = random.Random(seed).sample(found, count)
-    return sorted(chosen, key=lambda quote: (quote.name, quote.span))
+    chosen = found if seed is None else random.Random(seed).sample(found, count)
+    return sorted(chosen, key=lambda quote: (quote.name, quote.span))[:count]
 
 
 class Coder:
@@ -82,7 +87,7 @@ class Coder:
         """Go to a quote."""
         app = self._app
         if app.desk.here().transcript.guid != quote.guid:
-            await self._press("g", *_typed(self._named(quote.name)), "enter")
+            await self._open(quote)
         index = app.desk.here().index_of(quote.span)
         assert index is not None
         way = self._way(app.code_screen.view.unit_index, index)
@@ -93,24 +98,38 @@ class Coder:
             await self._press(*self._way(app.code_screen.view.unit_index, index))
         assert app.code_screen.selection == quote.span
 
+    async def _open(self, quote: Wanted) -> None:
+        """Go to a quote's transcript: by `j`, if it is the next one and its end is near."""
+        app, named = self._app, ["g", *_typed(self._named(quote.name)), "enter"]
+        here, left, at = app.desk.here(), 1, app.code_screen.view.unit_index
+        while (ahead := here.next_participants(at, 1)) is not None:
+            left, at = left + 1, ahead
+        beside = lookups.transcript_beside(app.desk, here.transcript.guid, 1)
+        near = beside is not None and beside[0] == quote.guid and left <= len(named)
+        await self._press(*(["j"] * left if near else named))
+
     def _way(self, start: int, end: int) -> list[str]:
         """Return the fewest of the keys that step by units, and by suggested units."""
         desk = self._app.desk
         before: dict[int, tuple[int, str]] = {start: (start, "")}
         ahead = deque([start])
-        count = len(desk.here().units)
         while ahead and end not in before:
             at = ahead.popleft()
-            steps = {"j": at + 1, "k": at - 1, "n": desk.next_offered(at, 1), "N": desk.next_offered(at, -1)}
-            for key, there in steps.items():
-                if there is not None and 0 <= there < count and there not in before:
-                    before[there] = at, key
-                    ahead.append(there)
+            for key, by in (("j", 1), ("k", -1)):
+                self._step(before, ahead, at, key, desk.here().next_participants(at, by))
+            for key, by in (("n", 1), ("N", -1)):
+                self._step(before, ahead, at, key, desk.next_offered(at, by))
         keys = []
         while end != start:
             end, key = before[end]
             keys.append(key)
         return keys[::-1]
+
+    @staticmethod
+    def _step(before: dict[int, tuple[int, str]], ahead: deque[int], at: int, key: str, there: int | None) -> None:
+        if there is not None and there not in before:
+            before[there] = at, key
+            ahead.append(there)
 
     def _named(self, name: str) -> str:
         """Return the fewest letters that bring a transcript to the top of the list of places to go."""
@@ -123,12 +142,16 @@ class Coder:
         return name
 
     async def code(self, code: str) -> int:
-        """Code the selection, and return the place of the code among the suggestions, 0 for none."""
+        """Code the selection, and return the place of the code among the suggestions, 0 for none, LATELY if used lately."""
         app = self._app
         offered = [suggestion.code_id for suggestion in app.code_screen.offered()][:9]
         if code in offered:
             await self._press(str(offered.index(code) + 1))
             return offered.index(code) + 1
+        lately = {used: digit for digit, used in app.desk.lately.digits(len(offered)).items()}
+        if code in lately:
+            await self._press(str(lately[code]))
+            return LATELY
         if app.desk.recent[:1] == [code]:
             await self._press("full_stop")
         else:
@@ -152,8 +175,8 @@ def _typed(words: str) -> list[str]:
     return ["space" if c == " " else "full_stop" if c == "." else "minus" if c == "-" else c for c in words]
 
 
-async def main(count: int, seed: int) -> None:
-    """Run the session and print what it took."""
+async def main(count: int, seed: int | None) -> None:
+    """Run the session and print what it took; the quotes are drawn by chance where there is a seed."""
     with tempfile.TemporaryDirectory() as folder:
         project = Project(copy_sample(Path(folder, "sample")))
         open_project(project, "ana").close()
@@ -176,18 +199,21 @@ async def main(count: int, seed: int) -> None:
             stored = store.value("SELECT count(*) FROM quotes WHERE coder = 'ana'")
         app.close_project()
     assert stored == count
+    how = "the first of the judged quotes" if seed is None else f"drawn by chance, seed {seed}"
     print(
-        f"{count} quotes of 10 transcripts: {(going + coding) / count:.2f} keys a quote, of which {going / count:.2f} to go there"
+        f"{count} quotes, {how}: {(going + coding) / count:.2f} keys a quote, of which {going / count:.2f} to go there"
     )
-    for place, keys in sorted(by_place.items()):
-        what = f"suggested in place {place}" if place else "not suggested"
-        print(f"  {what:<22} {len(keys):>3} quotes, {sum(keys) / len(keys):.2f} keys each")
-    print(f"Rivals, actions a quote, going there left out, all by mouse: {RIVALS}")
+    for place, keys in sorted(by_place.items(), key=lambda found: (found[0] <= 0, abs(found[0]))):
+        what = f"suggested in place {place}" if place > 0 else "used lately" if place == LATELY else "not suggested"
+        print(f"  {what:<27} {len(keys):>3} quotes, {sum(keys) / len(keys):.2f} keys each")
 
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--draw", choices=("fixed", "chance", "both"), default="fixed")
     arguments.add_argument("--quotes", type=int, default=100)
-    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--seed", type=int, default=None)
     given = arguments.parse_args()
-    asyncio.run(main(given.quotes, given.seed))
+    for draws in ("fixed", "chance") if given.draw == "both" else (given.draw,):
+        asyncio.run(main(given.quotes, None if draws == "fixed" else given.seed))
+    print(f"Rivals, actions a quote, going there left out, all by mouse: {RIVALS}")

@@ -17,10 +17,11 @@ from qualcode.services.suggesting import calibrated_key
 from qualcode.storage import coders, codes, codings, suggestions, transcripts
 from qualcode.storage.people import groups
 from qualcode.storage.suggestions import Decision
+from qualcode.tui.lately import Lately
 from qualcode.tui.letters import kept_letters, letters_for
 from qualcode.tui.passages import Passages
 from qualcode.tui.session import Session
-from qualcode.tui.showing import Showing
+from qualcode.tui.showing import Showing, likely
 from qualcode.tui.widgets.transcript.marks import Mark
 
 if TYPE_CHECKING:
@@ -39,14 +40,6 @@ _FEW = 40
 _CODED = frozenset({"codings", "suggestion_decisions", "memos"})
 
 
-def likely(score: float) -> str:
-    """Return how likely a score says that a code fits, in words."""
-    for least, word in ((0.75, "very likely"), (0.5, "likely"), (0.25, "possible")):
-        if score >= least:
-            return word
-    return "faint"
-
-
 class Desk:
     """An open project as one coder works on it."""
 
@@ -58,6 +51,7 @@ class Desk:
         self.bound: frozenset[str] = frozenset()
         self.counts: dict[str, int] = {}
         self.recent: list[str] = []
+        self.lately = Lately()
         self.coders: dict[str, str] = {}
         self.hidden: frozenset[str] = frozenset()
         self.suggested_for = ""
@@ -123,6 +117,7 @@ class Desk:
             [self.store.coder.guid],
         )
         self.recent = [row["code_id"] for row in rows if row["code_id"] in self.book]
+        self.lately.follow(self.recent)
 
     # The open transcript
 
@@ -244,6 +239,7 @@ class Desk:
         if self.passages is not None and self.passages.transcript.guid == guid:
             self.passages.add(made)
         self.recent = [code_id, *(other for other in self.recent if other != code_id)]
+        self.lately.follow(self.recent)
         return made
 
     def decide(self, unit: Span, suggestion: Suggestion, verdict: Verdict = Verdict.REJECT, *, guid: str = "") -> None:

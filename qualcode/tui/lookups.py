@@ -83,6 +83,17 @@ def hit_elsewhere(desk: Desk, wanted: str, guid: str, by: int) -> tuple[str, int
     return None
 
 
+def transcript_beside(desk: Desk, guid: str, by: int) -> tuple[str, str] | None:
+    """Return the GUID and name of the transcript after one (`by` 1) or before it (-1), by name; None where it is the last."""
+    after, order = (">", "ASC") if by > 0 else ("<", "DESC")
+    row = desk.store.row(
+        f"""SELECT guid, name FROM transcripts WHERE removed = 0 AND name {after} (SELECT name FROM transcripts WHERE guid = ?)
+            ORDER BY name {order} LIMIT 1""",
+        [guid],
+    )
+    return (row["guid"], row["name"]) if row else None
+
+
 def is_shown(desk: Desk, guid: str, offset: int) -> bool:
     """Say whether the filter on speakers shows what stands at a position of any transcript."""
     row = desk.store.row(

@@ -38,6 +38,20 @@ class Passages:
         first = bisect_right(self._ends, span.start)
         return range(first, max(first, bisect_left(self._starts, span.end)))
 
+    def is_participants(self, index: int) -> bool:
+        """Say whether a unit is what somebody said whose words are analysed: no facilitator's, nobody's who did not agree."""
+        turn = self.transcript.turns[self.units[index].turn_index]
+        speaker = self.transcript.speakers.get(turn.speaker_id) if turn.speaker_id is not None else None
+        if speaker is None:
+            return True
+        asks = speaker.group is not None and speaker.group.facilitator
+        return not asks and (speaker.participant is None or speaker.participant.consent_analyse)
+
+    def next_participants(self, index: int, by: int) -> int | None:
+        """Return the nearest unit after one (`by` 1) or before it (-1) that a participant said, or None."""
+        ahead = range(index + 1, len(self.units)) if by > 0 else range(index - 1, -1, -1)
+        return next((at for at in ahead if self.is_participants(at)), None)
+
     def set_codings(self, codings: Iterable[Coding]) -> None:
         """Take these codings in the place of those before; what has not changed stays the same object."""
         before, self.codings, self._on, self._tally = self.codings, {}, {}, []
@@ -78,8 +92,9 @@ class Passages:
         return len(self._on) / len(self.units) if self.units else 0.0
 
     def first_uncoded(self) -> int:
-        """Return the first unit without a coding, the first of all where there is none."""
-        return next((index for index in range(len(self.units)) if index not in self._on), 0)
+        """Return the first unit that a participant said and that has no coding, the first of all where there is none."""
+        left = (index for index in range(len(self.units)) if index not in self._on)
+        return next((index for index in left if self.is_participants(index)), 0)
 
     def shares(self, rows: int) -> list[float]:
         """Return the share coded of the part of the transcript that each of `rows` rows stands for.

@@ -71,6 +71,12 @@ ADVANCE = Setting(
     "Where the cursor is once a key has coded a quote.",
     (("next", "go on to the next quote"), ("stay", "stay, for another code")),
 )
+STOPS = Setting(
+    "stops",
+    "j and k go to",
+    "↓ and ↑ go to every passage, whoever said it.",
+    (("participants", "what participants said, past who only asks"), ("all", "every passage")),
+)
 OPENING = Setting(
     "opening",
     "On opening",
@@ -78,4 +84,4 @@ OPENING = Setting(
     (("place", "where I left off"), ("uncoded", "at the first quote not coded yet"), ("start", "at its beginning")),
 )
 
-SETTINGS = (THEME, PANE, ADVANCE, OPENING)
+SETTINGS = (THEME, PANE, ADVANCE, STOPS, OPENING)

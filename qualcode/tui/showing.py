@@ -16,6 +16,14 @@ _AWAY = 600.0
 """Seconds after which somebody is taken to have been away: no time to decide is kept then."""
 
 
+def likely(score: float) -> str:
+    """Return how likely a score says that a code fits, in words."""
+    for least, word in ((0.75, "very likely"), (0.5, "likely"), (0.25, "possible")):
+        if score >= least:
+            return word
+    return "faint"
+
+
 class Showing:
     """The rule for one coder. `queue` names the queue that they decide in, "" for the text."""
 

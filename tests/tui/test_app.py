@@ -133,7 +133,7 @@ async def test_the_summary_says_what_was_done(project: Project) -> None:
         await press(pilot, "n", "1", "x", "q")
         said = pilot.app.summary()  # type: ignore[attr-defined]
         assert said.startswith("Coded 1 quote with 4 keys (4.0 keys each) in 1 min. 1 Buses.")
-        assert said.endswith("1 as suggested, 1 suggestions rejected. All saved.")
+        assert said.endswith("1 as suggested, 1 suggestion rejected. All saved.")
 
 
 def test_the_summary_tells_a_long_day() -> None:

@@ -11,6 +11,8 @@ from textual.widgets import Input, TextArea
 from qualcode.core.spans import Span
 from qualcode.services.opening import open_project
 from qualcode.storage import quotes
+from qualcode.tui.widgets.bars import KeyLine
+from qualcode.tui.widgets.suggestions import SuggestionList
 from tests.tui.conftest import TALK, opened
 
 if TYPE_CHECKING:
@@ -251,3 +253,41 @@ async def test_undo_goes_back_to_what_it_took_back(project: Project) -> None:
         await press(pilot, "u")
         assert coded(project) == []
         assert screen_of(pilot).view.unit_index == at
+
+
+async def test_j_goes_past_who_only_asks_and_on_to_the_next_transcript(project: Project) -> None:
+    """Half of a focus group is the facilitator's, who is never quoted: each of those turns would cost a key. Arrows show all."""
+    async with opened(project) as pilot:
+        await press(pilot, "j")
+        screen = screen_of(pilot)
+        assert screen.view.unit_index == 1
+        await press(pilot, "j", "j", "j", "j")
+        assert screen.view.unit_index == 6, "the interviewer's fifth turn was stopped at"
+        await press(pilot, "up")
+        assert screen.view.unit_index == 5
+        await press(pilot, "j", "j", "j")
+        assert screen.desk.here().transcript.name == "club.txt"
+        assert screen.desk.text_of(screen.selection).startswith("And you run the club?")
+        await press(pilot, "j", "k", "k")
+        assert (screen.desk.here().transcript.name, screen.view.unit_index) == ("bus-stop.txt", 7)
+        await press(pilot, "b")
+        assert screen.desk.here().transcript.name == "club.txt"
+        await press(pilot, "j", "j", "j")
+        assert screen.desk.here().transcript.name == "club.txt"
+        assert "end of the last transcript" in screen_of(pilot).query_one(KeyLine).render_line(0).text
+
+
+async def test_a_code_used_lately_is_one_key(project: Project) -> None:
+    """What is not suggested, but is what people have been talking of, would take the picker each time."""
+    async with opened(project) as pilot:
+        await press(pilot, "c", *"cycl", "enter", "c", *"heard", "enter", "n")
+        screen = screen_of(pilot)
+        assert screen.view.unit_index == 3
+        await press(pilot, "9", "8")
+        assert [code for _, code in coded(project)][-2:] == ["cycling", "being-heard"]
+        assert [quote.origin for quote in stored(project)] == ["human"] * 3 + ["suggestion"]
+        await press(pilot, "7")
+        assert "no suggestion 7" in screen_of(pilot).query_one(KeyLine).render_line(0).text
+    async with opened(project, (80, 24)) as pilot:
+        await pilot.click(SuggestionList, offset=(3, 0))
+        assert len(stored(project)) == 5

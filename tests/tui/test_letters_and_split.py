@@ -112,7 +112,7 @@ async def test_a_letter_that_an_action_has_needs_v_and_changes_hands(project: Pr
 async def test_a_code_is_split_by_picking_quotes(project: Project, size: tuple[int, int]) -> None:
     """A code that has come to mean two things becomes two, quote by quote, and one key takes it back."""
     async with opened(project, size) as pilot:
-        await press(pilot, "j", "c", *"bus", "enter", "c", *"bus", "enter", "j", "j", "j", "j", "c", *"bus", "enter")
+        await press(pilot, "j", "c", *"bus", "enter", "c", *"bus", "enter", "j", "j", "j", "c", *"bus", "enter")
         assert [code for _, code in coded(project)] == ["buses"] * 3
         await to_code(pilot, "buses")
         await press(pilot, "s", "slash", *"drivers", "enter", "space", "enter")

@@ -35,18 +35,22 @@ def action(name: str) -> Action:
 
 
 async def test_a_setting_holds_now_and_at_the_next_opening(project: Project) -> None:
-    """Staying after coding, and opening at what is left to code, are chosen once."""
+    """Staying after coding, stopping at every passage, and opening at what is left to code, are chosen once."""
     async with opened(project) as pilot:
         await press(pilot, "f12")
         assert isinstance(pilot.app.screen, SettingsList)
         assert len(SETTINGS) + 1 == pilot.app.screen.query_one("RowList").count  # type: ignore[attr-defined]
-        await press(pilot, "j", "j", "right", "j", "right", "escape", "n", "1", "j", "j", "j")
-        assert screen_of(pilot).view.unit_index == 4
+        await press(pilot, "j", "j", "right", "j", "right", "j", "right", "escape", "n", "1", "j", "j", "k")
+        assert screen_of(pilot).view.unit_index == 2
+        await press(pilot, "j", "j", "j")
+        assert screen_of(pilot).view.unit_index == 5, (
+            "who wants to stop at every passage was taken past the interviewer's"
+        )
         assert [code for _, code in coded(project)] == ["buses"]
     async with opened(project) as pilot:
-        assert screen_of(pilot).view.unit_index == 0
+        assert screen_of(pilot).view.unit_index == 2
         await press(pilot, "c", *"bus", "enter", "u", "j")
-        assert screen_of(pilot).view.unit_index == 1
+        assert screen_of(pilot).view.unit_index == 3
     async with opened(project, coder="bo") as pilot:
         await press(pilot, "n", "1")
         assert screen_of(pilot).view.unit_index == 2
@@ -87,16 +91,16 @@ async def test_a_key_is_changed_by_pressing_it(project: Project, own_file: Path)
 
 
 def test_a_key_taken_from_an_action_with_two_leaves_it_one(own_file: Path) -> None:
-    """Arrow down can be given away, and j still goes down; comments in the file stay."""
-    assert [other.id for other in holders("down", action("memo"), {})] == ["next_unit"]
-    assert given_key("down", action("memo"), {}) == {"memo": "down", "next_unit": "j"}
+    """The space bar can be given away, and another key still reads on; comments in the file stay."""
+    assert [other.id for other in holders("space", action("memo"), {})] == ["page_down"]
+    assert given_key("space", action("memo"), {}) == {"memo": "space", "page_down": "pagedown"}
     own_file.parent.mkdir()
     own_file.write_text("# mine\nrepeat: [z]\n", encoding="utf-8")
-    save_keys({"repeat": "z", "memo": "down", "next_unit": "j"}, own_file)
-    assert load_keymap(own_file) == {"repeat": "z", "memo": "down", "next_unit": "j"}
+    save_keys({"repeat": "z", "memo": "space", "page_down": "pagedown"}, own_file)
+    assert load_keymap(own_file) == {"repeat": "z", "memo": "space", "page_down": "pagedown"}
     assert own_file.read_text(encoding="utf-8").startswith("# mine")
-    save_keys({"repeat": "z", "memo": "", "next_unit": "j"}, own_file)
-    assert load_keymap(own_file) == {"repeat": "z", "next_unit": "j"}
+    save_keys({"repeat": "z", "memo": "", "page_down": "pagedown"}, own_file)
+    assert load_keymap(own_file) == {"repeat": "z", "page_down": "pagedown"}
 
 
 def test_an_action_without_a_key_is_told_of(own_file: Path) -> None:
@@ -108,7 +112,7 @@ def test_an_action_without_a_key_is_told_of(own_file: Path) -> None:
     assert without_a_key({}) == []
     (told,) = without_a_key(keymap)
     assert told == "keys.yaml gives * to Repeat, so Exemplar (Code) has no key that always works: F12 gives it one."
-    assert without_a_key({"repeat": "j"}) == []
+    assert without_a_key({"repeat": "space"}) == []
     assert "Light or dark" in without_a_key({"memo": "t"})[0]
     assert "Light or dark" in without_a_key({"theme": "x"})[0]
     assert "Accept (Code)" in without_a_key({"memo": "1"})[0]
@@ -118,6 +122,6 @@ def test_an_action_without_a_key_is_told_of(own_file: Path) -> None:
 async def test_the_list_of_keys_is_short_enough_to_read(project: Project) -> None:
     """Each action stands on one row with its keys, at the smallest size too."""
     async with opened(project, (80, 24)) as pilot:
-        await press(pilot, "f12", "j", "j", "j", "j", "enter")
+        await press(pilot, "f12", "k", *["j"] * 9, "enter")
         rows = words(pilot.app.screen.query_one("RowList"))
-        assert rows[0].rstrip().endswith("j ↓")
+        assert rows[0].rstrip().endswith(" j")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualcode.tui.widgets.drawing import Drawn, folded, spread
+from textual.message import Message
+
+from qualcode.tui.widgets.drawing import Drawn, folded, spread, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from textual import events
     from textual.strip import Strip
 
     from qualcode.core.model import Suggestion
@@ -22,19 +25,41 @@ MOST = 9
 
 
 class SuggestionList(Drawn):
-    """Draws suggestions, or a sentence that says why there are none."""
+    """Draws suggestions, or a sentence that says why there are none. A click on one is the digit before it."""
+
+    class Picked(Message):
+        """A row was clicked: that of the code with this digit."""
+
+        def __init__(self, digit: int) -> None:
+            self.digit = digit
+            super().__init__()
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._offered: Sequence[Suggestion] = ()
         self._desk: Desk | None = None
         self._said = ""
+        self._lately: dict[int, str] = {}
         self._rows: list[list[Part]] = []
         self._drawn_for = (-1, -1)
+        self._digits: list[int] = []
+        """The digit that each row stands for, 0 for none."""
 
-    def show(self, desk: Desk, offered: Sequence[Suggestion], said: str) -> None:
-        """Show what is offered; where that is nothing, the sentence `said`."""
+    def on_click(self, event: events.Click) -> None:
+        """Take a click on a code for its digit."""
+        at = event.get_content_offset(self)
+        digit = self._digits[at.y] if at is not None and at.y < len(self._digits) else 0
+        if digit:
+            event.stop()
+            self.post_message(self.Picked(digit))
+
+    def show(
+        self, desk: Desk, offered: Sequence[Suggestion], said: str, lately: Mapping[int, str] | None = None
+    ) -> None:
+        """Show what is offered, where that is nothing the sentence `said`; and codes used lately, by digit."""
         self._desk, self._offered, self._said = desk, offered[:MOST], said
+        named = {suggestion.code_id for suggestion in offered}
+        self._lately = {digit: code_id for digit, code_id in (lately or {}).items() if code_id not in named}
         self._drawn_for = (-1, -1)
         self.refresh()
 
@@ -47,6 +72,7 @@ class SuggestionList(Drawn):
         size = self.content_size
         if self._drawn_for != (size.width, size.height):
             self._drawn_for = (size.width, size.height)
+            self._digits = []
             self._rows = self._compact(size.width) if size.height <= COMPACT else self._full(size.width)
         return self.strip_of(self._rows[y] if y < len(self._rows) else (), size.width)
 
@@ -54,11 +80,26 @@ class SuggestionList(Drawn):
         rows: list[list[Part]] = [spread([(" Suggestions", "strong")], (), width)]
         if not self._offered:
             rows += [[(f" {line}", "quiet")] for line in folded(self._said, width - 2, 4)]
-            return [*rows, *self._by_letter(self.content_size.height - len(rows) - 1)]
         for number, suggestion in enumerate(self._offered, 1):
+            first = len(rows)
             rows.append(spread(self._named(number, suggestion), [(f"{self._sure(suggestion)} ", "quiet")], width))
             rows += [[("     ", ""), (line, "quiet")] for line in folded(_because(suggestion), width - 6, 2)]
-        return [*rows, *self._by_letter(self.content_size.height - len(rows) - 1)]
+            self._digits += [0] * (first - len(self._digits)) + [number] * (len(rows) - first)
+        lately = self._used_lately(self.content_size.height - len(rows) - 1)
+        self._digits += [0] * (len(rows) + 2 - len(self._digits)) + list(self._lately)[: max(0, len(lately) - 2)]
+        rows += lately
+        rows += self._by_letter(self.content_size.height - len(rows) - 1)
+        return rows
+
+    def _used_lately(self, room: int) -> list[list[Part]]:
+        """Return the codes used lately with their digits, as far as there is room."""
+        if self._desk is None or not self._lately or room < 2:
+            return []
+        named = [
+            [(f" {digit} ", "key"), ("▌", self._desk.book.colour(code_id)), (self._desk.name(code_id), "")]
+            for digit, code_id in self._lately.items()
+        ]
+        return [[], [(" Used lately", "strong")], *named[: room - 1]]
 
     def _by_letter(self, room: int) -> list[list[Part]]:
         """Return the codes that have a letter of the coder's own, as far as there is room beneath the suggestions."""
@@ -72,16 +113,39 @@ class SuggestionList(Drawn):
         return rows
 
     def _compact(self, width: int) -> list[list[Part]]:
-        if not self._offered:
-            return [[(" ", ""), (line, "quiet")] for line in folded(self._said, width - 2, COMPACT)]
-        rows = []
+        rows: list[list[Part]] = []
         for number, suggestion in enumerate(self._offered[:COMPACT], 1):
             named = [*self._named(number, suggestion), (f"  {self._sure(suggestion)}", "")]
             rows.append([*named, (f"  {_because(suggestion)}", "quiet")])
-        more = self._offered[COMPACT:]
-        if more and self._desk:
-            others = "  ".join(f"{n} {self._desk.name(s.code_id)}" for n, s in enumerate(more, COMPACT + 1))
-            rows[-1] = spread(rows[-1], [(others[: max(0, width - 44)], ""), (" ", "")], width)
+            self._digits.append(number)
+        if not rows:
+            rows = [
+                [(" ", ""), (line, "quiet")] for line in folded(self._said, width - 2, COMPACT - bool(self._lately))
+            ]
+        more = list(enumerate(self._offered[COMPACT:], COMPACT + 1))
+        others = [(number, suggestion.code_id) for number, suggestion in more]
+        if len(rows) < COMPACT:
+            return [*rows, *self._in_line(" lately ", list(self._lately.items()), width, COMPACT - len(rows))]
+        if others and self._desk:
+            said = "  ".join(f"{number} {self._desk.name(code_id)}" for number, code_id in others)
+            rows[-1] = spread(rows[-1], [(said[: max(0, width - 44)], ""), (" ", "")], width)
+        return rows
+
+    def _in_line(self, title: str, listed: Sequence[tuple[int, str]], width: int, most: int) -> list[list[Part]]:
+        """Return codes with their digits side by side, on so many rows at most; what does not fit is left out whole."""
+        rows: list[list[Part]] = []
+        left = 0
+        for digit, code_id in listed if self._desk else ():
+            name = self._desk.name(code_id) if self._desk else ""
+            part: list[Part] = [(f"{digit} ", "key"), (f"{name}  ", "")]
+            room = width_of(part)
+            if room > left:
+                if len(rows) == most:
+                    break
+                rows.append([(title if not rows else " " * len(title), "quiet")])
+                left = width - len(title)
+            rows[-1] += part
+            left -= room
         return rows
 
     def _sure(self, suggestion: Suggestion) -> str:

@@ -22,6 +22,8 @@ class Host(Place):
     """The units of the open transcript in which a search found something, in order."""
     hits_in = ""
     """The transcript whose hits these are."""
+    still_reading = False
+    """Whether suggestions are on their way."""
 
     @property
     def view(self) -> TranscriptView:

@@ -13,6 +13,7 @@ from qualcode.tui import whereabouts, who
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.screens.code.codebook import CodebookEdits
 from qualcode.tui.screens.code.finding import Finding
+from qualcode.tui.screens.code.moving import Moving
 from qualcode.tui.screens.code.notes import Notes
 from qualcode.tui.screens.code.sampling import SampleSteps
 from qualcode.tui.settings import ADVANCE, OPENING, PANE
@@ -43,7 +44,7 @@ speaks, is shown before anything is stored.
 Word, PDF, text, subtitle and spreadsheet files work."""
 
 
-class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
+class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
     """Transcript, suggestions and codebook.
 
     What is selected is what a key codes. Every command stands in the database before its key returns.
@@ -57,7 +58,7 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
     def __init__(self, desk: Desk, *, welcome: bool = False) -> None:
         super().__init__(desk)
         self._welcome = welcome
-        self._waiting = True
+        self.still_reading = True
         self._shown_for: tuple[Span, int] | None = None
         self._saved_place = -1
 
@@ -190,7 +191,7 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
             left.append((f" · only {self.desk.only.label} (esc: everybody)", "warn"))
         self.query_one(TopLine).show(left, who.shown(self.desk))
         offered = self.offered()
-        self.query_one(SuggestionList).show(self.desk, offered, self._why_none())
+        self.query_one(SuggestionList).show(self.desk, offered, self._why_none(), self.desk.lately.digits(len(offered)))
         if offered:
             self.desk.showing.saw(here.transcript.guid, here.units[index].span)
         spans = [s for suggestion in offered[:1] for reason in suggestion.reasons for s in reason.spans]
@@ -225,48 +226,9 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
     def _why_none(self) -> str:
         if not len(self.desk.book):
             return "The codebook has no codes yet: o opens it, a adds one."
-        if self._waiting and not self.desk.showing.off and self.desk.passages and not self.desk.any_suggested():
+        if self.still_reading and not self.desk.showing.off and self.desk.passages and not self.desk.any_suggested():
             return "Reading the transcripts…"
         return self.desk.showing.why_not("Nothing is suggested here. c finds any code.")
-
-    # Moving and selecting
-
-    def action_move(self, by: int) -> None:
-        """Move by quote units."""
-        if self.step_in_sample(by):
-            return
-        self.view.move_unit(by)
-        self.refresh_around()
-
-    def action_move_suggested(self, by: int) -> None:
-        """Move to a unit with a suggestion."""
-        index = self.desk.next_offered(self.view.unit_index, by)
-        if index is None and self._waiting:
-            raise NotPossibleError("The transcripts are still being read; suggestions are on their way.")
-        if index is None:
-            raise NotPossibleError(f"There is no suggestion {'after' if by > 0 else 'before'} this in the transcript.")
-        self.view.goto_unit(index)
-        self.refresh_around()
-
-    def action_page(self, by: int) -> None:
-        """Move by a screen."""
-        self.view.action_page(by)
-        self.refresh_around()
-
-    def action_extend(self, by: int) -> None:
-        """Extend the selection by units."""
-        self.view.extend_unit(by)
-        self.refresh_around()
-
-    def action_grow_end(self, words: int) -> None:
-        """Move the selection's end by words."""
-        self.view.grow_end(words)
-        self.refresh_around()
-
-    def action_grow_start(self, words: int) -> None:
-        """Move the selection's start by words."""
-        self.view.grow_start(words)
-        self.refresh_around()
 
     # Coding
 
@@ -274,15 +236,12 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
         """Code the selection, and go on to the next unit."""
         with self.desk.store.transaction():  # with the place, so that both cost one write to the disk
             self.desk.code(self.selection, code_id, suggestion)
-            if advance and self._goes_on():
-                self.view.move_unit(1)
+            if advance and ADVANCE.value(self.desk.store) == "next":
+                self.go_on()
             self.save_place()
         self.refresh_marks()
         self.refresh_tree()
         self.learn()
-
-    def _goes_on(self) -> bool:
-        return ADVANCE.value(self.desk.store) == "next"
 
     def learn(self) -> None:
         """Let the suggester learn from what was just decided."""
@@ -290,11 +249,15 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
             self.qualcode.suggest(self.desk.passages.transcript.guid, self.view.selection.start, learn=True)
 
     def action_accept(self, number: int) -> None:
-        """Code with the suggestion of that number."""
+        """Code with the suggestion of that number, or the code used lately that has it."""
         offered = self.offered()
-        if number > len(offered):
+        lately = self.desk.lately.digits(len(offered))
+        if number <= len(offered):
+            self.code(offered[number - 1].code_id, offered[number - 1])
+        elif number in lately:
+            self.code(lately[number], next((s for s in offered if s.code_id == lately[number]), None))
+        else:
             raise NotPossibleError(f"There is no suggestion {number} here. c finds any code.")
-        self.code(offered[number - 1].code_id, offered[number - 1])
 
     def action_repeat(self) -> None:
         """Code with the last code."""
@@ -359,10 +322,14 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
         if letter and letter.isalnum() and self.focused is self.view:
             self.qualcode.guarded(lambda: self.code_by(letter))
 
+    @on(SuggestionList.Picked)
+    def _picked(self, event: SuggestionList.Picked) -> None:
+        self.qualcode.guarded(lambda: self.action_accept(event.digit))
+
     @on(SuggestionsReady)
     def suggestions_ready(self, event: SuggestionsReady) -> None:
         """Show suggestions that have come in for this transcript, if they are others for the unit at the cursor."""
-        self._waiting = not event.done
+        self.still_reading = not event.done
         here = self.desk.passages
         if here is None or here.transcript.guid != event.transcript_guid:
             return
@@ -377,7 +344,7 @@ class CodeScreen(CodebookEdits, Finding, Notes, SampleSteps):
     @on(SuggestionsFailed)
     def suggestions_failed(self, event: SuggestionsFailed) -> None:
         """Say why there are no suggestions."""
-        self._waiting = False
+        self.still_reading = False
         self.qualcode.say(event.words, severity="warning")
         self.refresh_around()
 

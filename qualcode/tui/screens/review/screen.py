@@ -217,6 +217,10 @@ class ReviewScreen(Place):
         """Choose another passage."""
         self.query_one(RowList).step(by)
 
+    @on(SuggestionList.Picked)
+    def _picked(self, event: SuggestionList.Picked) -> None:
+        self.qualcode.guarded(lambda: self.action_accept(event.digit))
+
     def action_accept(self, number: int) -> None:
         """Code with the suggestion of that number."""
         waiting = self._here()

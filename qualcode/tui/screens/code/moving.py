@@ -1,0 +1,90 @@
+"""Moving through the text on the Code screen, and selecting in it."""
+
+from __future__ import annotations
+
+from qualcode.errors import NotPossibleError
+from qualcode.tui import lookups
+from qualcode.tui.screens.code.sampling import SampleSteps
+from qualcode.tui.settings import STOPS
+
+
+class Moving(SampleSteps):
+    """The part of the Code screen that goes from unit to unit."""
+
+    def action_move(self, by: int) -> None:
+        """Go to the next unit to be coded, or the one before; at an end, to the next transcript's."""
+        if self.desk.passages is None or self.step_in_sample(by):
+            return
+        index = self._unit_after(by)
+        if index is None:
+            self._go_to_transcript(by)
+        else:
+            self.view.goto_unit(index)
+            self.refresh_around()
+
+    def action_step(self, by: int) -> None:
+        """Go to the next unit or the one before, whoever said it."""
+        if self.step_in_sample(by):
+            return
+        self.view.move_unit(by)
+        self.refresh_around()
+
+    def go_on(self) -> None:
+        """Go to the next unit to be coded, as far as there is one in this transcript. What is shown is refreshed by the caller."""
+        index = self._unit_after(1)
+        if index is not None:
+            self.view.goto_unit(index)
+
+    def _unit_after(self, by: int) -> int | None:
+        here, at = self.desk.here(), self.view.unit_index
+        # Whoever shows only what one group says wants to read that, be it the facilitators'.
+        if self.desk.only is not None or STOPS.value(self.desk.store) == "all":
+            return at + by if 0 <= at + by < len(here.units) else None
+        return here.next_participants(at, by)
+
+    def _go_to_transcript(self, by: int) -> None:
+        beside = lookups.transcript_beside(self.desk, self.desk.here().transcript.guid, by)
+        if beside is None:
+            raise NotPossibleError(
+                f"This is the {'end of the last' if by > 0 else 'beginning of the first'} transcript."
+            )
+        guid, name = beside
+        self.jump(guid, 0, anywhere=True)
+        if by < 0:
+            self.view.goto_unit(len(self.desk.here().units) - 1)
+        if self.view.unit_index >= 0 and not self.desk.here().is_participants(self.view.unit_index):
+            index = self._unit_after(by)
+            if index is not None:
+                self.view.goto_unit(index)
+        self.refresh_around()
+        self.qualcode.say(f"The transcript {'after' if by > 0 else 'before'}: {name}. b goes back.")
+
+    def action_move_suggested(self, by: int) -> None:
+        """Go to a unit with a suggestion."""
+        index = self.desk.next_offered(self.view.unit_index, by)
+        if index is None and self.still_reading:
+            raise NotPossibleError("The transcripts are still being read; suggestions are on their way.")
+        if index is None:
+            raise NotPossibleError(f"There is no suggestion {'after' if by > 0 else 'before'} this in the transcript.")
+        self.view.goto_unit(index)
+        self.refresh_around()
+
+    def action_page(self, by: int) -> None:
+        """Move by a screen."""
+        self.view.action_page(by)
+        self.refresh_around()
+
+    def action_extend(self, by: int) -> None:
+        """Extend the selection by units."""
+        self.view.extend_unit(by)
+        self.refresh_around()
+
+    def action_grow_end(self, words: int) -> None:
+        """Move the selection's end by words."""
+        self.view.grow_end(words)
+        self.refresh_around()
+
+    def action_grow_start(self, words: int) -> None:
+        """Move the selection's start by words."""
+        self.view.grow_start(words)
+        self.refresh_around()

@@ -1,0 +1,35 @@
+"""Codes used lately keep their digits."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.tui.lately import Lately
+
+CODES = [f"c{number}" for number in range(14)]
+
+
+@given(st.lists(st.sampled_from(CODES), min_size=1, max_size=60))
+def test_a_digit_stays_with_its_code_while_that_is_in_use(used: list[str]) -> None:
+    """A hand that has learned that 9 is Buses would code something else without noticing."""
+    lately = Lately()
+    recent: list[str] = []
+    before: dict[int, str] = {}
+    for code in used:
+        recent = [code, *(other for other in recent if other != code)]
+        lately.follow(recent)
+        digits = lately.digits()
+        assert sorted(digits.values()) == sorted(recent[:8])
+        assert set(digits) == set(range(10 - len(digits), 10))
+        assert {d for d, c in digits.items() if before.get(d, c) != c} <= {d for d, c in digits.items() if c == code}
+        before = digits
+
+
+def test_suggestions_come_first_and_codes_that_are_gone_have_no_digit() -> None:
+    """A digit would call a code that no longer is, or one where a suggestion is read."""
+    lately = Lately()
+    lately.follow(CODES[:8])
+    assert min(lately.digits(3)) == 4
+    lately.follow(CODES[1:3])
+    assert set(lately.digits().values()) == set(CODES[1:3])
