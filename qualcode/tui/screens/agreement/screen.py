@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
@@ -80,7 +81,8 @@ class AgreementScreen(Place):
         rows.can_focus = False
         yield rows
         yield Static(id="empty", markup=False)
-        yield Static(id="about", markup=False)
+        with VerticalScroll(id="beneath", can_focus=False):
+            yield Static(id="about", markup=False)
         yield KeyLine(actions_of("agreement", "everywhere"))
 
     def on_mount(self) -> None:
@@ -179,6 +181,7 @@ class AgreementScreen(Place):
         lines = list(self.found.notes) if self.query_one(RowList).index == 0 else []
         lines += figures.explained(self._here(), self.found)
         about.update("\n".join(lines))
+        self.query_one("#beneath").scroll_home(animate=False)
 
     def _here(self) -> Row:
         if not self._rows:
@@ -190,6 +193,11 @@ class AgreementScreen(Place):
     def action_step(self, by: int) -> None:
         """Choose another row."""
         self.query_one(RowList).step(by)
+
+    def action_more(self, by: int) -> None:
+        """Read on, or back, in what is said of the chosen row."""
+        beneath = self.query_one("#beneath")
+        beneath.scroll_relative(y=by * max(1, beneath.size.height - 1), animate=False)
 
     def action_view(self, number: int) -> None:
         """Show another view."""
