@@ -212,6 +212,8 @@ ACTIONS = (
     Action("agree_copy", "y", "copy", "Copy for methods", "Copy the paragraph for a methods section.", "agreement", 6),
     Action("agree_more", "space,pagedown", "more(1)", "Further down", "Read on in what is said of the chosen row.", "agreement"),
     Action("agree_less", "pageup", "more(-1)", "Further up", "Read back in what is said of the chosen row.", "agreement"),
+    Action("agree_more", "space,pagedown", "more(1)", "Further down", "Read on in what is said of the chosen row.", "agreement"),
+    Action("agree_less", "pageup", "more(-1)", "Further up", "Read back in what is said of the chosen row.", "agreement"),
     Action("agree_leave", "escape", "leave", "Back", "Stop reckoning, or go back.", "agreement", 7),
     # Merge
     Action("merge_down", "j,down", "step(1)", "Next", "Go to the next conflict.", "merge"),
@@ -235,6 +237,8 @@ ACTIONS = (
     Action("dispute_agreed", "g", "take_agreed", "Take over what is agreed", "Give the consensus what both coders gave anyway.", "disagreements"),
     Action("dispute_pair", "w", "whom", "Whom", "Choose which two coders.", "disagreements"),
     Action("dispute_open", "enter", "open", "In the text", "Show this passage in its transcript.", "disagreements", 8),
+    Action("dispute_more", "space,pagedown", "more(1)", "Further down", "Read on in what is shown of this disagreement.", "disagreements"),
+    Action("dispute_less", "pageup", "more(-1)", "Further up", "Read back in what is shown of this disagreement.", "disagreements"),
     Action("dispute_more", "space,pagedown", "more(1)", "Further down", "Read on in what is shown of this disagreement.", "disagreements"),
     Action("dispute_less", "pageup", "more(-1)", "Further up", "Read back in what is shown of this disagreement.", "disagreements"),
     Action("dispute_leave", "escape", "leave", "Back", "Go back.", "disagreements", 9),

@@ -93,8 +93,13 @@ async def test_what_nobody_gave_is_explained_and_not_shown_as_a_number(project: 
     async with opened(project, (80, 24)) as pilot:
         await press(pilot, "A")
         screen = await reckoned(pilot)
+        beneath = screen.query_one("#beneath")
+        assert beneath.max_scroll_y
+        await press(pilot, "space")
+        assert beneath.scroll_y == beneath.max_scroll_y
         at = [row.name for row in screen._rows].index("Getting about, any of it")
         await press(pilot, *["j"] * at)
+        assert not beneath.scroll_y
         row = next(row for row in screen._rows if row.codes == ("somewhere-to-go",))
         assert row.found.krippendorff_alpha.value == 1.0
         assert "nan" not in "".join(str(strip.text) for strip in pilot.app.screen.query_one("RowList").render_lines(
