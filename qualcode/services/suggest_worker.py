@@ -4,7 +4,8 @@
 `{"transcript": GUID, "near": POSITION}`, and answers on standard output with `{"ready": GUID}` each time suggestions for more
 of that transcript stand in the database, `{"done": GUID}` at its end, `{"failed": WORDS}`, and `{"note": WORDS}` for what is to be
 told once. To `{"transcript": GUID, "explain": [START, END], "code": ID}` it answers `{"story": ...}`. Only the newest request
-counts: a newer one breaks off the older. It ends when its input ends.
+counts: a newer one breaks off the older. While nobody asks, transcripts whose suggestions have fallen behind what was decided are
+read again, one `{"done": GUID}` each, wherever that was broken off before. It ends when its input ends.
 """
 
 from __future__ import annotations
@@ -21,8 +22,15 @@ from typing import Any
 
 from qualcode.core.spans import Span
 from qualcode.errors import QualcodeError
+from qualcode.services import trust
 from qualcode.services.suggesting import SuggestionEngine, semantic_hint
 from qualcode.storage.store import Store
+
+_PAUSE = 0.7
+"""Seconds without a decision before everything is learned again: what a decision says of the next units comes before that."""
+
+_IDLE = 3.0
+"""Seconds without a request before other transcripts are read again."""
 
 _SAY_EVERY = 0.5
 """Seconds between two pieces of news, the first of which comes at once: what is near the cursor is stored first."""
@@ -52,12 +60,17 @@ class Inbox:
             self._ended = True
             self._changed.notify()
 
-    def take(self) -> dict[str, Any] | None:
-        """Wait for a question or a request and return it; None once the last has been taken and no more will come."""
+    def take(self, patience: float | None = None) -> dict[str, Any] | None:
+        """Wait for a question or a request and return it; None once the last has been taken and no more will come.
+
+        With `patience`, in seconds, return nothing ({}) if neither comes in that time.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._newest is not None or self._questions or self._ended)
+            self._changed.wait_for(lambda: self._newest is not None or self._questions or self._ended, patience)
             if self._questions:
                 return self._questions.popleft()
+            if self._newest is None:
+                return None if self._ended else {}
             request, self._newest = self._newest, None
             return request
 
@@ -71,6 +84,12 @@ class Inbox:
         with self._changed:
             return self._newest is not None
 
+    def asked(self, patience: float = 0.0) -> bool:
+        """Say whether anything waits, or comes within so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._newest is not None or self._questions or self._ended, patience)
+            return self._newest is not None or bool(self._questions)
+
 
 def main() -> int:
     """Serve requests until the input ends."""
@@ -82,11 +101,15 @@ def main() -> int:
         # Suggestions can be made again, so they need not wait for the disk while they hold the writer's place.
         store.db.conn.execute("PRAGMA synchronous = NORMAL")
         engine = SuggestionEngine(store)
-        while (request := inbox.take()) is not None:
+        patience: float | None = None
+        while (request := inbox.take(patience)) is not None:
             if "explain" in request:
                 _explain(engine, request)
-            else:
+            elif request:
                 _serve(engine, request, inbox)
+                patience = _IDLE
+            else:
+                patience = 0.0 if _catch_up(engine, inbox) else None
     return 0
 
 
@@ -115,11 +138,20 @@ def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> N
         if time.monotonic() - said_at >= _SAY_EVERY:
             said_at = time.monotonic()
             _say({"ready": guid})
+        answer()
+
+    def answer() -> None:
         while (asked := inbox.question()) is not None:
             _explain(engine, asked)
 
+    def more() -> bool:
+        until = time.monotonic() + _PAUSE
+        while inbox.asked(until - time.monotonic()) and not inbox.waiting():
+            answer()
+        return inbox.waiting()
+
     try:
-        engine.refresh(guid, near=int(request.get("near", 0)), told=told, cancelled=inbox.waiting)
+        engine.refresh(guid, near=int(request.get("near", 0)), told=told, cancelled=inbox.waiting, busy=more)
     except QualcodeError as error:
         _say({"failed": str(error)})
     except Exception as error:  # noqa: BLE001 - said in the app; the next request may succeed
@@ -132,6 +164,21 @@ def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> N
         if note:
             _say({"note": note})
     engine.notes.clear()
+
+
+def _catch_up(engine: SuggestionEngine, inbox: Inbox) -> bool:
+    """Read one transcript again whose suggestions have fallen behind; say whether there may be more such."""
+    if trust.mode(engine.store) == "off":
+        return False
+    try:
+        guid = engine.behind()
+        if guid is None:
+            return False
+        engine.refresh(guid, cancelled=inbox.asked)
+    except Exception:  # noqa: BLE001 - nobody asked for it, and who does is told
+        return False
+    _say({"done": guid})
+    return True
 
 
 def _say(answer: dict[str, Any]) -> None:

@@ -41,11 +41,18 @@ _BACKGROUND = 20_000
 _BATCH = 120
 """Units stored at a time: few, so that the app never waits long for its turn to write."""
 
-_NEAR = 60
-"""Units from the cursor on that are stored first."""
+_NEXT, _NEAR = 8, 60
+"""Units from the cursor on that are stored first, and after those."""
 
-_CHANGES = 3
+_CHANGES = 12
 """Up to so many new decisions are learned at once, ahead of learning everything again."""
+
+_READ = "suggestions_of:{0}:{1}"
+"""The project's note of the state that a transcript (by GUID) was last read whole in, for everybody ("") or a blind coder."""
+
+
+_Key = tuple[str, int, int]
+_Said = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,10 @@ class Evidence:
     rejected: tuple[frozenset[str], ...]
     state: str
 
+    def said(self) -> dict[_Key, _Said]:
+        """Return what was given and refused, by passage."""
+        return dict(zip(self.keys, zip(self.codes, self.rejected, strict=True), strict=True))
+
 
 class SuggestionEngine:
     """Keeps a fitted suggester for one open project, and what it has read of the transcripts, which never change."""
@@ -89,6 +100,8 @@ class SuggestionEngine:
         self._texts: dict[str, str] = {}
         self._suggester: Suggester | None = None
         self._learned: Evidence | None = None
+        self._ahead: dict[_Key, _Said] = {}
+        """What was learned at once since everything was learned."""
 
     def refresh(
         self,
@@ -97,11 +110,13 @@ class SuggestionEngine:
         near: int = 0,
         told: Callable[[int, int], None] = lambda _done, _total: None,
         cancelled: Callable[[], bool] = lambda: False,
+        busy: Callable[[], bool] = lambda: False,
     ) -> int:
         """Store suggestions for every unit of a transcript that anyone but a facilitator said; return how many units.
 
         The units after position `near` come first, so that what the coder is about to read is there at once. `told` hears how
-        far it is. When cancelled, what is stored stays and the rest is left.
+        far it is. When cancelled, what is stored stays and the rest is left. `busy` is asked before all is learned again after
+        a decision: whether another has come, or soon comes.
         """
         evidence = self.evidence()
         transcript_id = self.store.value("SELECT id FROM transcripts WHERE guid = ? AND removed = 0", [transcript_guid])
@@ -110,8 +125,11 @@ class SuggestionEngine:
         text, spans = self._read(transcript_guid)
         ahead = [span for span in spans if span.end > near]
         if self._learn_few(evidence):
-            self._put(transcript_guid, transcript_id, text, ahead[:_NEAR], f"{evidence.state}+")
-            told(0, len(spans))
+            for batch in (ahead[:_NEXT], ahead[_NEXT:_NEAR]):
+                self._put(transcript_guid, transcript_id, text, batch, f"{evidence.state}+")
+                told(0, len(spans))
+            if busy():
+                return 0
         self._learn_all(evidence)
         done = 0
         for batch in _batches([*ahead, *(span for span in spans if span.end <= near)]):
@@ -120,7 +138,14 @@ class SuggestionEngine:
             self._put(transcript_guid, transcript_id, text, batch, evidence.state)
             done += len(batch)
             told(done, len(spans))
+        self.store.set_meta(_READ.format(transcript_guid, suggested_for(self.store)), evidence.state)
         return done
+
+    def behind(self) -> str | None:
+        """Return the GUID of a transcript whose suggestions come from other evidence than there is now, None if there is none."""
+        state, whose = self.evidence().state, suggested_for(self.store)
+        guids = (info.guid for info in transcripts.infos(self.store))
+        return next((guid for guid in guids if self.store.meta(_READ.format(guid, whose)) != state), None)
 
     def _put(self, guid: str, transcript_id: int, text: str, spans: list[Span], state: str) -> None:
         if self._suggester is not None and spans:
@@ -183,7 +208,7 @@ class SuggestionEngine:
         return self._encoder
 
     def _learn_few(self, evidence: Evidence) -> bool:
-        """Take in a few new decisions at once, and say whether that was all there was to learn for now."""
+        """Take in a few new decisions at once, and say whether there were such. One on a passage known already counts beside it."""
         known = self._learned
         if (
             self._suggester is None
@@ -192,16 +217,13 @@ class SuggestionEngine:
             or known.state == evidence.state
         ):
             return False
-        before = dict(zip(known.keys, zip(known.codes, known.rejected, strict=True), strict=True))
-        after = dict(zip(evidence.keys, zip(evidence.codes, evidence.rejected, strict=True), strict=True))
-        fresh = after.keys() - before.keys()
-        if len(fresh) > _CHANGES or any(after.get(key) != said for key, said in before.items()):
+        before, after = known.said() | self._ahead, evidence.said()
+        fresh = {key: said for key, said in after.items() if before.get(key) != said}
+        if not fresh or len(fresh) > _CHANGES or before.keys() - after.keys():
             return False
-        for key, text, codes_, rejected in zip(
-            evidence.keys, evidence.texts, evidence.codes, evidence.rejected, strict=True
-        ):
-            if key in fresh:
-                self._suggester.learn(text, codes_, rejected)
+        for (guid, start, end), (given, refused) in fresh.items():
+            self._suggester.learn(self._texts[guid][start:end], given, refused)
+        self._ahead |= fresh
         return True
 
     def _learn_all(self, evidence: Evidence) -> None:
@@ -212,7 +234,7 @@ class SuggestionEngine:
         if self._suggester is None or self._learned is None or _settings(self._learned) != _settings(evidence):
             self._suggester = Suggester(evidence.codebook, self.encoder(), pipeline=evidence.pipeline or None)
         self._suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
-        self._learned = evidence
+        self._learned, self._ahead = evidence, {}
         said = "yes" if self._suggester.calibrated else ""
         key = calibrated_key(self.store)
         if self.store.meta(key) != said:

@@ -93,6 +93,23 @@ def test_a_decision_is_learned_and_a_rejection_too(store: Store) -> None:
     assert not after or after[0] < score
 
 
+def test_decisions_made_quickly_show_at_once_and_what_fell_behind_is_read_again(store: Store) -> None:
+    """Who decides every half second would see the next list too late; transcripts not open would keep old suggestions for good."""
+    info, spans = prepared(store)
+    engine = SuggestionEngine(store)
+    suggest_all(store, engine=engine)
+    assert engine.behind() is None
+    for given in (spans[3], spans[2]):
+        codings.add(store, codings.new(store, info.guid, given, "gardens"))
+        assert engine.refresh(info.guid, near=spans[4].start, busy=lambda: True) == 0
+    assert "gardens" in proposed(store, info, spans[4])
+    behind = []
+    while (guid := engine.behind()) is not None:
+        behind.append(guid)
+        engine.refresh(guid)
+    assert set(behind) == {each.guid for each in transcripts.infos(store)}
+
+
 def test_the_same_project_gives_the_same_suggestions(store: Store) -> None:
     """Nothing is drawn by chance: a colleague who runs it on the same project sees the same."""
     info, spans = prepared(store)

@@ -184,7 +184,8 @@ class DiscoveryDialog(Dialog[Chosen]):
                 lines.append(f"{one_line(label)}, {one_line(passage.transcript)}{of}:")
                 lines += folded(f"“{passage.text}”", width, rows)
         self.query_one("#passage", Static).update("\n".join(lines))
-        keys = f"{here.keys} · ← → more · " if here is not None else ""
+        more = "← → more · " if here is not None and len(here.pages) > 1 else ""
+        keys = f"{here.keys} · {more}" if here is not None else ""
         self.query_one(".box").border_subtitle = f"{keys}esc leave"
 
     def _here(self) -> Finding | None:

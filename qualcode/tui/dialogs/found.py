@@ -33,7 +33,7 @@ def rows_of(findings: Findings, name: Callable[[str], str]) -> Iterator[Finding]
     for candidate in findings.candidates:
         said = f"{', '.join(candidate.words)} · about {counted(candidate.count, 'passage')}"
         pages: tuple[Page, ...] = tuple((("Typical", quote),) for quote in candidate.typical)
-        yield Finding(candidate, "Talk without a code", said, pages, "a make a code · x not one · enter in the text")
+        yield Finding(candidate, "Talk without a code", said, pages, "a make a code · x not one · enter text")
     for twins in findings.twins:
         one, other = name(twins.one), name(twins.other)
         said = f"{one} and {other}: {twins.share:.0%} of what has either has both ({twins.both})"
