@@ -56,6 +56,8 @@ PARTS = (
 
 _PLACE = re.compile(r"place:\s*[a-z0-9-]{1,36}")
 _TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BOXES = {f"{_W}txbxContent": "in a text box", f"{_W}tc": "in a table"}
 _FALLBACKS = {
     "quote": ("Quote", "Intense Quote", "Block Text"),
     "quote-source": ("Quote Source",),
@@ -77,8 +79,8 @@ def fill_template(resolved: ResolvedPlan, template: Path, kept: Mapping[str, str
     writer = Writer(_styles(word), _line(word))
     places = Places(kept or {})
     parts = _parts(resolved, places)
-    for paragraph in list(_paragraphs(word)):
-        _fill(paragraph, resolved, parts, places, writer, where)
+    for paragraph, spot in list(_paragraphs(word)):
+        _fill(paragraph, resolved, parts, places, writer, f"{where}, {spot}" if spot else where)
     from docx.oxml import parse_xml
 
     for element in list(parse_xml(writer.body(places.left()))):
@@ -94,7 +96,7 @@ def tags_of(template: Path) -> set[str]:
         BadInputError: it is no Word file.
     """
     word = _open(template)
-    return {match[1] for paragraph in _paragraphs(word) for match in _TAG.finditer(paragraph.text)}
+    return {match[1] for paragraph, _ in _paragraphs(word) for match in _TAG.finditer(_text(paragraph))}
 
 
 def unsourced(template: Path, resolved: ResolvedPlan) -> tuple[str, ...]:
@@ -158,20 +160,42 @@ def _open(template: Path) -> WordDocument:
         ) from None
 
 
-def _paragraphs(word: WordDocument) -> Iterator[Any]:
+def _paragraphs(word: WordDocument) -> Iterator[tuple[Any, str]]:
+    """Yield every paragraph, and where it stands if that is not the running text: in a header, a footer, a table, a text box."""
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
 
     edges = (
-        part
+        (part, spot)
         for section in word.sections
-        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer)
+        for part, spot in (
+            (section.header, "in a header"),
+            (section.footer, "in a footer"),
+            (section.first_page_header, "in the first page's header"),
+            (section.first_page_footer, "in the first page's footer"),
+            (section.even_page_header, "in an even page's header"),
+            (section.even_page_footer, "in an even page's footer"),
+        )
         if not part.is_linked_to_previous
     )
-    elements: list[tuple[Any, Any]] = [(word.element.body, word), *((part._element, part) for part in edges)]  # noqa: SLF001
-    for element, parent in elements:
+    elements = [(word.element.body, word, ""), *((part._element, part, spot) for part, spot in edges)]  # noqa: SLF001
+    for element, parent, spot in elements:
         for found in element.iter(qn("w:p")):
-            yield Paragraph(found, parent)
+            above = next((_BOXES[e.tag] for e in found.iterancestors() if e.tag in _BOXES), "")
+            yield Paragraph(found, parent), spot or above
+
+
+def _runs(paragraph: Any) -> list[Any]:
+    """Return a paragraph's runs, those in links, content controls and tracked insertions with them; not a text box's."""
+    from docx.oxml.ns import qn
+    from docx.text.run import Run
+
+    own = paragraph._p  # noqa: SLF001
+    return [Run(r, paragraph) for r in own.iter(qn("w:r")) if next(r.iterancestors(qn("w:p"))) is own]
+
+
+def _text(paragraph: Any) -> str:
+    return "".join(run.text for run in _runs(paragraph))
 
 
 def _fill(
@@ -182,7 +206,13 @@ def _fill(
     writer: Writer,
     where: str,
 ) -> None:
-    text = paragraph.text
+    text = _text(paragraph)
+    if "{%" in text:
+        raise BadInputError(
+            f"“{text.strip()[:60]}” is no tag: there are no loops or conditions here",
+            where=where,
+            mend="{{ priorities }} writes all priorities, {{ priority:ID }} one",
+        )
     if "{{" not in text and "}}" not in text:
         return
     rest = _TAG.sub("", text)
@@ -201,13 +231,27 @@ def _fill(
         )
     from docx.oxml import parse_xml
 
-    for element in list(parse_xml(writer.body(parts[part]() if part in parts else [places.at(*_place(part))]))):
+    blocks = parts[part]() if part in parts else [places.at(*_place(part))]
+    if part == "context" and _headed(paragraph):
+        blocks = blocks[1:]
+    for element in list(parse_xml(writer.body(blocks))):
         paragraph._p.addprevious(element)  # noqa: SLF001
     parent = paragraph._p.getparent()  # noqa: SLF001
     if parent.tag.endswith("}tc"):
         paragraph.clear()
     else:
         parent.remove(paragraph._p)  # noqa: SLF001
+
+
+def _headed(paragraph: Any) -> bool:
+    """Say whether a heading of the template's own stands before a paragraph."""
+    from docx.text.paragraph import Paragraph
+
+    before = paragraph._p.getprevious()  # noqa: SLF001
+    if before is None or not before.tag.endswith("}p"):
+        return False
+    style = Paragraph(before, paragraph._parent).style  # noqa: SLF001
+    return bool(style is not None and (style.name or "").lower().startswith("heading"))
 
 
 def _place(tag: str) -> tuple[str, str]:
@@ -217,9 +261,9 @@ def _place(tag: str) -> tuple[str, str]:
 
 def _replace(paragraph: Any, words: Callable[[str], str]) -> None:
     """Put words in place of tags, in the run where each tag begins, so that its bold and size stay."""
-    for match in reversed(list(_TAG.finditer(paragraph.text))):
+    for match in reversed(list(_TAG.finditer(_text(paragraph)))):
         said, at, first = words(match[1]), 0, True
-        for run in paragraph.runs:
+        for run in _runs(paragraph):
             start, end = at, at + len(run.text)
             at = end
             if end <= match.start() or start >= match.end():

@@ -153,3 +153,51 @@ def test_a_template_without_a_page_of_its_own_is_filled(tmp_path: Path) -> None:
     word.save(str(source))
     data = plan_data(filled(), "docx", source, {"gone": _paragraph("Homeless.")})
     assert "Priority 1: Buses" in [paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs]
+
+
+def test_a_tag_is_filled_wherever_word_lets_one_write_it(tmp_path: Path) -> None:
+    """A tag typed with changes tracked, or in the header of even pages, would be printed as it stands."""
+    word = docx.Document()
+    word.settings.odd_and_even_pages_header_footer = True
+    word.sections[0].even_page_header.paragraphs[0].text = "{{ period }}"
+    paragraph = word.add_paragraph("Of ")
+    tracked = paragraph._p.makeelement(qn("w:ins"), {qn("w:id"): "1", qn("w:author"): "a"})
+    tracked.append(paragraph.add_run("{{ organisation }}")._r)
+    paragraph._p.append(tracked)
+    word.add_heading("Our own heading", 1)
+    word.add_paragraph("{{ context }}")
+    word.save(str(tmp_path / "council.docx"))
+    plan = resolve(parse_plan(PLAN + b"context: [{text: A fact, source: A survey}]\n"), made_report())
+    write_plan(plan, "docx", tmp_path / "plan.docx", tmp_path / "council.docx")
+    made = docx.Document(str(tmp_path / "plan.docx"))
+    assert made.sections[0].even_page_header.paragraphs[0].text == "2026"
+    assert [t.text for t in made.element.body.iter(qn("w:t"))][:4] == [
+        "Of ",
+        "The council",
+        "Our own heading",
+        "A fact",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [("footer", "council.docx, in a footer: there is no tag"), ("table", "council.docx, in a table: there is no tag")],
+)
+def test_a_wrong_tag_is_named_with_its_place(tmp_path: Path, where: str, said: str) -> None:
+    """In a template of twenty pages somebody would look for it long."""
+    word = docx.Document()
+    if where == "footer":
+        word.sections[0].footer.paragraphs[0].text = "{{ titel }}"
+    else:
+        word.add_table(1, 1).cell(0, 0).text = "{{ titel }}"
+    word.save(str(tmp_path / "council.docx"))
+    with pytest.raises(BadInputError) as caught:
+        write_plan(filled(), "docx", tmp_path / "plan.docx", tmp_path / "council.docx")
+    assert str(caught.value).startswith(said)
+
+
+def test_a_loop_of_another_program_is_named(tmp_path: Path) -> None:
+    """A template made for docxtpl would print its loops."""
+    source = template(tmp_path, "{% for p in priorities %}", "{{ priorities }}", "{% endfor %}")
+    with pytest.raises(BadInputError, match="no loops"):
+        write_plan(filled(), "docx", tmp_path / "plan.docx", source)
