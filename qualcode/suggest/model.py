@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.suggest.calibration import Calibration, calibrated
-from qualcode.suggest.commonness import heard
+from qualcode.suggest.commonness import heard, likely_common
 from qualcode.suggest.evidence import Decided, answers, codebook_rows
 from qualcode.suggest.features import Features
 from qualcode.suggest.linear import balanced, basis, fit_linear
@@ -34,6 +34,12 @@ MOST_CORPUS = 10_000
 AT_ONCE = 2_000
 MANY = 11
 """With more codes than this, each is thought to be the rarer, before coding tells."""
+
+FADING = 0.7
+"""How fast, with coded texts a code, what is made of the codebook alone gives way to what the models have learned."""
+
+SURER = 2.0
+"""How fast, with coded texts a code, suggestions are doubted less."""
 
 MEANT_STEP = 3
 """One in so many of the ordinary texts says what all have in common: their vectors take time, and have to be there first."""
@@ -63,10 +69,11 @@ class Model:
         self.rows = codebook_rows(codebook)
         self.decided = decided.newest(codebook)
         texts = [row.text for row in self.rows] + self.decided.texts
-        self.features, self._meanings, corpus = self._learn_features(background)
+        self.features, self._meanings, ordinary, corpus = self._learn_features(background)
         read = self.read(texts)
         self.learned = self._lines_understood(self.transform(texts, read))
         self._heard = heard(self.features, self.rows, read[: len(self.rows)], self.place)
+        self._usual = self._mean_uncoded(ordinary)
         self.targets, self.counts = answers(codebook, self.rows, self.decided)
         self._likeness = self.learned.products(self.learned)
         self._basis = basis(self._likeness)
@@ -160,7 +167,7 @@ class Model:
         learned.dense[: len(self.rows), self.features.ordinary.dense.shape[1] :] = 0
         return learned
 
-    def _learn_features(self, background: Sequence[str]) -> tuple[Features, Meanings | None, str]:
+    def _learn_features(self, background: Sequence[str]) -> tuple[Features, Meanings | None, list[str], str]:
         """Learn words and topics from all text there is; kept for the next model, since text seldom changes."""
         texts = sorted({*background, *self.decided.texts} - {""})
         if len(texts) > MOST_CORPUS:
@@ -178,7 +185,7 @@ class Model:
         features, meanings = _KEPT[key]
         if self._encoder is not None and name not in meanings:
             meanings[name] = Meanings(self._encoder, texts[features.usual][::MEANT_STEP])
-        return features, meanings.get(name), key
+        return features, meanings.get(name), texts[features.usual], key
 
     def _spread(self) -> None:
         """Bring the models from the coordinates of the rows learned from back to the features themselves."""
@@ -188,27 +195,36 @@ class Model:
             shares = solve_triangular(self._basis, self._held[:-1], lower=True, trans="T")
             self.weights = np.asarray(self.learned.terms.T @ shares.astype(np.float32))
             self._dense_weights = self.learned.dense.T @ shares.astype(np.float32)
-        given = sum(
+        usual = self._usual[0] @ self.weights + self._usual[1] @ self._dense_weights
+        self._bias = self._held[-1] + self._leaning(usual + self._held[-1])
+
+    def _mean_uncoded(self, ordinary: Sequence[str]) -> tuple[Array, Array]:
+        """Return the mean features, without meaning, of those of the ordinary texts that nobody has coded."""
+        coded = set(self.decided.texts)
+        rows = [at for at, text in enumerate(ordinary) if text not in coded]
+        found = self.features.ordinary.take(rows)
+        dense = np.zeros(self.learned.dense.shape[1])
+        dense[: found.dense.shape[1]] = found.dense.sum(axis=0)
+        return np.asarray(found.terms.sum(axis=0)).ravel() / max(1, len(rows)), dense / max(1, len(rows))
+
+    def _leaning(self, usual: Array) -> Array:
+        """Return what to add to log odds that are `usual` for each code on ordinary text, so that codes start alike.
+
+        With little but a codebook, some codes' words are commoner than others', which says nothing about the codes, and a
+        likeness in words is worth little: what is usual goes, and doubt and commonness come in its place. With coding, and with
+        examples, the models tell better, and this fades.
+        """
+        several = max(1, len(self.place))
+        coded = sum(
             1 for codes, refused in zip(self.decided.codes, self.decided.rejected, strict=True) if codes or not refused
         )
-        told = given / max(1, len(self.place))
-        self._bias = self._held[-1] - self._centre(told) + np.exp(-2 * told) * self._heard
-
-    def _centre(self, told: float) -> Array:
-        """Return what to take off each code's log odds: what they are on ordinary text, and doubt. `told`: coded texts a code.
-
-        With nothing but a codebook, some codes' words are commoner than others', which says nothing about the codes, and a
-        likeness in words is worth little. Its quotes and decisions soon tell better, and this fades.
-        """
-        seen = np.zeros(len(self.place))
-        quoted = [row.code_id for row in self.rows if row.field == "example"]
-        for said in (quoted, *self.decided.codes, *self.decided.rejected):
-            np.add.at(seen, [self.place[code] for code in said if code in self.place], 1)
-        fading = np.exp(-2 * (seen + told + len(quoted) / max(1, len(self.place))))
-        ordinary = self.features.ordinary
-        doubt = np.log(max(MANY, len(self.place))) / 2
-        found = ordinary.terms @ self.weights + ordinary.dense @ self._dense_weights[: ordinary.dense.shape[1]]
-        return np.asarray(fading * (found.mean(axis=0) + self._held[-1] + doubt))
+        fading = np.exp(-FADING * coded / several)
+        quoted = sum(1 for row in self.rows if row.field == "example")
+        given = self.targets[len(self.rows) :].sum(axis=0)
+        doubt = np.exp(-SURER * coded / several) * np.log(max(MANY, several)) / 2
+        return np.asarray(
+            fading * (likely_common(self._heard, given) - np.exp(-FADING * quoted / several) * (usual + doubt))
+        )
 
     def _commonness(self) -> Array:
         book = len(self.rows)
@@ -237,14 +253,16 @@ class Model:
         book, total = len(self.rows), len(self.decided.texts)
         fold = np.random.default_rng(self._seed).permutation(total) % FOLDS
         logits = np.zeros((total, len(self.place)))
+        usual = self.learned.terms @ self._usual[0] + self.learned.dense @ self._usual[1]
         for at in range(folds):
             out = fold == at
             kept = np.concatenate([np.arange(book), book + np.flatnonzero(~out)])
             corner = basis(self._likeness[np.ix_(kept, kept)])
             held = fit_linear(corner, self.targets[kept], balanced(self.targets[kept], self.counts[kept]))
-            crossed = self._likeness[np.ix_(kept, book + np.flatnonzero(out))]
+            crossed = np.column_stack([self._likeness[np.ix_(kept, book + np.flatnonzero(out))], usual[kept]])
             with one_thread():
-                logits[out] = solve_triangular(corner, crossed, lower=True).T @ held[:-1] + held[-1]
+                found = solve_triangular(corner, crossed, lower=True).T @ held[:-1] + held[-1]
+            logits[out] = found[:-1] + self._leaning(found[-1])
         return logits, fold < folds
 
     def _version(self, corpus: str) -> str:
