@@ -16,6 +16,7 @@ from qualcode.core.spans import Span
 from qualcode.core.units import turn_units
 from qualcode.errors import NotPossibleError
 from qualcode.services import trust
+from qualcode.services.project_units import counts_for
 from qualcode.storage import codes, people, quotes
 from qualcode.storage.coders import CONSENSUS, is_blind, suggested_for
 
@@ -96,13 +97,13 @@ def _people(store: Store) -> tuple[TookPart, ...]:
 
 _DONE = {"accept": "accepted", "reject": "rejected", "defer": "put off"}
 _DECIDED = {verdict: f"{done} the suggestion" for verdict, done in _DONE.items()}
-_SETTLED = {"both": "both", "neither": "neither", "a": "the first", "b": "the second", "other": "another code"}
+_SETTLED = {"both": "both were right", "neither": "neither was right", "other": "another code stands"}
 
 
 def _decisions(store: Store) -> dict[tuple[str, int, int], tuple[Decision, ...]]:
     """Return what was decided about suggestions and disagreements, by the passage that it was about, oldest first.
 
-    For a coder who codes blind, what they decided themselves.
+    How a unit was settled is said of every coded passage that counts for it. For a coder who codes blind, what they decided themselves.
     """
     own = store.coder.name if is_blind(store) else None
     found: dict[tuple[str, int, int], list[Decision]] = defaultdict(list)
@@ -113,16 +114,23 @@ def _decisions(store: Store) -> dict[tuple[str, int, int], tuple[Decision, ...]]
         [own],
     ):
         found[transcript, start, end].append(Decision(coder, f"{_DECIDED[verdict]} {code}", at[:10]))
-    for transcript, start, end, choice, reason, coder, at in store.rows(
-        """SELECT t.name, r."start", r."end", r.choice, r.reason, coders.name, r.created_at FROM resolutions AS r
+    coded: dict[str, set[Span]] = defaultdict(set)
+    settled = store.rows(
+        """SELECT t.name, r."start", r."end", r.choice, r.before, r.reason, coders.name, r.created_at FROM resolutions AS r
            JOIN transcripts AS t ON t.guid = r.transcript_guid AND t.removed = 0
            JOIN coders ON coders.guid = r.coder_guid WHERE coders.name = coalesce(?, coders.name) ORDER BY r.created_at""",
         [own],
-    ):
-        why = f" ({reason})" if reason else ""
-        found[transcript, start, end].append(
-            Decision(coder, f"settled a disagreement: {_SETTLED[choice]}{why}", at[:10])
-        )
+    )
+    for transcript, start, end in store.rows(f'SELECT t.name, c."start", c."end" {_STANDING}') if settled else ():
+        coded[transcript].add(Span(start, end))
+    names = {row["guid"]: row["name"] for row in store.rows("SELECT guid, name FROM coders")} if settled else {}
+    for transcript, start, end, choice, before, reason, coder, at in settled:
+        both = [f"{names.get(who, who)} was right" for who in json.loads(before)]
+        what = _SETTLED.get(choice) or next(iter(both["ab".index(choice) :]), "one of them was right")
+        told = Decision(coder, f"settled a disagreement: {what}" + (f" ({reason})" if reason else ""), at[:10])
+        for place in coded[transcript]:
+            if counts_for(place, Span(start, end)):
+                found[transcript, place.start, place.end].append(told)
     return {place: tuple(decisions) for place, decisions in found.items()}
 
 
