@@ -60,7 +60,7 @@ class QualcodeApp(App[None]):
 
     def __init__(self, project: Project, *, coder: str = "", suggestions: bool = True) -> None:
         super().__init__()
-        self.project, self._coder, self._with_suggestions = project, coder, suggestions
+        self.project, self._coder, self.with_suggestions = project, coder, suggestions
         self._desk: Desk | None = None
         self._feed: SuggestionFeed | None = None
         self._learning: Any = None
@@ -157,7 +157,7 @@ class QualcodeApp(App[None]):
         gc.freeze()  # what a project is made of stays: the collector need not look at it between two keys
         self.guarded(partial(ask_clashes, self))
         self.set_interval(_TICK, self._tick)
-        if self._with_suggestions:
+        if self.with_suggestions:
             await self._start_suggester()
         from qualcode.services.opening import new_files
         from qualcode.tui.who import ask_on_opening
@@ -382,7 +382,7 @@ class QualcodeApp(App[None]):
         self.code_screen.coders_changed()
         if isinstance(self.screen, Place) and self.screen is not self.code_screen:
             self.screen.reload()
-        if self._with_suggestions and another:
+        if self.with_suggestions and another:
             self.run_worker(self._start_suggester(), group="suggester")
 
     def action_theme(self) -> None:

@@ -33,6 +33,9 @@ class Place(Screen[None]):
         if self.app.screen is self:
             self.app.pop_screen()
 
+    def suggested(self) -> None:
+        """Show what has been suggested since, where this place shows suggestions at all."""
+
     def reload(self) -> None:
         """Read from the database again what may have changed."""
         raise NotImplementedError

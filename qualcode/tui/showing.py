@@ -53,6 +53,11 @@ class Showing:
         """Whether nothing is shown, asked for or not."""
         return self._mode == "off" or self.too_early > 0
 
+    @property
+    def unasked(self) -> bool:
+        """Whether what is suggested is shown without being asked for."""
+        return not self.off and self._mode == "on"
+
     def shows(self, guid: str, span: Span) -> bool:
         """Say whether what is suggested for a unit is shown."""
         return not self.off and (self._mode == "on" or self._asked == (guid, span))

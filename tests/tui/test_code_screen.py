@@ -275,6 +275,10 @@ async def test_j_goes_past_who_only_asks_and_on_to_the_next_transcript(project: 
         await press(pilot, "j", "j", "j")
         assert screen.desk.here().transcript.name == "club.txt"
         assert "end of the last transcript" in screen_of(pilot).query_one(KeyLine).render_line(0).text
+        await press(pilot, "N")
+        assert (screen.desk.here().transcript.name, screen.view.unit_index) == ("bus-stop.txt", 6)
+        await press(pilot, "n")
+        assert screen.desk.text_of(screen.selection).startswith("And you run the club?")
 
 
 async def test_a_code_used_lately_is_one_key(project: Project) -> None:

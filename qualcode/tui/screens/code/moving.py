@@ -49,6 +49,7 @@ class Moving(SampleSteps):
                 f"This is the {'end of the last' if by > 0 else 'beginning of the first'} transcript."
             )
         guid, name = beside
+        only = self.desk.only
         self.jump(guid, 0, anywhere=True)
         if by < 0:
             self.view.goto_unit(len(self.desk.here().units) - 1)
@@ -57,15 +58,23 @@ class Moving(SampleSteps):
             if index is not None:
                 self.view.goto_unit(index)
         self.refresh_around()
-        self.qualcode.say(f"The transcript {'after' if by > 0 else 'before'}: {name}. b goes back.")
+        if self.desk.only is only:  # else it has been said that everybody is shown
+            self.qualcode.say(f"The transcript {'after' if by > 0 else 'before'}: {name}. b goes back.")
 
     def action_move_suggested(self, by: int) -> None:
-        """Go to a unit with a suggestion."""
+        """Go to a unit with a suggestion; where this transcript has no more, on to the next transcript."""
         index = self.desk.next_offered(self.view.unit_index, by)
         if index is None and self.still_reading:
             raise NotPossibleError("The transcripts are still being read; suggestions are on their way.")
-        if index is None:
+        if index is None and (not self.desk.showing.unasked or self.desk.sampled is not None):
             raise NotPossibleError(f"There is no suggestion {'after' if by > 0 else 'before'} this in the transcript.")
+        if index is None:
+            self._go_to_transcript(by)
+            index = self.view.unit_index
+            if not self.desk.offered(index):
+                index = self.desk.next_offered(index, by)
+            if index is None:  # not read yet, or nothing is suggested in it: its first quote is as good a place
+                return
         self.view.goto_unit(index)
         self.refresh_around()
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from qualcode.errors import NotPossibleError
 from qualcode.tui import whereabouts, who
 from qualcode.tui.actions import actions_of, bindings
+from qualcode.tui.place import Place
 from qualcode.tui.screens.code.codebook import CodebookEdits
 from qualcode.tui.screens.code.finding import Finding
 from qualcode.tui.screens.code.moving import Moving
@@ -58,7 +59,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
     def __init__(self, desk: Desk, *, welcome: bool = False) -> None:
         super().__init__(desk)
         self._welcome = welcome
-        self.still_reading = True
+        self._no_suggester = False
         self._shown_for: tuple[Span, int] | None = None
         self._saved_place = -1
 
@@ -117,6 +118,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
         """Show a transcript with the cursor at a position."""
         only = self.desk.only
         here = self.desk.open(guid)
+        self.still_reading = self.qualcode.with_suggestions and not self._no_suggester
         if self.desk.only is not only and only is not None:
             self.qualcode.say(f"{only.label} does not speak in {here.transcript.name}: everybody is shown.")
         self.remove_class("-empty")
@@ -329,7 +331,10 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
     @on(SuggestionsReady)
     def suggestions_ready(self, event: SuggestionsReady) -> None:
         """Show suggestions that have come in for this transcript, if they are others for the unit at the cursor."""
-        self.still_reading = not event.done
+        self.still_reading, self._no_suggester = not event.done, False
+        for place in self.app.screen_stack:
+            if isinstance(place, Place):
+                place.suggested()
         here = self.desk.passages
         if here is None or here.transcript.guid != event.transcript_guid:
             return
@@ -344,7 +349,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
     @on(SuggestionsFailed)
     def suggestions_failed(self, event: SuggestionsFailed) -> None:
         """Say why there are no suggestions."""
-        self.still_reading = False
+        self.still_reading, self._no_suggester = False, True
         self.qualcode.say(event.words, severity="warning")
         self.refresh_around()
 
