@@ -116,7 +116,7 @@ def drawn(store: Store, number: int, seed: int) -> list[Waiting]:
     return list(found.values())
 
 
-_TRIES, _MOST_UNITS = 400, 12
+_TRIES, _MOST_UNITS = 100, 12
 _TURN = """SELECT u.transcript_id, t.guid, t.name, u."start", u.ordinal, coalesce(s.label, '') AS label, u.text
     FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
     LEFT JOIN speakers AS s ON s.id = u.speaker_id

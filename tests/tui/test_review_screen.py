@@ -19,6 +19,7 @@ from qualcode.tui.dialogs.split import PickBatch
 from qualcode.tui.dialogs.story import Proposed, StoryDialog
 from qualcode.tui.screens.review.context import in_context
 from qualcode.tui.screens.review.screen import ReviewScreen
+from qualcode.tui.suggestion_feed import SuggestionsReady
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.rowlist import RowList
 from tests.conftest import new_transcript
@@ -183,6 +184,23 @@ async def test_an_audit_keeps_what_was_suggested_before_it_was_coded(project: Pr
         await press(pilot, "C")
         assert set(json.loads(store.value("SELECT suggested FROM audits"))) == before
         assert store.value("SELECT model FROM audits") == "test"
+
+
+async def test_what_was_learned_since_shows_without_moving_the_cursor(project: Project) -> None:
+    """A list that is out of date misleads; one that moves under the finger codes the wrong passage."""
+    async with opened(project) as pilot:
+        await press(pilot, "R", "j")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        store, here, last = screen.desk.store, screen._queue[1], screen._queue[4]
+        assert here.code_id == "cycling"
+        suggestions.put(store, here.transcript_id, {here.span: []}, "later")
+        suggestions.put(store, last.transcript_id, {last.span: [Suggestion("cycling", 0.99)]}, "later")
+        screen_of(pilot).suggestions_ready(SuggestionsReady(here.transcript_guid, done=True))
+        assert screen._queue[screen.query_one(RowList).index] == here
+        assert waiting(pilot) == ["cycling", "cycling", "buses", "being-heard", "somewhere-to-go"]
+        await press(pilot, "o")
+        assert here not in screen._queue
 
 
 async def test_the_queue_of_all_codes_has_its_audits_too(project: Project) -> None:

@@ -92,6 +92,26 @@ class ReviewScreen(Place):
     def reload(self) -> None:
         """Read the queue again, keeping the place in it."""
         rows = self.query_one(RowList)
+        self._read()
+        rows.set_items(len(self._queue), self._draw, index=rows.index)
+        self._show()
+
+    def suggested(self) -> None:
+        """Show what has been suggested since, with the passage at the cursor kept where it is: a key pressed now means that one."""
+        if self._which.kind in {"later", "done"}:
+            return
+        rows = self.query_one(RowList)
+        here = self._queue[rows.index] if self._queue else None
+        self._read()
+        if here is not None:
+            place = here.transcript_id, here.span
+            now = next((w for w in self._queue if (w.transcript_id, w.span) == place and w.audit == here.audit), here)
+            others = [w for w in self._queue if (w.transcript_id, w.span) != place]
+            self._queue = [*others[: rows.index], now, *others[rows.index :]]
+        rows.set_items(len(self._queue), self._draw, index=rows.index)
+        self._show()
+
+    def _read(self) -> None:
         self.desk.showing.queue = self._which.kind
         off = self.desk.showing.off and self._which.kind != "done"
         self._queue = [] if off else self._which.passages(self.desk.store, self._seed)
@@ -100,8 +120,11 @@ class ReviewScreen(Place):
         self._waiting = max(self._waiting, len(self._queue)) if full else len(self._queue)
         if full:
             self._count()
-        rows.set_items(len(self._queue), self._draw, index=rows.index)
-        self._show()
+
+    def _learn(self, decided: Waiting) -> None:
+        """Let the suggester learn from what was decided; what is to be read next comes first."""
+        here = self._queue[self.query_one(RowList).index] if self._queue else decided
+        self.qualcode.suggest(here.transcript_guid, here.span.start, learn=True)
 
     @work(thread=True, exclusive=True, group="count", exit_on_error=False)
     def _count(self) -> None:
@@ -235,8 +258,9 @@ class ReviewScreen(Place):
             self._given.setdefault(waiting, set()).add(code_id)
             self._today["coded"] += 1
             self._show()
-            return
-        self._gone(self.query_one(RowList).index, "coded")
+        else:
+            self._gone(self.query_one(RowList).index, "coded")
+        self._learn(waiting)
 
     def _judged(self, waiting: Waiting) -> None:
         """Be done with a passage drawn by chance."""
@@ -282,6 +306,7 @@ class ReviewScreen(Place):
             self._gone(self.query_one(RowList).index, "rejected")
         else:
             self.reload()
+        self._learn(waiting)
 
     def action_later(self) -> None:
         """Put the passage off."""
@@ -344,6 +369,7 @@ class ReviewScreen(Place):
             self.desk.session.followed += count
             self.desk.reload_counts()
             self.reload()
+            self._learn(waiting)
             self.qualcode.say(f"Coded {count} passages {name}. u takes all of them back.")
 
         self.qualcode.ask(PickBatch(f"Code these as {name}?", listed), answered)
