@@ -33,6 +33,16 @@ def counts(store: Store, since: str) -> dict[str, int]:
     return {kind: found.get(kind, 0) for kind in KINDS}
 
 
+def by_code(store: Store, since: str) -> list[tuple[str, int, int]]:
+    """Return each code that this coder has given since a time, how often, and how often as suggested."""
+    rows = store.rows(
+        """SELECT code_id, count(*), sum(origin = 'suggestion') FROM codings
+           WHERE coder_guid = ? AND created_at >= ? GROUP BY code_id""",
+        [store.coder.guid, since],
+    )
+    return [(code_id, made, followed) for code_id, made, followed in rows]
+
+
 def since(store: Store, moment: str, *, limit: int = 200) -> list[Waiting]:
     """Return what this coder has decided since a time in UTC as ISO 8601, the newest first, each with what was decided."""
     rows = store.db.conn.execute(

@@ -15,6 +15,7 @@ from qualcode.errors import NotPossibleError
 from qualcode.services import own_letters
 from qualcode.services.suggesting import calibrated_key
 from qualcode.storage import coders, codes, codings, suggestions, transcripts
+from qualcode.storage.journal import now
 from qualcode.storage.people import groups
 from qualcode.storage.suggestions import Decision
 from qualcode.tui.lately import Lately
@@ -59,7 +60,7 @@ class Desk:
         self.passages: Passages | None = None
         self.only: Only | None = None
         self.sampled: Sampled | None = None
-        self.session = Session()
+        self._began = now()
         self._theirs = store.data_version()
         self._file_at = self._file_time()
         self._journalled = self._last_entry()
@@ -78,6 +79,11 @@ class Desk:
     def reload_people(self) -> None:
         """Give every group its colour in the margin."""
         self.palette = {g.id: PALETTE[(i * 5 + 1) % len(PALETTE)] for i, g in enumerate(groups(self.store))}
+
+    @property
+    def session(self) -> Session:
+        """What this coder has done since the project was opened."""
+        return Session.since(self.store, self._began)
 
     @property
     def blind(self) -> bool:
@@ -233,8 +239,6 @@ class Desk:
         self._wrote()
         if made.guid == coding.guid:
             self.counts[code_id] = self.counts.get(code_id, 0) + 1
-            self.session.coded[code_id] += 1
-            self.session.followed += suggestion is not None
             self.showing.coded()
         if self.passages is not None and self.passages.transcript.guid == guid:
             self.passages.add(made)
@@ -250,7 +254,6 @@ class Desk:
         how = self.showing.how(guid, unit)
         suggestions.decide(self.store, decision, suggestion, f"{said} {self.name(suggestion.code_id)}", how)
         self._wrote()
-        self.session.rejected += verdict is Verdict.REJECT
         if self.passages is not None and self.passages.transcript.guid == guid and verdict is Verdict.REJECT:
             self.passages.reject(unit, suggestion.code_id)
 

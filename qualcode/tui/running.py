@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 from qualcode.tui.app import QualcodeApp
@@ -16,9 +18,10 @@ def run_app(project: Project, coder: str) -> int:
     app = QualcodeApp(project, coder=coder)
     try:
         app.run()
+        said = app.summary()
     finally:
         app.close_project()
-    said = app.summary()
     if said:
-        sys.stderr.write(f"{said}\n")
+        width = max(20, shutil.get_terminal_size().columns - 1)
+        sys.stderr.write("\n".join(textwrap.wrap(said, width, break_long_words=False, break_on_hyphens=False)) + "\n")
     return app.return_code or 0

@@ -6,8 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qualcode.storage import decided
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from qualcode.storage.store import Store
 
 _MOST = 3
 _LEAST_FOR_RATE = 5.0
@@ -21,6 +25,13 @@ class Session:
     coded: Counter[str] = field(default_factory=Counter)
     followed: int = 0
     rejected: int = 0
+
+    @classmethod
+    def since(cls, store: Store, moment: str) -> Session:
+        """Return what this coder has done since a time in UTC as ISO 8601; what was taken back does not count."""
+        found = decided.by_code(store, moment)
+        coded = Counter({code_id: made for code_id, made, _ in found})
+        return cls(coded, sum(followed for _, _, followed in found), decided.counts(store, moment)["rejected"])
 
     def told(self, keys: int, minutes: float, name: Callable[[str], str]) -> str:
         """Return the session in words, "" if nothing was coded or rejected; `name` gives a code's."""

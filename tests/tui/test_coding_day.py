@@ -76,6 +76,15 @@ async def test_a_whole_day_by_keys_alone(tmp_path: Path) -> None:
         await press(pilot, "k", "k", "m", *"rain", "escape")
         await press(pilot, "M", "escape")
         assert "rain" in str(store.rows("SELECT memo FROM codings WHERE memo <> ''")[0][0]) or memos.all_memos(store)
+        # Finding: words said elsewhere and back, and one group alone for a while.
+        here = screen.desk.passages
+        assert here is not None
+        await press(pilot, "slash", *"painted", "enter")
+        assert screen.desk.passages is not None
+        assert screen.desk.passages.transcript.name == "club.txt"
+        await press(pilot, "b", "f", *"young", "enter", "escape")
+        assert screen.desk.passages.transcript.guid == here.transcript.guid
+        assert screen.desk.only is None
         # The codebook: a new code, and a better name, in the file as well.
         await press(pilot, "o", "a", *"Fares", "enter", "enter")
         await press(pilot, "escape", "f2")
@@ -84,8 +93,9 @@ async def test_a_whole_day_by_keys_alone(tmp_path: Path) -> None:
         suggest_all(store)
         await press(pilot, "f3")
         before = len(coded(project))
-        await press(pilot, "1", "x")
+        await press(pilot, "1", "x", "s")
         assert len(coded(project)) == before + 1
+        assert pilot.app.screen._today == {"coded": before + 1, "rejected": 1, "put off": 1}  # type: ignore[attr-defined]
         # What it says, and the plan; both into files.
         await press(pilot, "f4")
         await settle(pilot)
@@ -102,7 +112,15 @@ async def test_a_whole_day_by_keys_alone(tmp_path: Path) -> None:
         assert len(list(project.exports.iterdir())) >= 2
         await press(pilot, "f2")
         assert pilot.app.screen is screen
+        left = screen.desk.passages.transcript.name, screen.view.unit_index
         store.close()
+        # In the evening: out, with what was done; and in again where it was left.
+        await press(pilot, "q")
+        assert f"Coded {before + 1} quotes" in pilot.app.summary()  # type: ignore[attr-defined]
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        assert screen.desk.passages is not None
+        assert (screen.desk.passages.transcript.name, screen.view.unit_index) == left
 
 
 async def to_speaker(pilot: Pilot[None], label: str) -> None:

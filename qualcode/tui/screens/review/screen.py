@@ -365,8 +365,6 @@ class ReviewScreen(Place):
             made = [(self._coding(w), Suggestion(w.code_id, w.score)) for w in (alike[int(at)] for at in marked)]
             said, how = f"Coded {len(made)} passages {name}, as suggested", suggestions.Circumstances("batch")
             count = suggestions.accept_many(self.desk.store, made, said, how)
-            self.desk.session.coded[waiting.code_id] += count
-            self.desk.session.followed += count
             self.desk.reload_counts()
             self.reload()
             self._learn(waiting)
