@@ -152,7 +152,7 @@ def check_plan(document: Path, as_json: bool, report: Path | None, page: Path | 
             (
                 f.sought.paragraph,
                 f.verdict.value,
-                f.sought.text[:60],
+                f.shown[:60],
                 f.transcript,
                 "; ".join(part for part in (f.note, f.sought.marks) if part),
             )

@@ -12,6 +12,7 @@ from qualcode.core.quotecheck_figures import FigureFinding, check_figures
 from qualcode.core.quotecheck_joined import two_places
 from qualcode.core.quotecheck_read import quoted_passages, spelt_out
 from qualcode.core.quotecheck_twice import TwoWordings, changes, printed_twice
+from qualcode.core.withheld import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -60,6 +61,13 @@ class QuoteFinding:
     quote_id: str = ""
     changes: tuple[Change, ...] = ()
     note: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The words as they are printed; of words that may not be, so many that they can be found and are nobody's own."""
+        if self.verdict is not QuoteVerdict.NOT_PERMITTED:
+            return self.sought.text
+        return " ".join(self.sought.text.split()[: FEWEST - 1]) + " …"
 
     @property
     def wrong(self) -> bool:
@@ -131,11 +139,13 @@ def check_document(
     if any(sought.signed for sought in passages):
         findings = [_said_unsigned(finding) for finding in findings]
     figures = check_figures(paragraphs, plan) if plan is not None else ()
+    refused = {id(f.sought) for f in findings if f.verdict is QuoteVerdict.NOT_PERMITTED}
     true = {id(f.sought): f for f in findings if f.verdict is QuoteVerdict.VERBATIM}
     twice = [
         replace(pair, both_said=bool(pair.changes) and {id(pair.first), id(pair.second)} <= true.keys())
         for pair in printed_twice(passages)
-        if not (pair.changes and _one_place(true.get(id(pair.first)), true.get(id(pair.second))))
+        if not {id(pair.first), id(pair.second)} & refused
+        and not (pair.changes and _one_place(true.get(id(pair.first)), true.get(id(pair.second))))
     ]
     return DocumentCheck(
         tuple(findings),

@@ -45,7 +45,7 @@ def check_data(check: DocumentCheck, name: str) -> dict[str, object]:
         "quotes": [
             {
                 "paragraph": finding.sought.paragraph,
-                "text": finding.sought.text,
+                "text": finding.shown,
                 "signed": finding.sought.signed,
                 "marks": finding.sought.marks,
                 "verdict": finding.verdict.value,
@@ -148,7 +148,7 @@ def _table(caption: str, findings: Sequence[QuoteFinding]) -> Table:
             for part in (finding.note, f"the passage {finding.sought.marks}" if finding.sought.marks else "")
             if part
         )
-        said = _changed(finding.changes) if finding.changes else plain(finding.sought.text)
+        said = _changed(finding.changes) if finding.changes else plain(finding.shown)
         signed = f" ({finding.sought.signed})" if finding.sought.signed else ""
         rows.append(
             (

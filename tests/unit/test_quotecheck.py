@@ -172,7 +172,7 @@ def test_a_refused_passage_is_never_shown() -> None:
     lines = [Paragraph("“I would not want any of this printed with their name underneath.”")]
     finding = check_document(lines, Finder((SOURCE,)), CODED, GROUPS).findings[0]
     assert finding.verdict is QuoteVerdict.NOT_PERMITTED
-    assert (finding.source, finding.changes) == ("", ())
+    assert (finding.source, finding.changes, finding.shown) == ("", (), "I would …")
 
 
 def test_an_alteration_is_shown_word_by_word() -> None:
