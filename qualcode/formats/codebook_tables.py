@@ -237,7 +237,9 @@ class _Tree:
 
     def put(self, line: int, steps: tuple[str, ...], description: str, said_colour: str) -> None:
         if len(steps) > 60:
-            raise BadInputError("codes are nested more than 60 deep", where=self.where, line=line)
+            raise BadInputError(
+                "codes are nested more than 60 deep", where=self.where, line=line, mend="Make the tree flatter there"
+            )
         # A parent that is named without its own path ('Parks' beneath 'Safety') is looked for anywhere in the tree.
         if len(steps) == 2 and steps[:1] not in self._found:
             above = [path for path in self._found if path[-1] == steps[0]]

@@ -163,7 +163,9 @@ class _Reader:
         while waiting:
             item, parent, depth = waiting.pop()
             if depth > MOST_DEEP:
-                raise BadInputError(f"codes are nested more than {MOST_DEEP} deep", where=self.where)
+                raise BadInputError(
+                    f"codes are nested more than {MOST_DEEP} deep", where=self.where, mend="Make the tree flatter there"
+                )
             name = item.get("name", "")
             if not name.strip():
                 name = "Unnamed code"
