@@ -40,13 +40,19 @@ def find(store: Store, wanted: str, *, transcript_guid: str = "", limit: int = 2
     often the one that also says something else, since nobody looks for the bare word.
 
     Words are looked for in any order; "words in quotation marks" as a phrase; `word*` by its beginning; AND, OR, NOT and
-    NEAR() work. What cannot be read as such a search is looked for as plain words.
+    NEAR() work. What cannot be read as such a search is looked for as plain words. Scripts that are written without spaces, such
+    as Thai or Chinese, have no words to be looked up: what is wanted in them is found anywhere, letter by letter.
     """
+    if _UNSPACED.search(wanted):
+        return _anywhere(store, wanted, transcript_guid, limit, best)
     return _tried(wanted, lambda expression: _find(store, expression, transcript_guid, limit, best)) or []
 
 
 def count(store: Store, wanted: str) -> int:
     """Return how many turns hold what is wanted."""
+    if _UNSPACED.search(wanted):
+        where, values = _holding(wanted)
+        return int(store.value(f"SELECT count(*) {_TURNS} WHERE {where}", values))
     return _tried(wanted, lambda expression: int(store.value(_COUNT, [expression]))) or 0
 
 
@@ -67,6 +73,11 @@ _HITS = """SELECT t.guid, t.name, u.ordinal, coalesce(s.label, ''), u."start", u
     FROM turns_fts JOIN turns AS u ON u.id = turns_fts.rowid
     JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
     LEFT JOIN speakers AS s ON s.id = u.speaker_id WHERE turns_fts MATCH ?"""
+_TURNS = "FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0"
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 _TRANSCRIPTS = """SELECT t.id, (SELECT id FROM turns WHERE transcript_id = t.id ORDER BY ordinal LIMIT 1) AS first,
     (SELECT id FROM turns WHERE transcript_id = t.id ORDER BY ordinal DESC LIMIT 1) AS last
     FROM transcripts AS t WHERE t.removed = 0 AND first IS NOT NULL"""
@@ -106,6 +117,28 @@ def _in_order(store: Store, asked: list[str], limit: int) -> list[sqlite3.Row]:
     if len(store.rows("SELECT rowid FROM turns_fts WHERE turns_fts MATCH ? LIMIT ?", [asked[-1], _FEW + 1])) <= _FEW:
         return store.rows(f"{_HITS} ORDER BY t.name, u.ordinal LIMIT ?", [*asked, limit])
     return _walked(store, asked, among, limit)
+
+
+def _holding(wanted: str) -> tuple[str, list[str]]:
+    pieces = [piece for piece in re.split(r"[\s\"*]+", wanted) if piece]
+    return " AND ".join("instr(u.text, ?)" for _ in pieces), pieces
+
+
+def _anywhere(store: Store, wanted: str, transcript_guid: str, limit: int, best: bool) -> list[Hit]:
+    """Find pieces of text wherever they stand; with `best`, where they stand most often first."""
+    where, pieces = _holding(wanted)
+    within, values = ("AND t.guid = ?", [transcript_guid]) if transcript_guid else ("", [])
+    rows = store.rows(
+        f"""SELECT t.guid, t.name, u.ordinal, coalesce(s.label, ''), u."start", u."end", u.text {_TURNS}
+            LEFT JOIN speakers AS s ON s.id = u.speaker_id WHERE {where} {within} ORDER BY t.name, u.ordinal LIMIT ?""",
+        [*pieces, *values, -1 if best else limit],
+    )
+    sought = re.compile("|".join(map(re.escape, sorted(pieces, key=len, reverse=True))))
+    found = []
+    for guid, name, ordinal, speaker, start, end, text in rows:
+        matches = tuple(Span(start + match.start(), start + match.end()) for match in sought.finditer(text))
+        found.append(Hit(guid, name, ordinal, speaker, Span(start, end), text, matches))
+    return sorted(found, key=lambda hit: -len(hit.matches))[:limit] if best else found
 
 
 def _walked(store: Store, asked: list[str], among: Iterable[sqlite3.Row], limit: int) -> list[sqlite3.Row]:

@@ -125,6 +125,20 @@ def test_search_is_in_reading_order_or_best_first(store: Store, monkeypatch: pyt
     assert search.count(store, '"lorry park') == 2
 
 
+def test_scripts_without_spaces_are_searched_too(store: Store) -> None:
+    """Looking for a word of a Thai or Chinese interview would find nothing, and say that nobody said it."""
+    talk = (("A", "น้ำใจของคนไทยเป็นเรื่องที่ดี"), ("B", "我们晚上从来不觉得安全，真的不安全。"), ("C", "We said 安全 twice."))
+    guid = transcripts.add(store, new_transcript("unspaced.txt", talk))
+    text = transcripts.load(store, guid).text
+    assert [hit.ordinal for hit in search.find(store, "คนไทย")] == [1]
+    found = search.find(store, '"安全"')
+    assert [[match.of(text) for match in hit.matches] for hit in found] == [["安全", "安全"], ["安全"]]
+    assert [hit.ordinal for hit in search.find(store, "安全 said*", transcript_guid=guid)] == [3]
+    assert search.count(store, "安全") == 2
+    assert [hit.ordinal for hit in search.find(store, "安全", best=True)] == [2, 3]
+    assert search.find(store, "安心") == []
+
+
 def test_reading_two_transcripts_of_one_name_is_impossible(store: Store) -> None:
     """A file's name stands for one transcript, so that a quote's source is never in doubt."""
     with pytest.raises(sqlite3.IntegrityError):
