@@ -63,7 +63,7 @@ def suggest_command(
         units = suggest_all(
             store, transcript, told=lambda info, done, total: _progress(info.name, done, total), engine=engine
         )
-        for words in (*engine.notes, semantic_hint(store)):
+        for words in (*engine.notes, *engine.noticed, semantic_hint(store)):
             if words:
                 narrate(words)
         found = store.value("SELECT count(*) FROM suggestions")

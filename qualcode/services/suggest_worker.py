@@ -23,7 +23,7 @@ from typing import Any
 from qualcode.core.spans import Span
 from qualcode.errors import QualcodeError
 from qualcode.services import trust
-from qualcode.services.suggesting import SuggestionEngine, semantic_hint
+from qualcode.services.suggesting import SuggestionEngine, semantic_hint, told_once
 from qualcode.storage.store import Store
 
 _PAUSE = 0.7
@@ -160,7 +160,8 @@ def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> N
         _say({"done": guid})
     # Somebody who has decided nothing yet has other things to read.
     begun = engine.store.value("SELECT 1 FROM suggestion_decisions LIMIT 1")
-    for note in (*engine.notes, semantic_hint(engine.store) if begun else ""):
+    noticed = (words for words in engine.noticed if told_once(engine.store, words))
+    for note in (*engine.notes, *noticed, semantic_hint(engine.store) if begun else ""):
         if note:
             _say({"note": note})
     engine.notes.clear()

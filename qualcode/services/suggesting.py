@@ -13,6 +13,7 @@ from qualcode.core.model import TurnKind, Verdict
 from qualcode.core.spans import Span
 from qualcode.core.units import turn_units
 from qualcode.errors import QualcodeError
+from qualcode.services.noticing import noticed
 from qualcode.storage import codes, suggestions, transcripts
 from qualcode.storage.coders import suggested_for
 from qualcode.storage.vectors import StoredVectors
@@ -36,7 +37,7 @@ PIPELINE = "spacy_pipeline"
 SEMANTIC = "semantic"
 """The project's setting: "" uses the semantic extra where it is installed, "off" does not, a folder holds another model."""
 
-_HINTED = "semantic_hinted"
+_HINTED, _TOLD = "semantic_hinted", "told:{0}"
 _BACKGROUND = 20_000
 _BATCH = 120
 """Units stored at a time: few, so that the app never waits long for its turn to write."""
@@ -94,6 +95,8 @@ class SuggestionEngine:
         self._looked_for_encoder = False
         self.notes: list[str] = []
         """What is to be told once, such as a semantic extra that cannot be used."""
+        self.noticed: list[str] = []
+        """What stands in the way of good suggestions, as of what was learned last."""
         self._units: dict[str, list[Span]] = {}
         self._asked: dict[tuple[str, Span], Span] = {}
         """By transcript and unit, the facilitator's turn just before."""
@@ -233,7 +236,9 @@ class SuggestionEngine:
             return
         if self._suggester is None or self._learned is None or _settings(self._learned) != _settings(evidence):
             self._suggester = Suggester(evidence.codebook, self.encoder(), pipeline=evidence.pipeline or None)
-        self._suggester.fit(evidence.texts, evidence.codes, background=self._background(), rejected=evidence.rejected)
+        background = self._background()
+        self._suggester.fit(evidence.texts, evidence.codes, background=background, rejected=evidence.rejected)
+        self.noticed = noticed(evidence.codebook, background, evidence.texts, evidence.codes)
         self._learned, self._ahead = evidence, {}
         said = "yes" if self._suggester.calibrated else ""
         key = calibrated_key(self.store)
@@ -362,6 +367,15 @@ def semantic_hint(store: Store) -> str:
         return ""
     store.set_meta(_HINTED, "yes")
     return HINT
+
+
+def told_once(store: Store, words: str) -> bool:
+    """Say whether something is still to be told in this project; from then on it is not."""
+    note = _TOLD.format(hashlib.sha256(words.encode()).hexdigest()[:12])
+    if store.meta(note):
+        return False
+    store.set_meta(note, "yes")
+    return True
 
 
 def _settings(evidence: Evidence) -> tuple[Codebook, str]:

@@ -1,0 +1,77 @@
+"""What stands in the way of good suggestions, a plain line each: said, since silence would look like a fault of the program."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from qualcode.core.report import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qualcode.core.codebook import Codebook
+
+_SAMPLE = 400
+"""Passages by which the language is told."""
+
+_MANY = 20
+"""Coded passages from which on it says something that all have one code."""
+
+_MOST = 3
+"""Pairs of codes that are named."""
+
+_FEW_WORDS = 4
+"""Passages of fewer words ("Yes.") may well be coded in several ways."""
+
+
+def noticed(book: Codebook, talk: Sequence[str], texts: Sequence[str], codes: Sequence[frozenset[str]]) -> list[str]:
+    """Return what is to be said of a codebook, of the talk it is for, and of coded texts with their codes."""
+    if not len(book):
+        return ["The codebook has no codes yet, so nothing can be suggested: add one."]
+    if not talk:
+        return []
+    return [*islice(_same(book), _MOST), *_foreign(book, talk), *_lopsided(book, codes), *_contrary(texts, codes)]
+
+
+def _same(book: Codebook) -> Iterator[str]:
+    """Yield a line for codes that say the same of themselves: in all of their fields, or where these are empty in their names."""
+    held: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for code in book:
+        about = *map(_plain, (code.brief, code.definition, code.include)), *sorted(map(_plain, code.keywords))
+        held[about if any(about) else (_plain(code.name),)].append(code.name)
+    for first, *others in held.values():
+        for other in others:
+            yield f"{first} and {other} say the same of themselves: suggestions cannot tell them apart."
+
+
+def _foreign(book: Codebook, talk: Sequence[str]) -> Iterator[str]:
+    from qualcode.suggest.which_language import looks_like
+
+    found = looks_like(talk[:: max(1, len(talk) // _SAMPLE)], book.language)
+    if found is not None:
+        yield f"The talk looks {found[1]}, but is read as '{book.language}': write 'language: {found[0]}' in codebook.yaml."
+
+
+def _lopsided(book: Codebook, codes: Sequence[frozenset[str]]) -> Iterator[str]:
+    given = Counter(code for own in codes for code in own)
+    coded = sum(bool(own) for own in codes)
+    if len(given) == 1 and len(book) > 1 and coded >= _MANY:
+        name = book[next(iter(given))].name
+        yield f"All {coded} coded passages are {name}: other codes can be suggested only by what the codebook says of them."
+
+
+def _contrary(texts: Sequence[str], codes: Sequence[frozenset[str]]) -> Iterator[str]:
+    said: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
+    for text, own in zip(texts, codes, strict=True):
+        if own and len(text.split()) >= _FEW_WORDS:
+            said[_plain(text)].add(own)
+    contrary = sum(len(ways) > 1 and not frozenset.intersection(*ways) for ways in said.values())
+    if contrary:
+        were = "was" if contrary == 1 else "were"
+        yield f"{counted(contrary, 'passage')} {were} coded in different ways in the same words: suggestions are torn between them."
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())

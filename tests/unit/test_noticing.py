@@ -1,0 +1,50 @@
+"""What stands in the way of good suggestions is said, in a plain line, and nothing is said where nothing does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcode.core.codebook import Code, Codebook
+from qualcode.services.noticing import noticed
+from qualcode.services.suggesting import told_once
+
+if TYPE_CHECKING:
+    from qualcode.storage.store import Store
+
+BOOK = Codebook((Code("buses", "Buses", "Buses and trains", keywords=("bus",)), Code("parks", "Parks", "Green places")))
+ENGLISH = ["We wait for the bus and it is always late, so we walk to the park with the children."] * 20
+GERMAN = ["Wir warten immer auf den Bus und er ist zu spät, also gehen wir mit den Kindern in den Park."] * 20
+
+
+def test_an_ordinary_project_hears_nothing() -> None:
+    """Notes that come up for no reason teach people not to read them."""
+    coded = [frozenset({"buses"})] * 15 + [frozenset({"parks"})] * 15
+    assert noticed(BOOK, ENGLISH, [f"the number {n} bus came" for n in range(30)], coded) == []
+    assert noticed(BOOK, ["bus"], [], []) == []
+    assert noticed(BOOK, [], [], []) == []
+
+
+def test_each_obstacle_is_named() -> None:
+    """Poor suggestions for a reason that one could mend in a minute would look like a poor program."""
+    assert "no codes yet" in noticed(Codebook(), ENGLISH, [], [])[0]
+    twins = Codebook(
+        (*BOOK, Code("trains", "Trains", "buses and  trains", keywords=("Bus",)), Code("one", "A"), Code("two", "a"))
+    )
+    said = noticed(twins, ENGLISH, [], [])
+    assert [line.split(" say ")[0] for line in said] == ["Buses and Trains", "A and a"]
+    (foreign,) = noticed(BOOK, GERMAN, [], [])
+    assert "looks German" in foreign
+    assert "language: de" in foreign
+    assert noticed(Codebook(BOOK.codes, language="de"), GERMAN, [], []) == []
+    (lopsided,) = noticed(BOOK, ENGLISH, [f"bus {n}" for n in range(20)], [frozenset({"buses"})] * 20)
+    assert "All 20 coded passages are Buses" in lopsided
+    contrary = [frozenset({"buses"}), frozenset({"parks"}), frozenset({"buses"}), frozenset({"buses", "parks"})]
+    (torn,) = noticed(BOOK, ENGLISH, ["They never asked us."] * 2 + ["They did ask us once."] * 2, contrary)
+    assert torn.startswith("1 passage was coded in different ways")
+
+
+def test_a_note_is_told_once(store: Store) -> None:
+    """The app says it in passing; at every opening it would be a nuisance."""
+    assert told_once(store, "The talk looks German.")
+    assert not told_once(store, "The talk looks German.")
+    assert told_once(store, "The talk looks French.")
