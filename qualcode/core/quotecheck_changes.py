@@ -31,7 +31,8 @@ _AFTER = r"[,(:–—]\s*(?:an?\s+)?"
 _BY = rf"(?P<by>{_N})"
 _BY_SHARE = rf"{_BY}{_SHARE}"
 _BY_EITHER = rf"{_BY}(?:{_SHARE})?"
-_VALUE = rf"(?P<value>{_N})(?!\s*%)"
+_VALUE = rf"(?<!\bper )(?P<value>{_N})(?!\s*%)"
+_RATE = rf"(?:\bper\s+[\d,]+{_WORDS})?"
 _PREVIOUS = rf"(?P<previous>{_N})(?!\s*%)"
 _FROM = rf"\bfrom\s+{_PREVIOUS}"
 _TO = rf"\bto\s+{_ABOUT}(?P<value>{_N})"
@@ -46,10 +47,10 @@ _SHAPES = tuple(
         rf"{_BY_SHARE}\s+{_WAY}{_WORDS}{_TO}",  # a 15.4% increase to 705
         rf"\bby\s+{_BY_SHARE}{_WORDS}{_TO}",  # and robbery by 16.3% to 1,550
         rf"{_WENT}{_WORDS}{_FROM}{_WORDS}{_YEAR_OF}{_TO}(?:{_WORDS}{_AFTER}{_AGAIN}{_OF}{_BY_EITHER})?",  # rose from 611 to 705
-        rf"{_VALUE}{_WORDS}{_YEAR_OF}{_IS}{_WAY}{_OF}{_BY_EITHER}",  # 705 offences, an increase of 15.4%
-        rf"{_VALUE}{_WORDS}{_AFTER}{_BY_SHARE}\s+{_WAY}",  # 705 (15.4% higher)
+        rf"{_VALUE}{_WORDS}{_RATE}{_YEAR_OF}{_IS}{_WAY}{_OF}{_BY_EITHER}",  # 705 offences, an increase of 15.4%
+        rf"{_VALUE}{_WORDS}{_RATE}{_AFTER}{_BY_SHARE}\s+{_WAY}",  # 705 (15.4% higher)
         rf"{_VALUE}{_WORDS}\(\s*(?P<way>-)(?P<by>\d[\d,]*(?:\.\d+)?){_SHARE}",  # 705 (-15.4%)
-        rf"{_VALUE}{_WORDS}{_AFTER}{_WAY}\s+{_FROM}",  # 705 offences, up from 611
+        rf"{_VALUE}{_WORDS}{_RATE}{_AFTER}{_WAY}\s+{_FROM}",  # 705 offences, up from 611
         rf"{_WAY}{_OF}{_BY_SHARE}(?:\s*\([^()]{{0,40}}\))?{_WORDS}{_FROM}",  # up 15.4% (94 more) from 611
         rf"{_WAY}{_OF}{_BY_SHARE}(?:\s*\({_VALUE}[^()\d]{{0,40}}\))?",  # up 15.4% (705 offences)
     )
@@ -57,7 +58,7 @@ _SHAPES = tuple(
 _FALLS = re.compile(rf"{_DOWN}|[−↓▼-]", re.IGNORECASE)
 _BASE = re.compile(rf"^\W{{0,3}}(?:compared (?:with|to)|from)\s+(?P<previous>{_N})(?!\s*%)", re.IGNORECASE)
 _SINCE = re.compile(
-    r"\b(?:vs\.?|versus|compared (?:with|to)|from|since|than in|on)\s+([^.;()]*?\d{4}(?:\s*[/–-]\s*\d\d|\s+to\s+\d{4})?)",
+    r"\b(?:vs\.?|versus|compared (?:with|to)|from|since|than in|on)\s+([^.;()]*\d{4}(?:\s*[/–-]\s*\d\d|\s+to\s+\d{4})?)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d,])(\d\d)(\d\d)(?:\s*[/–-]\s*(\d\d)(?!\d))?(?![\d,])")

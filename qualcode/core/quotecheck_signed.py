@@ -33,7 +33,7 @@ def signature(paragraphs: Sequence[Paragraph], at: int, offset: int) -> str:
     found = _SIGNED.match(rest)
     if found is None and not re.sub(_NOTE, "", rest).strip(" *_.,"):
         found = _ALONE.match(_next(paragraphs, at))
-    words = found[1].strip(" *_") if found else ""
+    words = _spaced(found[1]) if found else ""
     return "" if _NOBODY.match(words) else words
 
 
@@ -50,7 +50,7 @@ def hints(paragraphs: Sequence[Paragraph], first: int, begin: int, last: int, of
         if 0 < len(following) <= 60:
             found.append(re.match(r"[\s*_]*([^\W\d][^()“”\"\n]*?)[\s*_.]*$", following))
     found += [_OPENS.match(before) or _BEFORE.search(before)]
-    return tuple(match[1].strip(" *_") for match in found if match)
+    return tuple(_spaced(match[1]) for match in found if match)
 
 
 def unsigned(block: str) -> tuple[str, str]:
@@ -58,7 +58,12 @@ def unsigned(block: str) -> tuple[str, str]:
     ending = _AT_END.search(block)
     if ending is None:
         return block, ""
-    return block[: ending.start()].strip(), (ending[1] or ending[2]).strip(" *_")
+    return block[: ending.start()].strip(), _spaced(ending[1] or ending[2])
+
+
+def _spaced(words: str) -> str:
+    """Return a signature as one line: in a narrow column it may be broken."""
+    return " ".join(words.split()).strip(" *_")
 
 
 def _next(paragraphs: Sequence[Paragraph], at: int) -> str:

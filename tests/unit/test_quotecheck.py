@@ -226,7 +226,7 @@ STATISTICS = Plan(
     statistics=(
         Statistic("k", "Knife crime", Decimal(705), Decimal(611), previous_period="2016/17"),
         Statistic("i", "Knife crime with injury", Decimal(210), Decimal(205)),
-        Statistic("f", "First time entrants", Decimal(549), Decimal(631)),
+        Statistic("f", "First time entrants", Decimal(549), Decimal(631), previous_period="Oct 2015 – Sept 2016"),
     ),
 )
 
@@ -256,6 +256,8 @@ STATISTICS = Plan(
         ("There were 705 knife crimes, up from 601", "Knife crime", True),
         ("First time entrants dropped 82 to 549", "First time entrants", False),
         ("Attendance is up 15%", "", False),
+        ("First time entrants down 82 to 549 per 100,000 vs Oct 2015 – Sept 2016", "First time entrants", False),
+        ("First time entrants: 549 per 100,000 of population — down 13% (82 fewer)", "First time entrants", False),
     ],
 )
 def test_a_line_of_figures_is_held_against_the_plan(line: str, label: str, wrong: bool) -> None:
@@ -297,6 +299,7 @@ def test_a_change_without_its_base_is_told() -> None:
         (["“So” (Community org.): “My nan waits an hour”"], "", "verbatim"),
         (["“‘My nan waits an hour’” (young person)"], "young person", "verbatim"),
         (["«My nan waits an hour» (young person)"], "young person", "verbatim"),
+        (["“My nan waits an hour” (young\nperson)"], "young person", "verbatim"),
     ],
 )
 def test_a_quote_may_be_signed_in_other_ways(lines: list[str], signed: str, verdict: str) -> None:
