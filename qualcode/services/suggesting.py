@@ -299,6 +299,12 @@ class SuggestionEngine:
             key = (decision.transcript_guid, decision.span.start, decision.span.end)
             if decision.verdict is Verdict.REJECT and decision.code_id in book:
                 refused[key].add(decision.code_id)
+        for row in store.rows(
+            f"""SELECT c.transcript_guid, c."start", c."end" FROM audits AS c
+               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 WHERE c.given = '[]' {clause}""",
+            values,
+        ):
+            accepted.setdefault((row[0], row[1], row[2]), set())  # judged whole: no code fits
         keys = sorted(accepted.keys() | refused.keys())
         state = json.dumps(
             [

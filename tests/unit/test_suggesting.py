@@ -16,7 +16,7 @@ from qualcode.core.model import SpeakerRow, Suggestion, Verdict
 from qualcode.core.units import units
 from qualcode.errors import BadInputError
 from qualcode.services.suggesting import SuggestionEngine, semantic_hint, set_pipeline, suggest_all, use_semantic
-from qualcode.storage import coders, codes, codings, people, suggestions, transcripts
+from qualcode.storage import audits, coders, codes, codings, people, suggestions, transcripts
 from qualcode.storage.store import Store
 from qualcode.storage.suggestions import Circumstances, Decision
 from qualcode.storage.vectors import StoredVectors
@@ -91,6 +91,17 @@ def test_a_decision_is_learned_and_a_rejection_too(store: Store) -> None:
     engine.refresh(info.guid)
     after = [s.score for s in suggestions.of_transcript(store, info.id).get(spans[1], []) if s.code_id == "transport"]
     assert not after or after[0] < score
+
+
+def test_that_no_code_fits_is_learned_from_an_audit(store: Store) -> None:
+    """A passage judged to be of no code is known, not unknown: its likes are suggested less."""
+    info, spans = prepared(store)
+    suggest_all(store)
+    before = suggestions.of_transcript(store, info.id)[spans[1]][0].score
+    audits.add(store, info.guid, spans[1], suggested=["transport"], given=[])
+    suggest_all(store)
+    after = [s.score for s in suggestions.of_transcript(store, info.id).get(spans[1], []) if s.code_id == "transport"]
+    assert not after or after[0] < before
 
 
 def test_decisions_made_quickly_show_at_once_and_what_fell_behind_is_read_again(store: Store) -> None:

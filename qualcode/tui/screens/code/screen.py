@@ -230,7 +230,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
             return "The codebook has no codes yet: o opens it, a adds one."
         if self.still_reading and not self.desk.showing.off and self.desk.passages and not self.desk.any_suggested():
             return "Reading the transcripts…"
-        return self.desk.showing.why_not("Nothing is suggested here. c finds any code.")
+        return self.desk.showing.why_not("No code fits well enough to be suggested here. c finds any code.")
 
     # Coding
 
@@ -254,7 +254,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
         """Code with the suggestion of that number, or the code used lately that has it."""
         offered = self.offered()
         lately = self.desk.lately.digits(len(offered))
-        if number <= len(offered):
+        if 0 < number <= len(offered):
             self.code(offered[number - 1].code_id, offered[number - 1])
         elif number in lately:
             self.code(lately[number], next((s for s in offered if s.code_id == lately[number]), None))
