@@ -71,7 +71,7 @@ ACTIONS = (
     Action("start_shrink", "H,shift+left", "grow_start(-1)", "Start later", "Take a word off the start of the selection.", "code"),
     Action("start_grow", "L,shift+right", "grow_start(1)", "Start earlier", "Add a word at the start of the selection.", "code"),
     # Coding
-    Action("accept", "1,2,3,4,5,6,7,8,9", "accept({key})", "Accept", "Code with the suggestion of that number, or a code used lately, and go on.", "code", 1,
+    Action("accept", "1,2,3,4,5,6,7,8,9,0", "accept({key})", "Accept", "Code with the suggestion of that number, or a code used lately, and go on.", "code", 1,
            card=True, shown="1–9"),
     Action("pick", "c,enter", "pick", "Code", "Choose any code: type to find it, enter applies, space applies and stays.", "code", 4, card=True),
     Action("repeat", "full_stop", "repeat", "Repeat", "Code with the last code again, and go on.", "code", 7, card=True),
@@ -212,8 +212,6 @@ ACTIONS = (
     Action("agree_copy", "y", "copy", "Copy for methods", "Copy the paragraph for a methods section.", "agreement", 6),
     Action("agree_more", "space,pagedown", "more(1)", "Further down", "Read on in what is said of the chosen row.", "agreement"),
     Action("agree_less", "pageup", "more(-1)", "Further up", "Read back in what is said of the chosen row.", "agreement"),
-    Action("agree_more", "space,pagedown", "more(1)", "Further down", "Read on in what is said of the chosen row.", "agreement"),
-    Action("agree_less", "pageup", "more(-1)", "Further up", "Read back in what is said of the chosen row.", "agreement"),
     Action("agree_leave", "escape", "leave", "Back", "Stop reckoning, or go back.", "agreement", 7),
     # Merge
     Action("merge_down", "j,down", "step(1)", "Next", "Go to the next conflict.", "merge"),
@@ -237,8 +235,6 @@ ACTIONS = (
     Action("dispute_agreed", "g", "take_agreed", "Take over what is agreed", "Give the consensus what both coders gave anyway.", "disagreements"),
     Action("dispute_pair", "w", "whom", "Whom", "Choose which two coders.", "disagreements"),
     Action("dispute_open", "enter", "open", "In the text", "Show this passage in its transcript.", "disagreements", 8),
-    Action("dispute_more", "space,pagedown", "more(1)", "Further down", "Read on in what is shown of this disagreement.", "disagreements"),
-    Action("dispute_less", "pageup", "more(-1)", "Further up", "Read back in what is shown of this disagreement.", "disagreements"),
     Action("dispute_more", "space,pagedown", "more(1)", "Further down", "Read on in what is shown of this disagreement.", "disagreements"),
     Action("dispute_less", "pageup", "more(-1)", "Further up", "Read back in what is shown of this disagreement.", "disagreements"),
     Action("dispute_leave", "escape", "leave", "Back", "Go back.", "disagreements", 9),

@@ -1,4 +1,4 @@
-"""The digits that codes used lately have: counted down from 9, so that they stay put while suggestions count up from 1."""
+"""The digits that codes used lately have: down from 9, and 0, so that they stay put while suggestions count up from 1."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TOP, _MOST = 9, 8
-"""The digit of the first code, and how many codes have one: 1 is a suggestion's always."""
+_DIGITS = (9, 8, 7, 6, 5, 4, 3, 2, 0)
+"""The digits in the order that codes get them: 1 is a suggestion's always."""
 
 
 class Lately:
@@ -24,15 +24,15 @@ class Lately:
     def follow(self, recent: Sequence[str]) -> None:
         """Take in which codes were used, the last first. What is not among them has no digit any more."""
         self._codes = [code for code in self._codes if code in recent]
-        for code in reversed(recent[:_MOST]):
+        for code in reversed(recent[: len(_DIGITS)]):
             if code in self._codes:
                 continue
-            if len(self._codes) < _MOST:
+            if len(self._codes) < len(_DIGITS):
                 self._codes.append(code)
             else:
                 self._codes[self._codes.index(max(self._codes, key=recent.index))] = code
 
     def digits(self, taken: int = 0) -> dict[int, str]:
-        """Return the codes by digit, the highest first, where the digits up to `taken` are suggestions'."""
-        found = {_TOP - at: code for at, code in enumerate(self._codes)}
-        return {digit: code for digit, code in found.items() if digit > taken}
+        """Return the codes by digit, where the digits from 1 up to `taken` are suggestions'."""
+        found = zip(_DIGITS, self._codes, strict=False)
+        return {digit: code for digit, code in found if not digit or digit > taken}

@@ -80,11 +80,11 @@ class Finder(Dialog[Answer]):
         """Narrow the list to what fits, and show it with `offer`."""
         raise NotImplementedError
 
-    def offer(self, count: int, nothing: str = "") -> None:
-        """Show so many items; where there are none, say so, or what else is to be said then."""
+    def offer(self, count: int, nothing: str = "", *, index: int = 0) -> None:
+        """Show so many items, that number chosen; where there are none, say so, or what else is to be said then."""
         rows = self.query_one(RowList)
         rows.empty = nothing or self.NOTHING
-        rows.set_items(count, self.draw)
+        rows.set_items(count, self.draw, index=index)
         self._beside()
 
     def draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:

@@ -46,14 +46,21 @@ class GoTo(Finder[Goal]):
 
     def find(self, query: str) -> None:
         """Narrow the places."""
-        wanted = plain(query.strip())
+        wanted, index = plain(query.strip()), 0
         if wanted:
             fits = [(score(wanted, plain(goal.name)), -at, goal) for at, goal in enumerate(self._goals)]
             self._found = [goal for fit, _, goal in sorted(fits, key=lambda f: f[:2], reverse=True) if fit][:_MOST]
             self._found = [*self._quotes(wanted), *self._found]
         else:
             self._found = [goal for goal in self._goals if goal.kind == "transcript"]
-        self.offer(len(self._found))
+            index = self._after_here()
+        self.offer(len(self._found), index=index)
+
+    def _after_here(self) -> int:
+        """Return the place of the transcript after the open one, where most people want to go; the first after the last."""
+        here = self._desk.passages.transcript.guid if self._desk.passages is not None else ""
+        places = [goal.key for goal in self._found]
+        return (places.index(here) + 1) % len(places) if here in places else 0
 
     def _quotes(self, wanted: str) -> list[Goal]:
         if len(wanted) < 3 or wanted[0] != "q" or set(wanted[1:]) - set("0123456789abcdef"):

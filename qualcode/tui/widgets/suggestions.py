@@ -43,13 +43,13 @@ class SuggestionList(Drawn):
         self._rows: list[list[Part]] = []
         self._drawn_for = (-1, -1)
         self._digits: list[int] = []
-        """The digit that each row stands for, 0 for none."""
+        """The digit that each row stands for, -1 for none."""
 
     def on_click(self, event: events.Click) -> None:
         """Take a click on a code for its digit."""
         at = event.get_content_offset(self)
-        digit = self._digits[at.y] if at is not None and at.y < len(self._digits) else 0
-        if digit:
+        digit = self._digits[at.y] if at is not None and at.y < len(self._digits) else -1
+        if digit >= 0:
             event.stop()
             self.post_message(self.Picked(digit))
 
@@ -84,9 +84,9 @@ class SuggestionList(Drawn):
             first = len(rows)
             rows.append(spread(self._named(number, suggestion), [(f"{self._sure(suggestion)} ", "quiet")], width))
             rows += [[("     ", ""), (line, "quiet")] for line in folded(_because(suggestion), width - 6, 2)]
-            self._digits += [0] * (first - len(self._digits)) + [number] * (len(rows) - first)
+            self._digits += [-1] * (first - len(self._digits)) + [number] * (len(rows) - first)
         lately = self._used_lately(self.content_size.height - len(rows) - 1)
-        self._digits += [0] * (len(rows) + 2 - len(self._digits)) + list(self._lately)[: max(0, len(lately) - 2)]
+        self._digits += [-1] * (len(rows) + 2 - len(self._digits)) + list(self._lately)[: max(0, len(lately) - 2)]
         rows += lately
         rows += self._by_letter(self.content_size.height - len(rows) - 1)
         return rows
