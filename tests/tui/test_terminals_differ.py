@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from textual.color import Color
 
 from qualcode.core.spans import Span
+from qualcode.tui.widgets.drawing import _row, folded
 from qualcode.tui.widgets.transcript.cells import clusters, shown
 from qualcode.tui.widgets.transcript.columns import columns
 from qualcode.tui.widgets.transcript.flow import wrap
@@ -77,3 +78,16 @@ def test_a_row_ends_where_it_should_and_no_word_is_lost(text: str, name: str) ->
             assert sorted(cells) == list(range(LEFT, LEFT + WIDTH))
             drawn = "".join(cells[at] for at in range(LEFT + own.body, LEFT + WIDTH))
             assert drawn.rstrip() == shown(text[row.start : row.end])
+
+
+@settings(max_examples=100)
+@given(TEXTS, st.integers(8, 60))
+def test_a_row_of_a_list_ends_where_it_should(text: str, width: int) -> None:
+    """The frame of a dialog would be broken by a quote in Hindi, and the row beneath overwritten."""
+    for line in (text, *folded(text, width, 3)):
+        strip = _row((("› ", ""), (line, "strong")), width, LEFT, "", GROUND, INK, ())
+        assert strip.cell_length == width
+        for by_itself in (False, True):
+            cells, end = on_a_terminal([segment.text for segment in strip], by_itself=by_itself)
+            assert end == LEFT + width
+            assert max(cells) < LEFT + width

@@ -12,7 +12,7 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
-from qualcode.tui.widgets.transcript.cells import shown
+from qualcode.tui.widgets.transcript.cells import doubt_of, placed, room_for, shortened, shown
 from qualcode.tui.widgets.transcript.colours import readable
 
 if TYPE_CHECKING:
@@ -35,10 +35,12 @@ class Drawn(Widget):
     """A widget that draws its rows from parts. A row drawn before is drawn from memory: a key repaints fifty, and changes few."""
 
     _colours: tuple[Color, Color] | None = None
+    _x = -1
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the rows in a region."""
         self._colours = self.background_colors[1], self.styles.color
+        self._x = -1 if self.app.no_color else self.region.x + self.styles.gutter.left
         try:
             return super().render_lines(crop)
         finally:
@@ -49,26 +51,33 @@ class Drawn(Widget):
         ground, ink = self._colours or (self.background_colors[1], self.styles.color)
         variables = self.app.theme_variables
         looks = tuple(variables[name] for name in LOOKS.values())
-        return _row(tuple(parts), width, variables["chosen"] if chosen else "", ground, ink, looks)
+        return _row(tuple(parts), width, self._x, variables["chosen"] if chosen else "", ground, ink, looks)
 
 
 @lru_cache(maxsize=4096)
-def _row(parts: tuple[Part, ...], width: int, chosen: str, ground: Color, ink: Color, looks: tuple[str, ...]) -> Strip:
+def _row(
+    parts: tuple[Part, ...], width: int, x: int, chosen: str, ground: Color, ink: Color, looks: tuple[str, ...]
+) -> Strip:
     ground = Color.parse(chosen) if chosen else ground
     base = Style(color=ink.rich_color, bgcolor=ground.rich_color, bold=bool(chosen))
     segments: list[Segment] = []
-    left = width
+    left, doubt = width, 0
     for text, look in parts:
         words = shown(text)
         cells = cell_len(words)
-        if cells > left:
+        unsure = doubt_of(words) if x >= 0 else 0
+        if unsure and cells + 2 * (doubt + unsure) > left:
+            words = shortened(words, max(1, left - 2 * doubt))
+            cells, unsure = cell_len(words), doubt_of(words)
+        elif cells > left:
             words, cells = clipped(words, left), left
+        doubt += unsure
         segments.append(Segment(words, base + _look(look, ground, ink, looks)))
         left -= cells
         if left <= 0:
             break
     if left > 0:
-        segments.append(Segment(" " * left, base))
+        segments += placed(width - left, width, doubt, x, base)
     return Strip(segments, width)
 
 
@@ -112,7 +121,7 @@ def folded(text: str, width: int, rows: int) -> list[str]:
     lines = [""]
     for word in shown(text).split():
         joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if cell_len(joined) <= width:
+        if room_for(joined) <= width:
             lines[-1] = joined
         elif lines[-1]:
             lines.append(word)

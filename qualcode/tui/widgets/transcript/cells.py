@@ -11,6 +11,8 @@ from typing import NamedTuple
 from unicodedata import category
 
 from rich.cells import cell_len, split_graphemes
+from rich.segment import ControlType, Segment
+from rich.style import Style
 
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _SHOWN = {
@@ -82,6 +84,33 @@ def doubt_of(text: str) -> int:
     return 0 if is_plain(text) else sum(cluster.doubt for cluster in clusters(text))
 
 
+def room_for(text: str) -> int:
+    """Return the cells to keep for a text that is fit to show, so that what follows it can be put in its place on any terminal.
+
+    Twice what is in doubt: `placed` blanks as many cells at the end as a terminal may have filled too many.
+    """
+    return len(text) if is_plain(text) else sum(cluster.width + 2 * cluster.doubt for cluster in clusters(text))
+
+
+def placed(used: int, end: int, doubt: int, left: int, style: Style) -> list[Segment]:
+    """Return the blank cells from one column of a row up to another; `left` is the column of the screen that the row begins on.
+
+    Where a terminal may have filled more cells than were counted, it is told on which column the last of them lie: what
+    follows stands in its place on every terminal.
+    """
+    last = min(doubt, (end - used) // 2)
+    blank = Segment(" " * (end - used - last), style)
+    if last <= 0:
+        return [blank]
+    column = left + end - last
+    there = Segment(f"\x1b[{column + 1}G", _PLACED, ((ControlType.CURSOR_MOVE_TO_COLUMN, column),))
+    return [blank, there, Segment(" " * last, style)]
+
+
+_PLACED = Style(frame=False)
+"""A style that looks like none, so that telling a column is not taken for words beside it."""
+
+
 @lru_cache(maxsize=4096)
 def _doubt(character: str, width: int) -> int:
     most = sum(1 if category(code) == "Mc" else cell_len(code) for code in character)
@@ -118,10 +147,16 @@ def fitted(text: str, width: int) -> str:
         return line + " " * (width - cells)
     if width < 1:
         return ""
-    kept, used = "", 0
+    kept = shortened(line, width)
+    return kept + " " * (width - width_of(kept))
+
+
+def shortened(line: str, room: int) -> str:
+    """Return the beginning of a line that is fit to show, with `…` after it, for which `room_for` is at most `room`."""
+    end, used = 0, 0
     for cluster in clusters(line):
-        if used + cluster.width > width - 1:
+        used += cluster.width + 2 * cluster.doubt
+        if used > room - 1:
             break
-        kept += line[cluster.start : cluster.end]
-        used += cluster.width
-    return kept + "…" + " " * (width - 1 - used)
+        end = cluster.end
+    return line[:end] + "…"

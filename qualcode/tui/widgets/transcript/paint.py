@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rich.segment import ControlType, Segment
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
-from qualcode.tui.widgets.transcript.cells import doubt_of, fitted, shown, whole_clusters, width_of
+from qualcode.tui.widgets.transcript.cells import doubt_of, fitted, placed, shown, whole_clusters, width_of
 from qualcode.tui.widgets.transcript.colours import readable, tint
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from qualcode.tui.widgets.transcript.flow import Row
     from qualcode.tui.widgets.transcript.marks import Bar
 
-_PLACED = Style(frame=False)
-"""A style that looks like none, so that telling a column is not taken for words beside it."""
 _CURSOR, _BAR, _MORE = "▌", "┃", "+"
 
 
@@ -109,18 +107,7 @@ class Painter:
         return RowStrip(Segment.simplify(segments), max(used, self._width)).crop(0, self._width)
 
     def _rest(self, used: int, end: int, doubt: int, style: Style) -> list[Segment]:
-        """Return the blank cells up to a column of the row.
-
-        Where a terminal may have filled more cells than were counted, it is told on which column the last of them lie: what
-        follows stands in its place on every terminal.
-        """
-        last = 0 if self.look.monochrome else min(doubt, (end - used) // 2)
-        blank = Segment(" " * (end - used - last), style)
-        if not last:
-            return [blank]
-        column = self._left + end - last
-        there = Segment(f"\x1b[{column + 1}G", _PLACED, ((ControlType.CURSOR_MOVE_TO_COLUMN, column),))
-        return [blank, there, Segment(" " * last, style)]
+        return placed(used, end, 0 if self.look.monochrome else doubt, self._left, style)
 
     def _style(self, colour: Color, background: Color, **attributes: Any) -> Style:
         if self.look.background.ansi is not None:
