@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from qualcode.core.spans import Span
     from qualcode.core.units import Unit
 
+_AT_A_GLANCE = 600
+"""How many code points are read without stopping: about ten rows, which the smallest screen shows."""
+
 
 class Passages:
     """A transcript's units with their codings and rejections, kept up to date one change at a time.
@@ -48,9 +51,16 @@ class Passages:
         return not asks and (speaker.participant is None or speaker.participant.consent_analyse)
 
     def next_participants(self, index: int, by: int) -> int | None:
-        """Return the nearest unit after one (`by` 1) or before it (-1) that a participant said, or None."""
-        ahead = range(index + 1, len(self.units)) if by > 0 else range(index - 1, -1, -1)
-        return next((at for at in ahead if self.is_participants(at)), None)
+        """Return the nearest unit after one (`by` 1) or before it (-1) that a participant said, or None.
+
+        What others said is passed over only as far as it is sure to be on screen: a longer talk of theirs is stopped in.
+        """
+        passed = 0
+        for at in range(index + 1, len(self.units)) if by > 0 else range(index - 1, -1, -1):
+            passed += len(self.units[at].span)
+            if passed > _AT_A_GLANCE or self.is_participants(at):
+                return at
+        return None
 
     def set_codings(self, codings: Iterable[Coding]) -> None:
         """Take these codings in the place of those before; what has not changed stays the same object."""
