@@ -41,6 +41,9 @@ FADING = 0.7
 SURER = 2.0
 """How fast, with coded texts a code, suggestions are doubted less."""
 
+FOREIGN_WEIGHT = 0.5
+"""An encoder made for another language still tells which passages are alike, if less; what codebook lines mean it does not tell."""
+
 MEANT_STEP = 3
 """One in so many of the ordinary texts says what all have in common: their vectors take time, and have to be there first."""
 
@@ -65,13 +68,16 @@ class Model:
         seed: int,
     ) -> None:
         self.codebook, self._reader, self._encoder, self._seed = codebook, reader, encoder, seed
+        self._foreign = getattr(encoder, "language", "") not in {"", reader.language}
         self.place = {code.id: at for at, code in enumerate(codebook)}
         self.rows = codebook_rows(codebook)
         self.decided = decided.newest(codebook)
         texts = [row.text for row in self.rows] + self.decided.texts
         self.features, self._meanings, ordinary, corpus = self._learn_features(background)
         read = self.read(texts)
-        self.learned = self._lines_understood(self.transform(texts, read))
+        self.learned = self.transform(texts, read)
+        if self._foreign:
+            self.learned.dense[: len(self.rows), self.features.ordinary.dense.shape[1] :] = 0
         self._heard = heard(self.features, self.rows, read[: len(self.rows)], self.place)
         self._usual = self._mean_uncoded(ordinary)
         self.targets, self.counts = answers(codebook, self.rows, self.decided)
@@ -90,7 +96,10 @@ class Model:
     def transform(self, texts: Sequence[str], read: Sequence[Reading] | None = None) -> Vectors:
         """Return the features of texts, one sparse row each."""
         meaning = None if self._meanings is None else self._meanings.of(texts)
-        return self.features.transform(self.read(texts) if read is None else read, meaning)
+        found = self.features.transform(self.read(texts) if read is None else read, meaning)
+        if self._foreign:
+            found.dense[:, self.features.ordinary.dense.shape[1] :] *= FOREIGN_WEIGHT
+        return found
 
     def logits(self, features: Vectors) -> Array:
         """Return log odds of shape (texts, codes) from features."""
@@ -155,17 +164,6 @@ class Model:
         self._spread()
         said = f"{self.version}\0{text}\0{sorted(codes)}\0{sorted(rejected)}"
         self.version = hashlib.sha256(said.encode()).hexdigest()[:16]
-
-    def _lines_understood(self, learned: Vectors) -> Vectors:
-        """Take the meaning from lines of the codebook where the encoder was not made for their language.
-
-        Such an encoder still tells which passages are alike, but little of what they have to do with a name or a definition.
-        """
-        made_for = getattr(self._encoder, "language", "")
-        if made_for in {"", self._reader.language}:
-            return learned
-        learned.dense[: len(self.rows), self.features.ordinary.dense.shape[1] :] = 0
-        return learned
 
     def _learn_features(self, background: Sequence[str]) -> tuple[Features, Meanings | None, list[str], str]:
         """Learn words and topics from all text there is; kept for the next model, since text seldom changes."""
