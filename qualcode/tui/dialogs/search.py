@@ -134,6 +134,9 @@ def _found(store: Store, asked: Asked) -> tuple[list[Hit], int]:
 def _in_context(hit: Hit, width: int) -> list[Part]:
     first = hit.matches[0] if hit.matches else Span(hit.span.start, hit.span.start)
     begin = max(hit.span.start, min(first.start - width // 3, hit.span.end - width))
+    if begin > hit.span.start:  # from a word's beginning, where there are words
+        space = hit.text.find(" ", begin - hit.span.start, first.start - hit.span.start)
+        begin = hit.span.start + space + 1 if space >= 0 else begin
     at, parts = begin, [("…", "quiet")] if begin > hit.span.start else []
     for match in hit.matches:
         if match.start >= at:
