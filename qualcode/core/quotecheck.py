@@ -139,6 +139,7 @@ def check_document(
     if any(sought.signed for sought in passages):
         findings = [_said_unsigned(finding) for finding in findings]
     figures = check_figures(paragraphs, plan) if plan is not None else ()
+    figures = tuple(figure for figure in figures if not any(_says(finding, figure) for finding in findings))
     refused = {id(f.sought) for f in findings if f.verdict is QuoteVerdict.NOT_PERMITTED}
     true = {id(f.sought): f for f in findings if f.verdict is QuoteVerdict.VERBATIM}
     twice = [
@@ -168,6 +169,15 @@ def _said_unsigned(finding: QuoteFinding) -> QuoteFinding:
     if finding.sought.signed or finding.verdict in {QuoteVerdict.NOT_FOUND, QuoteVerdict.NOT_PERMITTED}:
         return finding
     return replace(finding, note="; ".join(part for part in (finding.note, "not signed, as others are") if part))
+
+
+def _says(finding: QuoteFinding, figure: FigureFinding) -> bool:
+    """Say whether a change is stated in somebody's own words, which stand as they were said, right or wrong."""
+    return (
+        finding.verdict is QuoteVerdict.VERBATIM
+        and finding.sought.paragraph == figure.paragraph
+        and figure.words in finding.sought.text
+    )
 
 
 def _one_place(one: QuoteFinding | None, other: QuoteFinding | None) -> bool:

@@ -73,7 +73,7 @@ class StatedChange:
 
     `down` is its direction; `by` the amount, in per cent where `share`; `value` what it comes to and `previous` what it comes
     from. `since` holds the period that it is measured against. `before` are the words up to the end of the change, `sentence`
-    those up to the next one.
+    those up to the next one, `words` those that state it.
     """
 
     value: Decimal | None
@@ -84,6 +84,7 @@ class StatedChange:
     since: str
     before: str
     sentence: str
+    words: str
 
 
 def changes_in(text: str) -> Iterator[StatedChange]:
@@ -103,7 +104,7 @@ def changes_in(text: str) -> Iterator[StatedChange]:
 
 def states_change(text: str) -> bool:
     """Say whether a passage begins by stating a change: a line of figures that is cited, not something that was said."""
-    return any(match.start() == 0 for match in _matches(text))
+    return any(match.start() == 0 and match.groupdict().get("value") for match in _matches(text))
 
 
 def label_words(text: str) -> frozenset[str]:
@@ -154,6 +155,7 @@ def _stated(match: re.Match[str], before: str, sentence: str, after: str) -> Sta
         since[1] if since else "",
         before,
         sentence,
+        match[0],
     )
 
 

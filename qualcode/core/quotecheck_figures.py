@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qualcode.core.plan_stats import change_words, number, percent_change
@@ -28,7 +28,7 @@ _SHORT = 80
 
 @dataclass(frozen=True, slots=True)
 class FigureFinding:
-    """A line with a change in it. `statistic` is the plan's label, "" if none fits.
+    """A line with a change in it, and the `words` that state it. `statistic` is the plan's label, "" if none fits.
 
     `wrong` where the plan contradicts it; `unknown` where the plan cannot say, which is a warning and not an error.
     """
@@ -39,6 +39,7 @@ class FigureFinding:
     wrong: bool
     note: str
     unknown: bool = False
+    words: str = ""
 
     @property
     def verdict(self) -> str:
@@ -49,7 +50,7 @@ class FigureFinding:
 def check_figures(paragraphs: Sequence[Paragraph], plan: Plan) -> tuple[FigureFinding, ...]:
     """Return every line that states a change, and whether the plan's figures bear it out."""
     return tuple(
-        _check(stated, at, _meant(stated, paragraphs, at, plan))
+        replace(_check(stated, at, _meant(stated, paragraphs, at, plan)), words=stated.words)
         for at, paragraph in enumerate(paragraphs)
         for stated in changes_in(paragraph.text)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -277,6 +278,16 @@ def test_the_cells_of_a_row_are_read_together() -> None:
     ]
     figures = check_document([Paragraph(cell) for cell in cells], Finder(()), (), {}, STATISTICS).figures
     assert [(figure.paragraph, figure.statistic, figure.wrong) for figure in figures] == [(3, "Knife crime", True)]
+
+
+def test_a_figure_that_somebody_said_is_theirs() -> None:
+    """Somebody who has heard that crime is up by half would be called wrong, and their quote with them."""
+    said = "Knife crime is up 50% round here."
+    source = Source("t.txt", said, [SpokenTurn(1, 0, len(said), YOUNG.id)])
+    quote = replace(CODED[0], transcript="t.txt", start=0, end=len(said), text=said)
+    check = check_document([Paragraph(f"One said: “{said}”")], Finder((source,)), [quote], GROUPS, STATISTICS)
+    assert not check.wrong
+    assert check_document([Paragraph(said)], Finder((source,)), [quote], GROUPS, STATISTICS).wrong
 
 
 def test_a_change_without_its_base_is_told() -> None:
