@@ -210,8 +210,8 @@ ACTIONS = (
     Action("agree_units", "s", "units", "Which units", "Compare the sample, units anyone coded, or all units.", "agreement", 4),
     Action("agree_whom", "w", "whom", "Whom", "Choose whom to compare.", "agreement", 5),
     Action("agree_copy", "y", "copy", "Copy for methods", "Copy the paragraph for a methods section.", "agreement", 6),
-    Action("agree_more", "space,pagedown", "more(1)", "Further down", "Read on in what is said of the chosen row.", "agreement"),
-    Action("agree_less", "pageup", "more(-1)", "Further up", "Read back in what is said of the chosen row.", "agreement"),
+    Action("agree_more", "l,right", "more(1)", "Further down", "Read on in what is said of the chosen row.", "agreement"),
+    Action("agree_less", "h,left", "more(-1)", "Further up", "Read back in what is said of the chosen row.", "agreement"),
     Action("agree_leave", "escape", "leave", "Back", "Stop reckoning, or go back.", "agreement", 7),
     # Merge
     Action("merge_down", "j,down", "step(1)", "Next", "Go to the next conflict.", "merge"),

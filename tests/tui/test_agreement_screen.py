@@ -95,7 +95,7 @@ async def test_what_nobody_gave_is_explained_and_not_shown_as_a_number(project: 
         screen = await reckoned(pilot)
         beneath = screen.query_one("#beneath")
         assert beneath.max_scroll_y
-        await press(pilot, "space")
+        await press(pilot, "l")
         assert beneath.scroll_y == beneath.max_scroll_y
         at = [row.name for row in screen._rows].index("Getting about, any of it")
         await press(pilot, *["j"] * at)
