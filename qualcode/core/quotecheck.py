@@ -161,7 +161,8 @@ def _signed(sought: Sought, groups: Mapping[str, Group]) -> Sought:
     """Return a passage signed by what stands about it, where that names a group and no brackets follow."""
     if sought.signed:
         return sought
-    return replace(sought, signed=next((hint for hint in sought.hints if _names_group(hint, groups)), ""))
+    meant = (group.attribution for hint in sought.hints for group in groups.values() if _same_group(hint, group))
+    return replace(sought, signed=next(meant, ""))
 
 
 def _said_unsigned(finding: QuoteFinding) -> QuoteFinding:

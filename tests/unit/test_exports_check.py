@@ -107,7 +107,7 @@ def test_what_a_page_sets_off_as_a_quote_is_read(tmp_path: Path) -> None:
         <blockquote><p>We run a minibus</p><footer>young person</footer></blockquote>"""
     (tmp_path / "p.html").write_text(page, encoding="utf-8")
     found = [(finding.sought.signed, finding.verdict.value) for finding in check(tmp_path / "p.html").findings]
-    assert found == [("young person", "wrong group"), ("Community org", "altered"), ("young person", "wrong group")]
+    assert found == [("young person", "wrong group"), ("Community org.", "altered"), ("young person", "wrong group")]
 
 
 @pytest.mark.parametrize("name", ["p.md", "p.txt"])

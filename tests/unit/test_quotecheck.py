@@ -302,7 +302,7 @@ def test_a_change_without_its_base_is_told() -> None:
     [
         (["(Community org.): “My nan waits an hour”"], "Community org.", "wrong group"),
         (["“My nan waits an hour” [12] (Community org.)"], "Community org.", "wrong group"),
-        (["“My nan waits an hour” – Community org."], "Community org", "wrong group"),
+        (["“My nan waits an hour” – Community org."], "Community org.", "wrong group"),
         (["“My nan waits an hour”", "— young person"], "young person", "verbatim"),
         (["“My nan waits an hour” [young person]"], "young person", "verbatim"),
         (["“My nan waits an hour” (see page 4)"], "", "verbatim"),
