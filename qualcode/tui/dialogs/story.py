@@ -141,8 +141,8 @@ def _lines(story: Mapping[str, Any], here: Proposed) -> Iterator[str]:
         yield "Too little is decided yet to give chances: scores only put codes in order."
     if story["rules"]:
         yield f"Keywords of the code found here: {', '.join(map(one_line, story['rules']))}."
-    for reason in story["reasons"]:
-        yield f"In a line: {one_line(reason['text'])}."
+    if story["reasons"]:
+        yield f"In short: {'; '.join(one_line(reason['text']) for reason in story['reasons'])}."
     terms = [(word, pull) for word, pull in story["terms"] if abs(pull) >= _LEAST]
     if terms:
         yield ""
