@@ -123,7 +123,7 @@ class Desk:
             [self.store.coder.guid],
         )
         self.recent = [row["code_id"] for row in rows if row["code_id"] in self.book]
-        self.lately.follow(self.recent)
+        self.lately = Lately.of(self.store, self.recent)
 
     # The open transcript
 
@@ -243,7 +243,7 @@ class Desk:
         if self.passages is not None and self.passages.transcript.guid == guid:
             self.passages.add(made)
         self.recent = [code_id, *(other for other in self.recent if other != code_id)]
-        self.lately.follow(self.recent)
+        self.lately.keep(self.store, self.recent)
         return made
 
     def decide(self, unit: Span, suggestion: Suggestion, verdict: Verdict = Verdict.REJECT, *, guid: str = "") -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.storage.store import Store
 from qualcode.tui.lately import Lately
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CODES = [f"c{number}" for number in range(14)]
 
@@ -33,3 +39,17 @@ def test_suggestions_come_first_and_codes_that_are_gone_have_no_digit() -> None:
     assert sorted(lately.digits(3)) == [0, 4, 5, 6, 7, 8, 9]
     lately.follow(CODES[1:3])
     assert set(lately.digits().values()) == set(CODES[1:3])
+
+
+def test_digits_are_the_same_the_next_morning(tmp_path: Path) -> None:
+    """What the hand learned on Monday would code something else on Tuesday."""
+    path = tmp_path / "qualcode.db"
+    with Store.open(path, "ana") as store:
+        lately = Lately.of(store, [])
+        for at in range(len(CODES)):
+            lately.keep(store, CODES[at::-1])
+    with Store.open(path, "ana") as store:
+        assert Lately.of(store, CODES[::-1]).digits() == lately.digits()
+        assert lately.digits() != Lately.of(store, CODES).digits()
+    with Store.open(path, "bo") as store:
+        assert not Lately.of(store, []).digits()
