@@ -189,7 +189,7 @@ def in_words(found: Use) -> str:
             f"Of {counted(decided, 'suggestion')} decided about, {found.accepted} were accepted ({found.rate:.0%})."
         )
     if found.seconds is not None:
-        said.append(f"The median time from seeing one to deciding was {found.seconds:.0f} seconds.")
+        said.append(f"The median time from seeing one to deciding was {found.seconds:.1f} seconds.")
     if found.audited:
         were = "was" if found.audited == 1 else "were"
         said.append(
