@@ -29,8 +29,8 @@ from qualcode.storage.store import Store
 _PAUSE = 0.7
 """Seconds without a decision before everything is learned again: what a decision says of the next units comes before that."""
 
-_IDLE = 3.0
-"""Seconds without a request before other transcripts are read again."""
+_IDLE = 10.0
+"""Seconds without a request before other transcripts are read again: somebody who codes on would only heat their machine."""
 
 _SAY_EVERY = 0.5
 """Seconds between two pieces of news, the first of which comes at once: what is near the cursor is stored first."""

@@ -333,7 +333,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
         """Show suggestions that have come in for this transcript, if they are others for the unit at the cursor."""
         self.still_reading, self._no_suggester = not event.done, False
         for place in self.app.screen_stack:
-            if isinstance(place, Place):
+            if isinstance(place, Place) and place.is_mounted:
                 place.suggested()
         here = self.desk.passages
         if here is None or here.transcript.guid != event.transcript_guid:
