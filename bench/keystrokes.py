@@ -6,8 +6,8 @@ them in the order of the text until there are enough, as a reader codes them; `c
 that a fifth of what the reader would code is stepped over.
 
 Every key is pressed in the real app and counted there. The coder goes from quote to quote by the fewest of `j`, `k`, `n` and `N`, or
-where a search is shorter by `/` and the quote's first words; to the next transcript by `j` or `n` past the end of this one or by `g`,
-its name and enter. They code with a digit if the code is among those suggested or used lately, with `.` if it is the last one used,
+where a search is shorter by `/` and the quote's first words; to the next transcript by `j` or `n` past the end of this one or by `g`
+and enter. They code with a digit if the code is among those suggested or used lately, with `.` if it is the last one used,
 with `v` and its letter if it has one, otherwise with `c`, letters of its name, enter. The suggester learns after every quote, as it
 does beside the app. With the sample's own codings in, as anybody has them who opens it:
 
@@ -99,16 +99,14 @@ class Coder:
         assert app.code_screen.selection == quote.span
 
     async def _open(self, quote: Wanted) -> None:
-        """Go to a quote's transcript: by `j` from the end if that is near, by `g` and enter if it is the next one, or by name."""
-        app = self._app
-        here, left, at = app.desk.here(), 1, app.code_screen.view.unit_index
-        while (ahead := here.next_participants(at, 1)) is not None:
-            left, at = left + 1, ahead
+        """Go to a quote's transcript: to the next one by `j` or `n` if the end is near, else by `g` and enter; to others by name."""
+        app, here = self._app, self._app.desk.here()
         beside = lookups.transcript_beside(app.desk, here.transcript.guid, 1)
         if beside is None or beside[0] != quote.guid:
             await self._press("g", *_typed(self._named(quote.name)), "enter")
         else:
-            await self._press(*(["j"] * left if left <= 2 else ["g", "enter"]))
+            way = self._way(app.code_screen.view.unit_index, len(here.units))
+            await self._press(*(way if len(way) <= 2 else ["g", "enter"]))
 
     def _way(self, start: int, end: int) -> list[str]:
         """Return the fewest of the keys that step by units, and by suggested units; where units end is past their end."""

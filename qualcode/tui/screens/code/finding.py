@@ -132,6 +132,8 @@ class Finding(Host):
         if goal.kind == "transcript":
             if self.desk.passages is None or self.desk.passages.transcript.guid != goal.key:
                 self.jump(goal.key, 0, anywhere=True)
+                self.past_who_asks()
+                self.refresh_around()
             return
         if goal.kind == "speaker":
             here = transcripts.load(self.desk.store, goal.key)

@@ -82,6 +82,10 @@ class Host(Place):
         """Go to a position, remembering where one was."""
         raise NotImplementedError
 
+    def past_who_asks(self, by: int = 1) -> None:
+        """Go on to what is to be coded, where the cursor is on what a facilitator said."""
+        raise NotImplementedError
+
     def action_show_codes(self) -> None:
         """Go to the codebook."""
         raise NotImplementedError

@@ -35,6 +35,13 @@ class Moving(SampleSteps):
         if index is not None:
             self.view.goto_unit(index)
 
+    def past_who_asks(self, by: int = 1) -> None:
+        """Go on to what is to be coded, where the cursor is on what a facilitator said."""
+        if self.view.unit_index >= 0 and not self.desk.here().is_participants(self.view.unit_index):
+            index = self._unit_after(by)
+            if index is not None:
+                self.view.goto_unit(index)
+
     def _unit_after(self, by: int) -> int | None:
         here, at = self.desk.here(), self.view.unit_index
         # Whoever shows only what one group says wants to read that, be it the facilitators'.
@@ -53,10 +60,7 @@ class Moving(SampleSteps):
         self.jump(guid, 0, anywhere=True)
         if by < 0:
             self.view.goto_unit(len(self.desk.here().units) - 1)
-        if self.view.unit_index >= 0 and not self.desk.here().is_participants(self.view.unit_index):
-            index = self._unit_after(by)
-            if index is not None:
-                self.view.goto_unit(index)
+        self.past_who_asks(by)
         self.refresh_around()
         if self.desk.only is only:  # else it has been said that everybody is shown
             self.qualcode.say(f"The transcript {'after' if by > 0 else 'before'}: {name}. b goes back.")
