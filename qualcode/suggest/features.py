@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,7 @@ class TermBlock:
 
         ends = np.zeros(len(places) + 1, np.int32)
         np.cumsum([len(own) for own in places], out=ends[1:])
-        columns = np.fromiter((place for own in places for place in own), np.int32, int(ends[-1]))
+        columns = np.fromiter(chain.from_iterable(places), np.int32, int(ends[-1]))
         found = csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(places), len(self.index)))
         found.sum_duplicates()
         found.data = (1 + np.log(found.data)) * self.idf[found.indices]

@@ -67,7 +67,7 @@ class Reader:
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         for place, code in enumerate(codebook):
             phrases = [self._nlp(keyword) for keyword in code.keywords]
-            if phrases := [phrase for phrase in phrases if self._words(phrase)]:
+            if phrases := [phrase for phrase in phrases if self._words(phrase, norms=True)]:
                 self._matcher.add(str(place), phrases)
         self.name = f"{self._nlp.lang}:{pipeline or 'blank'}{'' if self._lemma is str else '+lemmas'}"
         self.vectors = PipelineVectors(self._nlp, self.name) if self._nlp.vocab.vectors_length else None
@@ -79,15 +79,15 @@ class Reader:
         docs = self._nlp.pipe(shortened) if self._nlp.pipe_names else map(self._nlp.make_doc, shortened)
         strings = self._nlp.vocab.strings
         for doc in docs:
-            words = self._words(doc)
+            words = self._words(doc, norms=len(self._matcher) > 0)
             found = self._matcher(doc, as_spans=False) if len(self._matcher) else []
             yield Reading(
                 words,
                 tuple((int(strings[key]), doc[a].idx, doc[b - 1].idx + len(doc[b - 1].text)) for key, a, b in found),
             )
 
-    def _words(self, doc: Any) -> tuple[Word, ...]:
-        """Return the words of a document, and leave their forms in it as norms, for the matcher."""
+    def _words(self, doc: Any, *, norms: bool) -> tuple[Word, ...]:
+        """Return the words of a document; if `norms`, leave their forms in it as norms, for the matcher."""
         words = []
         for token in doc:
             text = token.text
@@ -95,7 +95,8 @@ class Reader:
             if form:
                 if self._lemmas and token.lemma_:
                     form = token.lemma_.lower()
-                token.norm_ = form
+                if norms:
+                    token.norm_ = form
                 words.append(Word(form, token.idx, token.idx + len(text), content))
         return tuple(words)
 
