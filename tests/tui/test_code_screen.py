@@ -293,5 +293,9 @@ async def test_a_code_used_lately_is_one_key(project: Project) -> None:
         await press(pilot, "7")
         assert "no suggestion 7" in screen_of(pilot).query_one(KeyLine).render_line(0).text
     async with opened(project, (80, 24)) as pilot:
+        shown = pilot.app.screen.query_one(SuggestionList)
+        rows = " ".join(shown.render_line(y).text for y in range(shown.size.height))
+        for digit, code_id in screen_of(pilot).desk.lately.digits(len(screen_of(pilot).offered())).items():
+            assert f"{digit} {screen_of(pilot).desk.name(code_id)[:6]}" in rows, "a digit works that is not shown"
         await pilot.click(SuggestionList, offset=(3, 0))
         assert len(stored(project)) == 5

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from qualcode.tui.widgets.drawing import Drawn, folded, spread, width_of
+from qualcode.tui.widgets.drawing import Drawn, folded, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
-COMPACT = 3
-"""With so few rows, each suggestion has one."""
+COMPACT = 4
+"""With so few rows, each suggestion has one, and the codes used lately what is left, one at the least."""
 
 MOST = 9
 
@@ -114,38 +114,32 @@ class SuggestionList(Drawn):
 
     def _compact(self, width: int) -> list[list[Part]]:
         rows: list[list[Part]] = []
-        for number, suggestion in enumerate(self._offered[:COMPACT], 1):
+        most = COMPACT - bool(self._lately)
+        for number, suggestion in enumerate(self._offered[:most], 1):
             named = [*self._named(number, suggestion), (f"  {self._sure(suggestion)}", "")]
             rows.append([*named, (f"  {_because(suggestion)}", "quiet")])
             self._digits.append(number)
         if not rows:
-            rows = [
-                [(" ", ""), (line, "quiet")] for line in folded(self._said, width - 2, COMPACT - bool(self._lately))
-            ]
-        more = list(enumerate(self._offered[COMPACT:], COMPACT + 1))
-        others = [(number, suggestion.code_id) for number, suggestion in more]
-        if len(rows) < COMPACT:
-            return [*rows, *self._in_line(" lately ", list(self._lately.items()), width, COMPACT - len(rows))]
-        if others and self._desk:
-            said = "  ".join(f"{number} {self._desk.name(code_id)}" for number, code_id in others)
-            rows[-1] = spread(rows[-1], [(said[: max(0, width - 44)], ""), (" ", "")], width)
-        return rows
+            said = folded(self._said, width - 2, COMPACT - 2 * bool(self._lately))
+            rows = [[(" ", ""), (line, "quiet")] for line in said]
+        if self._desk and len(self._offered) > most:
+            more = enumerate(self._offered[most:], most + 1)
+            others = "  ".join(f"{number} {self._desk.name(suggestion.code_id)}" for number, suggestion in more)
+            rows[-1] = spread(rows[-1], [(others[: max(0, width - 44)], ""), (" ", "")], width)
+        return [*rows, *self._in_columns(width, COMPACT - len(rows))]
 
-    def _in_line(self, title: str, listed: Sequence[tuple[int, str]], width: int, most: int) -> list[list[Part]]:
-        """Return codes with their digits side by side, on so many rows at most; what does not fit is left out whole."""
+    def _in_columns(self, width: int, most: int) -> list[list[Part]]:
+        """Return all codes used lately with their digits, on so many rows at most: each digit works, so each is shown."""
+        if self._desk is None or not self._lately:
+            return []
+        title, listed = " lately ", list(self._lately.items())
+        in_row = -(-len(listed) // min(most, -(-len(listed) // 3)))
+        cell = (width - len(title)) // in_row
         rows: list[list[Part]] = []
-        left = 0
-        for digit, code_id in listed if self._desk else ():
-            name = self._desk.name(code_id) if self._desk else ""
-            part: list[Part] = [(f"{digit} ", "key"), (f"{name}  ", "")]
-            room = width_of(part)
-            if room > left:
-                if len(rows) == most:
-                    break
-                rows.append([(title if not rows else " " * len(title), "quiet")])
-                left = width - len(title)
-            rows[-1] += part
-            left -= room
+        for at, (digit, code_id) in enumerate(listed):
+            if at % in_row == 0:
+                rows.append([(" " * len(title) if rows else title, "quiet")])
+            rows[-1] += [(f"{digit} ", "key"), *spread([(self._desk.name(code_id), "")], (), cell - 2)]
         return rows
 
     def _sure(self, suggestion: Suggestion) -> str:

@@ -107,6 +107,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
     def _count(self) -> None:
         self.desk.reload_counts()
         self.refresh_tree()
+        self.refresh_around()
 
     # What is where
 
