@@ -108,26 +108,21 @@ def names_for(paths: Sequence[Path], home: Path) -> dict[Path, str]:
     """
     names: dict[Path, str] = {}
     base = home.resolve()
-    outside: list[Path] = []
+    folders = {folder: folder.resolve() for folder in {path.parent for path in paths}}
+    alike: dict[str, list[tuple[Path, tuple[str, ...]]]] = {}
     for path in paths:
-        whole = _whole(path)
+        whole = folders[path.parent] / path.name  # the file itself is not followed, since it may be a link to itself
         if whole.is_relative_to(base):
             names[path] = whole.relative_to(base).as_posix()
         else:
-            outside.append(path)
-    for path in outside:
-        parts = _whole(path).parts
-        others = [_whole(other).parts for other in outside if other != path]
-        depth = 1
-        while depth < len(parts) - 1 and any(other[-depth:] == parts[-depth:] and other != parts for other in others):
-            depth += 1
-        names[path] = "/".join(parts[-depth:])
+            alike.setdefault(path.name, []).append((path, whole.parts))
+    for several in alike.values():
+        for path, parts in several:
+            depth = 1
+            while depth < len(parts) - 1 and any(o[-depth:] == parts[-depth:] and o != parts for _, o in several):
+                depth += 1
+            names[path] = "/".join(parts[-depth:])
     return names
-
-
-def _whole(path: Path) -> Path:
-    """Return where a file lies; the file itself is not followed, since it may be a link to itself."""
-    return path.parent.resolve() / path.name
 
 
 def read(path: Path, options: ParseOptions | None = None) -> ParsedTranscript:

@@ -86,11 +86,14 @@ def record_apply(store: Store, recorder: Recorder, table: Iterable[SpeakerRow]) 
     Raises:
         BadInputError: a participant is put into two groups; nothing is changed then.
     """
+    table = list(table)
     known = {
         (r["name"], r["label"]): r["guid"]
         for r in store.rows(
             """SELECT s.guid, s.label, t.name FROM speakers AS s
-               JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0"""
+               JOIN transcripts AS t ON t.guid = s.transcript_guid AND t.removed = 0
+               WHERE t.name IN (SELECT value FROM json_each(?))""",
+            [json.dumps(sorted({row.transcript for row in table}))],
         )
     }
     unknown: list[tuple[str, str]] = []
