@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ async def test_a_candidate_becomes_a_code_only_by_name(project: Project) -> None
         before = len(desk.book)
         passage = Quoted(desk.here().transcript.guid, "bus-stop.txt", 0, 5, "They closed the pool.")
         findings = Findings(9, (Candidate(("pool", "swim"), 9, (passage,)),), (), (), ())
-        screen._discovered = Kept(findings, "09:30")
+        screen._discovered = Kept(findings, time.monotonic())
         await press(pilot, "o", "w")
         dialog = pilot.app.screen
         assert isinstance(dialog, DiscoveryDialog)
@@ -49,7 +50,7 @@ async def test_what_is_set_aside_does_not_come_back(project: Project) -> None:
             (Halves("buses", (("late",), ("dear",)), (6, 7), ((both,), (one,))),),
             (),
         )
-        screen._discovered = Kept(findings, "09:30")
+        screen._discovered = Kept(findings, time.monotonic())
         await press(pilot, "o", "w", "x")
         dialog = pilot.app.screen
         assert isinstance(dialog, DiscoveryDialog)
@@ -80,7 +81,7 @@ async def test_a_slip_is_taken_away_or_kept_at_a_second_look(project: Project) -
             SecondLook(passage, code_id, given=True, score=0.1),
             SecondLook(passage, "cycling", given=False, score=0.9),
         )
-        screen._discovered = Kept(Findings(0, (), (), (), doubts), "09:30")
+        screen._discovered = Kept(Findings(0, (), (), (), doubts), time.monotonic())
         await press(pilot, "o", "w", "y", "d")
         dialog = pilot.app.screen
         assert isinstance(dialog, DiscoveryDialog)
@@ -114,7 +115,7 @@ async def test_a_passage_for_a_second_look_is_shown_in_its_place(project: Projec
         start = text.index(TALK[4][1])
         passage = Quoted(screen.desk.here().transcript.guid, "bus-stop.txt", start, start + len(TALK[4][1]), TALK[4][1])
         found = Findings(0, (), (), (), (SecondLook(passage, "buses", given=False, score=0.9),))
-        screen._discovered = Kept(found, "09:30")
+        screen._discovered = Kept(found, time.monotonic())
         await press(pilot, "o", "w")
         await press(pilot, "enter")
         assert screen.desk.text_of(screen.selection) == TALK[4][1]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -42,10 +42,15 @@ _LONGEST = 2**26
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was found, and when: shown again at once when the dialog is opened again."""
+    """What was found, and when (seconds of `time.monotonic`): shown again at once when the dialog is opened again."""
 
     findings: Findings
-    at: str
+    at: float
+
+    def when(self) -> str:
+        """Return in words how long ago that is."""
+        minutes = int((time.monotonic() - self.at) // 60)
+        return f"{counted(minutes, 'minute')} ago" if minutes else "just now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class DiscoveryDialog(Dialog[Chosen]):
 
     def show(self, findings: Findings) -> None:
         """List what was found."""
-        self.kept = Kept(findings, f"{datetime.now().astimezone():%H:%M}")
+        self.kept = Kept(findings, time.monotonic())
         self._begun = 0.0
         self._list()
 
@@ -151,7 +156,7 @@ class DiscoveryDialog(Dialog[Chosen]):
         aside = len(acting.set_aside(store))
         told = f"{counted(self.kept.findings.uncoded, 'passage')} nobody has coded." if self._found else _NOTHING
         back = f" {aside} set aside: b brings {'it' if aside == 1 else 'them'} back." if aside else ""
-        self.query_one("#said", Static).update(f"{said or told}{back} Found at {self.kept.at}; r looks again.")
+        self.query_one("#said", Static).update(f"{said or told}{back} Found {self.kept.when()}; r looks again.")
         rows = self.query_one(RowList)
         rows.set_items(len(self._found), self._draw, index=rows.index)
         self._at = 0
