@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from qualcode.core.model import Origin, Suggestion, Verdict
+from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError
 from qualcode.storage import audits, codings, decided, review, suggestions
 from qualcode.tui.actions import actions_of, bindings
@@ -363,12 +364,14 @@ class ReviewScreen(Place):
             if not marked:
                 return
             made = [(self._coding(w), Suggestion(w.code_id, w.score)) for w in (alike[int(at)] for at in marked)]
-            said, how = f"Coded {len(made)} passages {name}, as suggested", suggestions.Circumstances("batch")
+            said = f"Coded {counted(len(made), 'passage')} {name}, as suggested"
+            how = suggestions.Circumstances("batch")
             count = suggestions.accept_many(self.desk.store, made, said, how)
             self.desk.reload_counts()
+            self.qualcode.code_screen.reload()
             self.reload()
             self._learn(waiting)
-            self.qualcode.say(f"Coded {count} passages {name}. u takes all of them back.")
+            self.qualcode.say(f"Coded {counted(count, 'passage')} {name}. u takes all of them back.")
 
         self.qualcode.ask(PickBatch(f"Code these as {name}?", listed), answered)
 
