@@ -17,6 +17,7 @@ _IN_FULL = {
     "iv": "interviewer", "ivr": "interviewer", "resp": "respondent", "part": "participant", "spk": "speaker",
 }  # fmt: skip
 _LETTERS_IN_FULL = {"p": "participant", "s": "speaker", "r": "respondent"}
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\Z")
 _ALIKE = 0.88
 """Two spellings of six letters or more are one from this ratio of `difflib.SequenceMatcher` on."""
 
@@ -33,7 +34,8 @@ def near_equal(labels: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
     groups: list[list[str]] = []
     by_key: dict[str, list[str]] = {}
     for label in distinct:
-        key = _key(label)
+        bare = _REMARK.sub("", label)  # "R1 (overlapping)" beside "R1" says how, not who
+        key = _key(bare if bare in distinct else label)
         if not key:
             continue
         home = by_key.get(key) or _typo_of(key, by_key)
@@ -47,7 +49,8 @@ def near_equal(labels: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _named(group: list[str], order: list[str]) -> tuple[str, tuple[str, ...]]:
-    canonical = max(group, key=lambda label: (len(plain(label)), -order.index(label)))
+    bare = [label for label in group if _REMARK.sub("", label) not in group or not _REMARK.search(label)]
+    canonical = max(bare, key=lambda label: (len(plain(label)), -order.index(label)))
     return canonical, tuple(label for label in sorted(group, key=order.index) if label != canonical)
 
 

@@ -113,7 +113,7 @@ STYLES: dict[str, Style] = {
         _style(
             "colon",
             "names with a colon (Name:)",
-            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*{_bracketed('t1')}|{_SHORT_STAMP.replace('t1', 't3')})?\s*[:：](?!\d\d|//){_AFTER}{_WORDS}",
+            rf"{_LEAD}{_BEFORE}(?P<in>\[)?{_NAME}(?(in)\])(?:\s*{_bracketed('t1')}|{_SHORT_STAMP.replace('t1', 't3')})?\s*[:：](?!\d\d|//){_AFTER}{_WORDS}",
             1.0,
         ),
         _style(

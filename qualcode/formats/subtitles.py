@@ -34,6 +34,9 @@ _MANY = 10
 _FLASH = 0.1
 _ARROW = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})")
 _VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+([^>]*)>")
+_HEADED = re.compile(r'\s*\d+\s+"(.{1,60})"\s*\(\d+\)\s*')
+"""A cue's heading with who speaks in it, as Webex writes: `12 "Ann Lee" (3456)`."""
+
 _TOLD_APART = re.compile(r"(?:\[([^\[\]:]{1,60})\]|\(([^():]{1,60})\))\s+(\S.*)", re.DOTALL)
 """A name in brackets and no colon, as "[Ann Lee] words"; "[laughter] words" has that form too, so most cues must have it."""
 
@@ -57,7 +60,8 @@ def parse_subtitles(text: str, name: str, kind: str, warnings: Sequence[str] = (
     if dropped:
         notes.append(f"{dropped} rolling captions that repeat the one before were joined")
     if voices:
-        return transcript(cues, kind, "voice tags (<v Name>)", warnings=notes)
+        style = "voice tags (<v Name>)" if _VOICE.search(text) else "names above the words"
+        return transcript(cues, kind, style, warnings=notes)
     return transcript(_named(cues), kind, "names with a colon (Name:)", warnings=notes)
 
 
@@ -80,6 +84,7 @@ def _cues(text: str) -> Iterator[Cue]:
     number = 0
     current: tuple[float, float] | None = None
     payload: list[str] = []
+    speaker = ""
     lines = text.split("\n")
     for at, line in enumerate(lines):
         arrow = _ARROW.match(line)
@@ -90,21 +95,23 @@ def _cues(text: str) -> Iterator[Cue]:
                 payload.append(line)
                 continue
             # An empty line ends a cue, unless words go on below it without a new arrow or identifier.
-            yield from _cue(payload, current, number)
+            yield from _cue(payload, current, number, speaker)
             current, payload = None, []
             continue
+        headed = _HEADED.fullmatch(lines[at - 1]) if at else None
         if current is not None:
-            if payload and (payload[-1].strip().isdigit() or lines[at - 1] == payload[-1]):
-                payload = payload[:-1] if payload[-1].strip().isdigit() else payload
-            yield from _cue(payload, current, number)
+            if payload and (headed or payload[-1].strip().isdigit()):
+                payload = payload[:-1]
+            yield from _cue(payload, current, number, speaker)
+        speaker = tidy(headed[1]) if headed else ""
         number += 1
         current, payload = (_time(arrow[1]), _time(arrow[2])), []
     if current is not None:
-        yield from _cue(payload, current, number)
+        yield from _cue(payload, current, number, speaker)
 
 
-def _cue(payload: list[str], times: tuple[float, float], number: int) -> Iterator[Cue]:
-    """Yield a cue; several if several voices speak in it."""
+def _cue(payload: list[str], times: tuple[float, float], number: int, speaker: str = "") -> Iterator[Cue]:
+    """Yield a cue, said by who stands in its heading; several if several voices speak in it."""
     if len(payload) > 1 and all(line.lstrip().startswith(("-", "–")) for line in payload):
         for line in payload:  # two people within one cue, a line each
             yield from _cue([line], times, number)
@@ -113,7 +120,7 @@ def _cue(payload: list[str], times: tuple[float, float], number: int) -> Iterato
     voices = list(_VOICE.finditer(whole))
     before = plain(whole[: voices[0].start()] if voices else whole)
     if before:
-        yield Cue(before, *times, number)
+        yield Cue(before, *times, number, speaker)
     ends = [voice.start() for voice in voices[1:]] + [len(whole)]
     for voice, end in zip(voices, ends, strict=False):
         words = plain(whole[voice.end() : end])

@@ -125,6 +125,15 @@ def test_subtitles_under_another_name_are_seen_by_their_arrows():
     assert _heard(text, "captions.txt")[0] == [("Mod", "Hello."), ("Jon", "Hi.")]
 
 
+def test_names_in_the_headings_of_cues():
+    """Webex puts who speaks into the line above the times, where other tools have a number."""
+    text = (
+        'WEBVTT\n\n1 "Ann Lee" (3456)\n00:00:01.000 --> 00:00:02.000\nWho is first?\n\n'
+        '2 "Jon" (77)\n00:00:02.000 --> 00:00:03.000\nMe.\n3 "Ann Lee" (3456)\n00:00:03.000 --> 00:00:04.000\nGood.\n'
+    )
+    assert _heard(text, "a.vtt")[0] == [("Ann Lee", "Who is first?"), ("Jon", "Me."), ("Ann Lee", "Good.")]
+
+
 @pytest.mark.parametrize(
     ("name", "text"), [("a.vtt", "WEBVTT\n\nNOTE nothing\n"), ("a.srt", "hello"), ("a.json", "{"), ("a.json", '{"a": [1]}'), ("a.json", "[" * 9000)]
 )  # fmt: skip

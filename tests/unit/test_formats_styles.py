@@ -9,6 +9,9 @@ from qualcode.formats.transcripts import parse_bytes
 
 NAMES = {"A": "Facilitator", "B": "Amara Osei", "C": "Jon", "D": "Mrs Kaur-Hill"}
 
+CHORUS = {**NAMES, "C": "[Several voices]"}
+UNBRACKETED = {**NAMES, "C": "Several voices"}
+
 TALK = [
     ("A", "Thanks for coming, everyone. Who wants to begin?"),
     (
@@ -76,6 +79,7 @@ STYLES = [
     ("colon, tab", each("{name}:\t{words}", "\n"), NAMES),
     ("colon, codes", each("{name}: {words}", "\n", CODES), CODES),
     ("colon, small letters", each("{name}: {words}", "\n\n", LOWER), LOWER),
+    ("colon, one of them in brackets", each("{name}: {words}", "\n\n", CHORUS), UNBRACKETED),
     ("colon, bracketed codes", each("{name}: {words}", "\n\n", BRACKETED), BRACKETED),
     ("bold outside colon", each("**{name}**: {words}"), NAMES),
     ("bold around colon", each("**{name}:** {words}"), NAMES),

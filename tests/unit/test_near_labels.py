@@ -29,3 +29,9 @@ def test_spellings_of_one_label_are_offered_as_one(alike: list[str]) -> None:
 def test_different_people_are_not(different: list[str]) -> None:
     """Participants 1 and 2 stay two."""
     assert near_equal(different) == []
+
+
+def test_how_somebody_speaks_is_no_other_person() -> None:
+    """A remark in brackets would give one person two participants, and the group one too many."""
+    assert near_equal(["R1", "R2", "R1 (overlapping)"]) == [("R1", ("R1 (overlapping)",))]
+    assert near_equal(["Maya (parent)", "Maya (child)"]) == []
