@@ -20,10 +20,10 @@ from qualcode.storage.people import groups
 from qualcode.storage.suggestions import Decision
 from qualcode.tui.lately import Lately
 from qualcode.tui.letters import kept_letters, letters_for
+from qualcode.tui.marking import Marking
 from qualcode.tui.passages import Passages
 from qualcode.tui.session import Session
 from qualcode.tui.showing import Showing, likely
-from qualcode.tui.widgets.transcript.marks import Mark
 
 if TYPE_CHECKING:
     from qualcode.core.codebook import Code
@@ -64,7 +64,7 @@ class Desk:
         self._theirs = store.data_version()
         self._file_at = self._file_time()
         self._journalled = self._last_entry()
-        self._marks: dict[str, tuple[Coding, Mark]] = {}
+        self.marking = Marking(self)
         self.palette: dict[str, str] = {}
         self.reload_coders()
         self.reload_people()
@@ -94,7 +94,7 @@ class Desk:
 
     def reload_codebook(self) -> None:
         """Read the codes again."""
-        self._marks.clear()
+        self.marking.forget()
         self.book = codes.load(self.store)
         self.own = {code_id: letter for code_id, letter in own_letters.load(self.store).items() if code_id in self.book}
         self.letters = letters_for(self.book, self.own, kept_letters(self.store, self.book))
@@ -146,7 +146,7 @@ class Desk:
         names = {row["guid"]: row["name"] for row in self.store.rows("SELECT guid, name FROM coders")}
         if names != self.coders:
             self.coders = names
-            self._marks.clear()
+            self.marking.forget()
         made = codings.of_transcript(self.store, here.transcript.guid)
         here.set_codings(coding for coding in made if coding.coder_guid not in self.hidden)
         self._reload_rejected()
@@ -198,29 +198,6 @@ class Desk:
         if self.passages is None:
             raise NotPossibleError("There is no transcript open. Import one with 'qualcode import'.")
         return self.passages
-
-    def marks(self) -> list[Mark]:
-        """Return the open transcript's codings as they are drawn."""
-        kept, here = self._marks, self.passages.codings.values() if self.passages else ()
-        return [m[1] if (m := kept.get(c.guid)) is not None and m[0] is c else self.mark(c) for c in here]
-
-    def mark(self, coding: Coding) -> Mark:
-        """Return a coding as it is drawn; the same object each time while nothing has changed."""
-        kept = self._marks.get(coding.guid)
-        if kept is not None and kept[0] is coding:
-            return kept[1]
-        code = self.book.get(coding.code_id)
-        mark = Mark(
-            coding.guid,
-            coding.span,
-            coding.code_id,
-            self.letters.get(coding.code_id, "?"),
-            code.name if code else coding.code_id,
-            self.book.colour(coding.code_id) if code else PALETTE[-1],
-            self.coders.get(coding.coder_guid, ""),
-        )
-        self._marks[coding.guid] = coding, mark
-        return mark
 
     # Commands
 

@@ -35,6 +35,7 @@ class Passages:
         self._on: dict[int, list[Coding]] = {}
         self._rejected: set[tuple[Span, str]] = set()
         self._tally: list[int] = []
+        self._touched: set[str] | None = None
 
     def over(self, span: Span) -> range:
         """Return the units that a span touches."""
@@ -68,11 +69,18 @@ class Passages:
         for coding in codings:
             known = before.get(coding.guid)
             self.add(known if known == coding else coding)
+        self._touched = None
+
+    def touched(self) -> set[str] | None:
+        """Return the codings added, changed or dropped since this was last asked, by GUID; None where any may have been."""
+        found, self._touched = self._touched, set()
+        return found
 
     def add(self, coding: Coding) -> None:
         """Take a coding in; one that is here already is put in its place."""
         self.drop(coding.guid)
         self.codings[coding.guid] = coding
+        self._touch(coding.guid)
         for index in self.over(coding.span):
             if index not in self._on:
                 self._count(index, 1)
@@ -83,6 +91,7 @@ class Passages:
         coding = self.codings.pop(guid, None)
         if coding is None:
             return
+        self._touch(guid)
         for index in self.over(coding.span):
             left = [other for other in self._on[index] if other.guid != guid]
             if left:
@@ -90,6 +99,10 @@ class Passages:
             else:
                 del self._on[index]
                 self._count(index, -1)
+
+    def _touch(self, guid: str) -> None:
+        if self._touched is not None:
+            self._touched.add(guid)
 
     def at(self, span: Span) -> list[Coding]:
         """Return the codings that touch a span, in the order of the text."""

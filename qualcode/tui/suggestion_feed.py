@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0
 """Seconds to wait for a story; the suggester may be loading its libraries or learning."""
 
+
+_ONE_PROCESSOR = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Learning takes no longer on one processor, and leaves the others to the app. What the user has set goes before this."""
 
 _LONGEST = 2**24
 """The longest answer read, in bytes: a story holds whole quotes, and a quote may be a whole transcript."""
@@ -69,6 +73,7 @@ class SuggestionFeed:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=_LONGEST,
+            env=_ONE_PROCESSOR | os.environ,
         )
         self._reader = asyncio.create_task(self._read(self._process))
 

@@ -103,7 +103,7 @@ async def test_undo_and_redo(project: Project) -> None:
     async with opened(project) as pilot:
         await press(pilot, "n", "1", "u")
         assert coded(project) == []
-        assert not screen_of(pilot).desk.marks()
+        assert not screen_of(pilot).desk.marking.all()
         await press(pilot, "ctrl+r")
         assert [code for _, code in coded(project)] == ["buses"]
 
@@ -228,7 +228,7 @@ async def test_others_codings_appear(project: Project) -> None:
             codings.add(store, codings.new(store, guid, Span(13, 20), "buses"))
         pilot.app._tick()  # type: ignore[attr-defined]
         await pilot.pause()
-        assert [mark.coder for mark in screen_of(pilot).desk.marks()] == ["ben"]
+        assert [mark.coder for mark in screen_of(pilot).desk.marking.all()] == ["ben"]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from qualcode.tui.widgets.transcript.cells import doubt_of, placed, room_for, shortened, shown
 from qualcode.tui.widgets.transcript.colours import readable
+from qualcode.tui.widgets.undecorated import as_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,8 @@ class Drawn(Widget):
         self._colours = self.background_colors[1], self.styles.color
         self._x = -1 if self.app.no_color else self.region.x + self.styles.gutter.left
         try:
-            return super().render_lines(crop)
+            rows = None if self.is_scrollable else as_drawn(self, crop, self.size.width)
+            return super().render_lines(crop) if rows is None else rows
         finally:
             self._colours = None
 

@@ -123,13 +123,17 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
         if self.desk.only is not only and only is not None:
             self.qualcode.say(f"{only.label} does not speak in {here.transcript.name}: everybody is shown.")
         self.remove_class("-empty")
-        self.view.show(here.transcript, here.units, self.desk.marks(), self.desk.palette, offset=offset)
+        self.view.show(here.transcript, here.units, self.desk.marking.all(), self.desk.palette, offset=offset)
         self.refresh_around()
         self.qualcode.suggest(guid, offset)
 
     def refresh_marks(self) -> None:
         """Show codings as they are now, and what hangs on them."""
-        self.view.set_codings(self.desk.marks())
+        changes = self.desk.marking.changed()
+        if changes is None:
+            self.view.set_codings(self.desk.marking.all())
+        else:
+            self.view.change_codings(changes)
         self.refresh_around()
 
     def refresh_tree(self) -> None:

@@ -72,7 +72,7 @@ class Stacked(Host):
             here = [chosen, *(coding for coding in here if coding.guid != chosen.guid)]
         parts: list[Part] = []
         for coding in here:
-            mark = self.desk.mark(coding)
+            mark = self.desk.marking.of(coding)
             is_chosen = chosen is not None and coding.guid == chosen.guid
             parts += [
                 ("  " if parts else " ", ""),
@@ -95,7 +95,9 @@ class Stacked(Host):
         picked = self.chosen()
         if picked is not None:
             if picked.coder_guid != self.desk.store.coder.guid:
-                raise NotPossibleError(f"{self.desk.mark(picked).coder} gave this code; you can change only your own.")
+                raise NotPossibleError(
+                    f"{self.desk.marking.of(picked).coder} gave this code; you can change only your own."
+                )
             then(picked)
             return
         mine = self.mine_here()

@@ -17,6 +17,7 @@ from qualcode.tui.widgets.transcript.marks import Bar, Mark, bars, in_order
 from qualcode.tui.widgets.transcript.page import Page
 from qualcode.tui.widgets.transcript.paint import Look, Margin, Painter, Shown
 from qualcode.tui.widgets.transcript.selecting import Selecting
+from qualcode.tui.widgets.undecorated import as_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,11 +97,22 @@ class Canvas(Page, inherit_bindings=False):
 
     def set_codings(self, codings: Iterable[Mark]) -> None:
         """Show these codings and no others; only turns whose codings differ are drawn again."""
-        before = self._codings
-        self._codings = now = {mark.guid: mark for mark in codings}
-        new = [mark for guid, mark in now.items() if (was := before.get(guid)) is not mark and was != mark]
-        changed = {mark.guid for mark in new}
-        gone = [mark for guid, mark in before.items() if guid in changed or guid not in now]
+        now = {mark.guid: mark for mark in codings}
+        self.change_codings({**dict.fromkeys(self._codings.keys() - now.keys()), **now})
+
+    def change_codings(self, changes: Mapping[str, Mark | None]) -> None:
+        """Show these codings, by GUID, as they are now, None for one that is gone; the others stay as they are."""
+        gone, new = [], []
+        for guid, mark in changes.items():
+            was = self._codings.get(guid)
+            if was is mark or was == mark:
+                continue
+            if was is not None:
+                gone.append(was)
+                del self._codings[guid]
+            if mark is not None:
+                new.append(mark)
+                self._codings[guid] = mark
         leaving, coming = self._by_turn(gone), self._by_turn(new)
         differ = leaving.keys() | coming.keys()
         for turn in differ:
@@ -174,21 +186,9 @@ class Canvas(Page, inherit_bindings=False):
         return rows[min(top.row, len(rows) - 1)].start, 0
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return rows of the screen.
-
-        Textual would copy each strip four times on its way to the terminal, to add what CSS says of borders, filters and
-        the scroll bar's cell. Where CSS says nothing the strips go out as they are, and what is kept of them serves again.
-        """
-        if any(self.styles.gutter) or self.styles.tint.a or self.opacity < 1:
-            return super().render_lines(crop)
-        strips = [self.render_line(y) for y in crop.line_range]
-        painter = self._painter
-        if painter is not None and painter.look.monochrome:
-            for line_filter in self.get_line_filters():
-                strips = [strip.apply_filter(line_filter, painter.look.background) for strip in strips]
-        if crop.x or crop.right < self.scrollable_content_region.width:
-            strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        return strips
+        """Return rows of the screen."""
+        rows = as_drawn(self, crop, self.scrollable_content_region.width)
+        return super().render_lines(crop) if rows is None else rows
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the screen."""
