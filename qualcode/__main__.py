@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli import streams
 from qualcode.cli.app import qualcode
 from qualcode.errors import QualcodeError, one_line
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one return for each way to end
     """Run the command line and return its exit code: 0 done, 1 problems found, 2 bad usage or input, 3 an internal error."""
+    if arguments is None:
+        streams.ready()
     try:
         answer = qualcode.main(
             args=None if arguments is None else list(arguments), prog_name="qualcode", standalone_mode=False
@@ -28,16 +33,34 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
         return _said(_in_one_line(error), 2)
     except QualcodeError as error:
         return _said(str(error), error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has gone; that is their right
+    except SystemExit:  # click ends so when whoever read our output has gone, which is their right
         return 0
+    except UnicodeEncodeError as error:
+        return _said(_not_writable(error), 2)
+    except OSError as error:
+        return _said(_refused_by_the_system(error), 2)
     except Exception as error:  # noqa: BLE001 - the last resort: never a traceback on screen
-        from qualcode.services.crash_report import write_report  # noqa: PLC0415 - only needed when all is lost
+        from qualcode.services.crash_report import reported  # noqa: PLC0415 - only needed when all is lost
 
-        return _said(
-            f"something went wrong inside qualcode ({type(error).__name__}). The log: {write_report(error)}", 3
-        )
+        return _said(f"something went wrong inside qualcode ({type(error).__name__}). {reported(error)}", 3)
     return answer if isinstance(answer, int) else 0
+
+
+def _not_writable(error: UnicodeEncodeError) -> str:
+    character = error.object[error.start]
+    if "\ud800" <= character <= "\udfff":
+        return "what was typed holds bytes that are not text. Type it again, or name the file in another way."
+    code = f"U+{ord(character):04X}"
+    return (
+        f"the output is set to {error.encoding}, which has no {code}. Set PYTHONIOENCODING to utf-8, or take it away."
+    )
+
+
+def _refused_by_the_system(error: OSError) -> str:
+    said = error.strerror or type(error).__name__
+    if error.filename is None:
+        return f"the system refused: {said}. See that there is room on the disk, and that you may read and write here."
+    return f"{os.fsdecode(error.filename)}: {said}. Check the name, and that you may read and write there."
 
 
 def _in_one_line(error: click.ClickException) -> str:
@@ -47,7 +70,8 @@ def _in_one_line(error: click.ClickException) -> str:
 
 
 def _said(words: str, code: int) -> int:
-    sys.stderr.write(f"qualcode: {one_line(words)}\n")
+    with suppress(OSError):  # it goes where there is no room, perhaps; the exit code is still told
+        sys.stderr.write(f"qualcode: {one_line(words)}\n")
     return code
 
 

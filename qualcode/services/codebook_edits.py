@@ -51,6 +51,7 @@ def sync_from_file(store: Store, project: Project) -> list[str]:
         CodebookError: the file is wrong; the database keeps what it had.
     """
     if not project.codebook.exists():
+        store.refuse_if_moved()  # nor make the folder anew that somebody has moved away
         book = codes.load(store)
         if not len(book):
             raise BadInputError(

@@ -16,9 +16,17 @@ def log_path() -> Path:
     """Return where the log lies: in the user's folder for logs, or here if there can be none."""
     try:
         folder = user_log_path("qualcode", appauthor=False, ensure_exists=True)
-    except OSError:
+    except (OSError, RuntimeError):
         folder = Path.cwd()
     return folder / "qualcode.log"
+
+
+def reported(error: BaseException) -> str:
+    """Write the report, and return in words where it lies."""
+    try:
+        return f"The log: {write_report(error)}"
+    except (OSError, RuntimeError):
+        return "A log could not be written."
 
 
 def write_report(error: BaseException) -> Path:

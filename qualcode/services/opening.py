@@ -9,6 +9,7 @@ from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, codings_table, importing, people_table
 from qualcode.services.reading import file_hash
 from qualcode.storage import transcripts
+from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,8 +93,8 @@ def new_project(folder: Path) -> None:
     try:
         (folder / "transcripts").mkdir(parents=True, exist_ok=True)
         (folder / "exports").mkdir(exist_ok=True)
-        codebook.write_text(codebook_yaml.TEMPLATE, encoding="utf-8", newline="\n")
     except OSError as error:
         raise BadInputError(
             f"cannot be made ({error.strerror})", where=str(folder), mend="Choose another place"
         ) from error
+    write_whole(codebook, codebook_yaml.TEMPLATE.encode())

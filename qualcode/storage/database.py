@@ -10,11 +10,11 @@ from sqlite_utils import Database
 
 from qualcode.errors import StorageError
 from qualcode.storage import schema
+from qualcode.storage.connection import BUSY_MS, PlainConnection, in_plain_words
+from qualcode.whole_files import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_BUSY_MS = 5_000
 
 
 def open_database(path: Path) -> Database:
@@ -26,11 +26,14 @@ def open_database(path: Path) -> Database:
         StorageError: it is not a qualcode database, is damaged, was made by a newer version, or cannot be written.
     """
     try:
-        connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000)
-    except sqlite3.OperationalError as error:
+        connection = PlainConnection(path)
+    except sqlite3.Error as error:
         raise _unusable(path, error) from error
     try:
         return _prepared(path, connection)
+    except StorageError:
+        connection.close()
+        raise
     except sqlite3.DatabaseError as error:
         connection.close()
         raise _unusable(path, error) from error
@@ -39,9 +42,26 @@ def open_database(path: Path) -> Database:
         raise
 
 
-def _prepared(path: Path, connection: sqlite3.Connection) -> Database:
+def _prepared(path: Path, connection: PlainConnection) -> Database:
     connection.row_factory = sqlite3.Row
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(path, connection)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    database = Database(connection)
+    if version < schema.LATEST:
+        if version:
+            with replace_file(path.with_name(f"{path.name}.before-{schema.LATEST}")) as beside:
+                copy_database(connection, beside)
+        _migrate(path, database)
+    connection.know_place()
+    return database
+
+
+def _version(path: Path, connection: sqlite3.Connection) -> int:
+    """Return the version of a database, 0 of one that is still empty; refuse one that is not ours to write to."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     kind = connection.execute("PRAGMA application_id").fetchone()[0]
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if not empty and kind != schema.APPLICATION_ID:
@@ -51,34 +71,38 @@ def _prepared(path: Path, connection: sqlite3.Connection) -> Database:
             f"{path.name}: made by a newer qualcode (format {version}; this one reads up to {schema.LATEST}). "
             "Install the newer version to open it."
         )
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    database = Database(connection)
-    if version < schema.LATEST:
-        if not empty:
-            copy_database(connection, path.with_name(f"{path.name}.before-{schema.LATEST}"))
-        schema.migrations.apply(database)
-        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {schema.LATEST}")
-    return database
+    return version
+
+
+def _migrate(path: Path, database: Database) -> None:
+    """Bring a database to the newest version in one step: killed half-way, or opened twice at once, it is one or the other."""
+    connection = database.conn
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(path, connection) < schema.LATEST:  # nobody else has done it meanwhile
+            schema.migrations.apply(database)
+            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {schema.LATEST}")
+        connection.execute("COMMIT")
+    except BaseException:
+        database.rollback()
+        raise
 
 
 def copy_database(connection: sqlite3.Connection, target: Path) -> None:
-    """Write a consistent copy of an open database, also while others write to it. An existing copy is replaced."""
-    with closing(sqlite3.connect(target)) as copy:
-        connection.backup(copy)
+    """Write a consistent copy of an open database, also while others write to it. An existing copy is replaced.
+
+    Raises:
+        StorageError: the disk is full, or the target cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            connection.backup(copy)
+    except sqlite3.Error as error:
+        raise _unusable(target, error) from error
 
 
 def _unusable(path: Path, error: sqlite3.Error) -> StorageError:
-    said = str(error)
-    if "readonly" in said or "unable to open" in said:
-        return StorageError(
-            f"{path}: cannot be written. Give yourself the right to write in that folder, or copy the project elsewhere."
-        )
-    if "locked" in said or "busy" in said:
-        return StorageError(f"{path.name}: another program holds it. Close that program and try again.")
-    return StorageError(
-        f"{path.name}: not a usable database ({said}). Restore it from a copy in backups/, or move it away to begin anew."
+    return in_plain_words(error, path) or StorageError(
+        f"{path.name}: not a usable database ({error}). Restore it from a copy in backups/, or move it away to begin anew."
     )

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import ConflictError, NotPossibleError
+from qualcode.storage.connection import PlainConnection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -157,14 +158,16 @@ def transaction(db: Database) -> Iterator[None]:
         with db.atomic():
             yield
         return
+    if isinstance(db.conn, PlainConnection):
+        db.conn.refuse_if_moved()
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         with db.atomic():
             yield
+        db.commit()
     except BaseException:
         db.rollback()
         raise
-    db.commit()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from qualcode.core.codebook import PALETTE
 from qualcode.core.model import Coder
 from qualcode.storage import journal
+from qualcode.storage.connection import PlainConnection
 from qualcode.storage.database import open_database
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ class Store:
         return store
 
     def again(self) -> Store:
-        """Open a second connection to the same database, for another thread."""
+        """Open a second connection to the same database, for another thread.
+
+        Raises:
+            StorageError: the database is no longer there.
+        """
+        self.refuse_if_moved()
         store = Store(self.path, open_database(self.path), self.coder)
         store.veil()
         return store
@@ -64,6 +70,11 @@ class Store:
                 f"""CREATE TEMP VIEW quotes AS SELECT * FROM main.quotes
                     WHERE coder = (SELECT name FROM main.coders WHERE guid = '{guid}')"""
             )
+
+    def refuse_if_moved(self) -> None:
+        """Refuse to go on with a project that has been deleted, moved or replaced; see `PlainConnection.refuse_if_moved`."""
+        if isinstance(self.db.conn, PlainConnection):
+            self.db.conn.refuse_if_moved()
 
     def close(self) -> None:
         """Close the connection."""

@@ -294,12 +294,14 @@ class QualcodeApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave after an error that nobody foresaw, with one line on the terminal and a log without anybody's words."""
-        from qualcode.services.crash_report import write_report
+        from qualcode.services.crash_report import reported
 
         if self.is_headless:  # a test, which is to see the error itself
             super()._handle_exception(error)
-            return
-        self.exit(return_code=3, message=Text(f"{_BROKEN} Details: {write_report(error)}"))
+        elif isinstance(error, QualcodeError):
+            self._refuse(f"qualcode: {error}")
+        else:
+            self.exit(return_code=3, message=Text(f"{_BROKEN} {reported(error)}"))
 
     # Suggestions
 

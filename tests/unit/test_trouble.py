@@ -1,0 +1,114 @@
+"""The disk is full, the file is held, moved or damaged: it is said in one line, and nothing is lost, doubled or half there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qualcode.core.spans import Span
+from qualcode.errors import StorageError
+from qualcode.services import codebook_edits, crash_report
+from qualcode.storage import codings, transcripts
+from qualcode.storage.connection import DatabaseStoppedError
+from qualcode.storage.database import open_database
+from qualcode.storage.project import Project
+from qualcode.storage.schema import APPLICATION_ID
+from qualcode.storage.store import Store
+
+
+def code(store: Store) -> None:
+    """Code the first words of the transcript."""
+    codings.add(store, codings.new(store, transcripts.infos(store)[0].guid, Span(0, 5), "buses"))
+
+
+def coded(store: Store) -> int:
+    """Return how many codings there are."""
+    return int(store.value("SELECT count(*) FROM codings"))
+
+
+def test_a_full_disk_keeps_what_was_there_and_the_next_command_works(store: Store) -> None:
+    """A coding that could not be written would look saved, or take every later one into a transaction that never ends."""
+    pages = store.value("PRAGMA page_count")
+    store.db.conn.execute(f"PRAGMA max_page_count = {pages}")
+    with (
+        pytest.raises(StorageError, match="the disk is full, so this was not saved"),
+        store.command("memo", "Wrote") as recorder,
+    ):
+        recorder.insert("meta", {"key": "long", "value": "x" * 100_000})
+    assert not store.db.conn.in_transaction
+    store.db.conn.execute(f"PRAGMA max_page_count = {pages + 100}")
+    code(store)
+    assert (coded(store), store.meta("long")) == (1, "")
+
+
+def test_a_database_held_by_another_program_is_said_and_waited_for(store: Store) -> None:
+    """A backup program that holds the file would end the session with a report of an internal error."""
+    store.db.conn.execute("PRAGMA busy_timeout = 1")
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="another program holds it"):
+            code(store)
+        other.execute("ROLLBACK")
+    code(store)
+    assert coded(store) == 1
+
+
+def test_damage_met_while_reading_is_said_with_where_a_copy_lies(store: Store) -> None:
+    """Damage further in is found only when the rows are read, long after opening."""
+    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    with store.path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (store.path.stat().st_size - 4096))
+    with pytest.raises(DatabaseStoppedError, match="backups/"), closing(open_database(store.path).conn) as connection:
+        connection.execute("SELECT * FROM transcripts").fetchall()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="what is open cannot be moved on Windows")
+def test_nothing_is_written_into_a_project_that_was_moved_away(store: Store) -> None:
+    """Codings made after the folder was deleted or replaced would be in a file that nobody can find any more."""
+    folder = store.path.parent
+    moved = folder.with_name(f"{folder.name}-moved")
+    shutil.move(folder, moved)
+    with pytest.raises(StorageError, match="no longer where it was opened"):
+        code(store)
+    with pytest.raises(StorageError, match="no longer where it was opened"):
+        store.again()
+    with pytest.raises(StorageError, match="no longer where it was opened"):
+        codebook_edits.sync_from_file(store, Project(folder))
+    assert not folder.exists()
+    shutil.move(moved, folder)
+    code(store)
+    assert coded(store) == 1
+
+
+def test_a_first_opening_that_was_killed_is_begun_again(tmp_path: Path) -> None:
+    """A database with some of its tables and no name yet would be taken for another program's, and refused for good."""
+    path = tmp_path / "qualcode.db"
+    killed = """
+import os, sys
+from pathlib import Path
+from qualcode.storage import database, schema
+schema.migrations.apply = lambda db: (db.execute("CREATE TABLE meta (key)"), os._exit(9))
+database.open_database(Path(sys.argv[1]))
+"""
+    assert subprocess.run([sys.executable, "-c", killed, str(path)], check=False).returncode == 9
+    with closing(open_database(path).conn) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+
+
+def test_the_log_of_an_error_may_have_nowhere_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a locked-down machine without a home the last line would be a traceback."""
+
+    def refused(*_: object, **__: object) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(crash_report, "log_path", refused)
+    assert crash_report.reported(ValueError("words")) == "A log could not be written."
