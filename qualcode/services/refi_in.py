@@ -12,6 +12,7 @@ from qualcode.formats.refi import to_codebook
 from qualcode.formats.refi.xml import derived
 from qualcode.services import refi_kept, refi_note
 from qualcode.services.refi_note import Extras
+from qualcode.services.refi_out import spoken_passages
 from qualcode.services.refi_people import bring_coders, bring_participants
 from qualcode.services.refi_texts import TextsIn
 from qualcode.storage import codes
@@ -64,7 +65,8 @@ class ProjectIn:
         codings = self._codings(texts.guids, ids, coders, extras)
         memos = self._memos(texts.guids, ids, coders)
         here = {**texts.guids, **participants, **coders, **self._guids, **self._codes_here(ids)}
-        kept = refi_kept.gathered(project, here, self._remarks, self._said)
+        spoken = spoken_passages(self._store) if any(case.selections for case in project.cases) else set()
+        kept = refi_kept.gathered(project, here, self._remarks, spoken, self._said)
         refi_kept.record(self._store, self._recorder, kept, self._said)
         new_people = int(self._store.value("SELECT count(*) FROM participants")) - people
         return Brought(new_codes, texts.new, new_people, codings, memos)

@@ -1,6 +1,6 @@
 """What REFI-QDA holds and qualcode has no place for: kept as it came, and written out again with what it belongs to.
 
-Sets, links, attributes of texts, codes given to cases, passages without a code, and the types of attributes. They are
+Sets, links, attributes of texts, codes and passages given to cases, passages without a code, and the types of attributes. They are
 one note of the project (`meta.refi_kept`, JSON), in the GUIDs that things have here, so that a file that came from another
 program goes back to it whole.
 """
@@ -39,12 +39,21 @@ class Kept:
     case_codes: tuple[tuple[str, str], ...] = ()
     remarks: tuple[tuple[str, RefiSelection], ...] = ()
     """Text, and a passage with its remark in the description."""
+    case_passages: tuple[tuple[str, str], ...] = ()
+    """Case, and a passage that belongs to it although the participant is not known to speak it."""
 
 
 def gathered(
-    project: RefiProject, here: Mapping[str, str], remarks: Iterable[tuple[str, RefiSelection]], said: list[str]
+    project: RefiProject,
+    here: Mapping[str, str],
+    remarks: Iterable[tuple[str, RefiSelection]],
+    spoken: Collection[tuple[str, str]],
+    said: list[str],
 ) -> Kept:
-    """Return what of a file is to be kept, in the GUIDs of `here` (GUID in the file → GUID here)."""
+    """Return what of a file is to be kept, in the GUIDs of `here` (GUID in the file → GUID here).
+
+    `spoken` are participants with the passages that are their own words, which need no keeping.
+    """
     names = {variable.guid: variable.name for variable in project.variables}
 
     def known(guids: Iterable[str]) -> tuple[str, ...]:
@@ -57,6 +66,9 @@ def gathered(
     )
     if dropped := len(project.links) - len(links):
         said.append(f"{counted(dropped, 'link')} to something that was left out: left out with it.")
+    members = [guid for each in project.sets for guid in (*each.codes, *each.sources, *each.notes)]
+    if strays := sum(guid not in here for guid in members):
+        said.append(f"{counted(strays, 'member')} of sets: left out, being no thing of its own here.")
     return Kept(
         tuple(
             replace(each, codes=known(each.codes), sources=known(each.sources), notes=known(each.notes))
@@ -74,6 +86,13 @@ def gathered(
         ),
         tuple((here[case.guid], code) for case in project.cases if case.guid in here for code in known(case.codes)),
         tuple((here[source], selection) for source, selection in remarks if source in here),
+        tuple(
+            pair
+            for case in project.cases
+            if case.guid in here
+            for pair in ((here[case.guid], selection) for selection in known(case.selections))
+            if pair not in spoken
+        ),
     )
 
 
@@ -87,6 +106,7 @@ def record(store: Store, recorder: Recorder, new: Kept, said: list[str]) -> None
         tuple(dict.fromkeys((*old.values, *new.values))),
         tuple(dict.fromkeys((*old.case_codes, *new.case_codes))),
         tuple({remark.guid: (text, remark) for text, remark in (*old.remarks, *new.remarks)}.values()),
+        tuple(dict.fromkeys((*old.case_passages, *new.case_passages))),
     )
     counts = (
         (len(new.links), "link", "between things"),
@@ -94,6 +114,7 @@ def record(store: Store, recorder: Recorder, new: Kept, said: list[str]) -> None
         (len(new.values), "attribute", "of texts"),
         (len(new.case_codes), "code", "given to cases"),
         (len(new.remarks), "passage", "without a code"),
+        (len(new.case_passages), "passage", "given to cases"),
     )
     said += [
         f"{counted(count, noun)} {words}: kept unseen, since there is no place for them here, and written out again."
@@ -122,6 +143,7 @@ def load(store: Store) -> Kept:
         tuple((text, name, value) for text, name, value in data["values"]),
         tuple((case, code) for case, code in data["case_codes"]),
         tuple((text, RefiSelection(**_tuples(each))) for text, each in data["remarks"]),
+        tuple((case, passage) for case, passage in data.get("case_passages", ())),
     )
 
 
@@ -183,7 +205,12 @@ def _source(source: RefiSource, kept: Kept) -> RefiSource:
 
 
 def _case(case: RefiCase, kept: Kept, there: Collection[str]) -> RefiCase:
-    return replace(case, codes=tuple(code for owner, code in kept.case_codes if owner == case.guid and code in there))
+    passages = (passage for owner, passage in kept.case_passages if owner == case.guid and passage in there)
+    return replace(
+        case,
+        codes=tuple(code for owner, code in kept.case_codes if owner == case.guid and code in there),
+        selections=tuple(dict.fromkeys((*case.selections, *passages))),
+    )
 
 
 def _all_guids(project: RefiProject, sources: Sequence[RefiSource]) -> set[str]:

@@ -102,10 +102,7 @@ def _selections(store: Store, guids: dict[str, str]) -> tuple[dict[str, list[Ref
     """Return the selections of each source, and those of each participant's words."""
     found: dict[str, list[RefiSelection]] = defaultdict(list)
     spoken: dict[str, list[str]] = defaultdict(list)
-    speaker = {
-        row["quote_id"]: row["guid"]
-        for row in store.rows("SELECT quote_id, p.guid FROM quotes JOIN participants AS p ON p.name = participant")
-    }
+    speaker = _speakers(store)
     for row in store.rows(
         """SELECT c.*, 'q' || substr(replace(c.guid, '-', ''), 1, 10) AS quote_id FROM codings AS c
            JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 ORDER BY c."start", c."end", c.guid"""
@@ -119,6 +116,19 @@ def _selections(store: Store, guids: dict[str, str]) -> tuple[dict[str, list[Ref
         if row["quote_id"] in speaker:
             spoken[speaker[row["quote_id"]]].append(selection.guid)
     return found, spoken
+
+
+def spoken_passages(store: Store) -> set[tuple[str, str]]:
+    """Return each participant, by GUID, with each coded passage that is their words, by the selection's GUID."""
+    speaker = _speakers(store)
+    rows = store.rows("SELECT guid, 'q' || substr(replace(guid, '-', ''), 1, 10) AS quote_id FROM codings")
+    return {(speaker[row["quote_id"]], derived("selection", row["guid"])) for row in rows if row["quote_id"] in speaker}
+
+
+def _speakers(store: Store) -> dict[str, str]:
+    """Return who speaks each quote, by the participant's GUID."""
+    rows = store.rows("SELECT quote_id, p.guid FROM quotes JOIN participants AS p ON p.name = participant")
+    return {row["quote_id"]: row["guid"] for row in rows}
 
 
 def _participants(store: Store) -> list[Participant]:

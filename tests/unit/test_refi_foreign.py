@@ -295,6 +295,43 @@ def test_notes_links_and_graphs(tmp_path):
         assert any(words in line for line in said)
 
 
+def test_annotations_come_with_their_passages(tmp_path):
+    """A remark made on a passage says nothing once it stands among hundreds of others in one memo of the project."""
+    at = TEXT.index("buses")
+    passage = f'<PlainTextSelection guid="{derived("p")}" startPosition="{at}" endPosition="{at + 5}"/>'
+    note = (
+        f'<Note guid="{derived("n")}" creatingUser="{derived("u")}"><PlainTextContent>ask</PlainTextContent>%s</Note>'
+    )
+    link = f'<Links><Link guid="{derived("l")}" originGUID="{derived("n")}" targetGUID="{derived("p")}"/></Links>'
+    own = f'<NoteRef targetGUID="{derived("n")}"/>'
+    for origin, inside, after in (
+        ("NVivo 14", passage, f"<Notes>{note % ''}</Notes>{link}"),
+        ("QualCoder 3.8", own, f"<Notes>{note % passage}</Notes>"),
+    ):
+        xml = project(inside, origin=origin).replace("</Sources>", f"</Sources>{after}")
+        found, _ = read(tmp_path, {"project.qde": xml, f"sources/{SOURCE}.txt": TEXT})
+        (one,) = found.sources[0].selections
+        assert (TEXT[one.start : one.end], one.notes, found.sources[0].notes) == ("buses", (derived("n"),), ())
+        assert found.links == ()
+
+
+def test_atlas_takes_a_windows_line_end_for_one(tmp_path):
+    """ATLAS.ti writes CRLF and counts LF; where too few passages tell, what it is known for must."""
+    text = "Mod: Hi all.\nAmy: I felt safe.\nBen: Buses stop there.\n"
+    at = text.index("uses sto")
+    xml = project(selection(at, at + 8), origin="ATLAS.ti Windows 23.1")
+    found, _ = read(tmp_path, {"Streets.qde": xml, f"Sources/{SOURCE}.txt": text.replace("\n", "\r\n")})
+    assert found.sources[0].selections[0].start == at
+
+
+def test_a_recording_without_a_name_has_its_transcript_s(tmp_path):
+    """ATLAS.ti names the transcript and not the recording: twelve texts called 'Unnamed' cannot be told apart."""
+    xml = project().replace("TextSource", "AudioSource").replace('name="fg1"', 'name=""')
+    words = f'<Transcript guid="{derived("t")}" name="Tape 7"><PlainTextContent>Yes.</PlainTextContent></Transcript>'
+    found, _ = read(tmp_path, {"project.qde": xml.replace("</AudioSource>", f"{words}</AudioSource>")})
+    assert found.sources[0].name == "Tape 7"
+
+
 def locked(data: bytes) -> bytes:
     """Return an archive whose members are marked as encrypted."""
     found = bytearray(data)

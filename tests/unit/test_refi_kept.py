@@ -51,6 +51,7 @@ def seen(found: RefiProject) -> dict[str, object]:
             for source in found.sources
             for value in source.values
         ],
+        "case passages": [(case.name, [where[each] for each in case.selections]) for case in found.cases],
         "case codes": [(case.name, [names[code] for code in case.codes]) for case in found.cases],
         "types": {each.name: (each.type, each.description) for each in found.variables if each.name in {"Age", "Band"}},
     }

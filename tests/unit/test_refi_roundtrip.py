@@ -78,7 +78,7 @@ def whole_project() -> RefiProject:
                 (parks.guid,),
                 (RefiValue(age.guid, "15"), RefiValue(g("band"), "")),
                 (source.guid,),
-                (selection.guid,),
+                (selection.guid, turn.guid),
             ),
         ),
         sources=(source,),

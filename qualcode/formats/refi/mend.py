@@ -10,7 +10,7 @@ from qualcode.formats.refi.model import RefiUser
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qualcode.formats.refi.model import RefiCase, RefiProject, RefiSelection, RefiSource, RefiValue
+    from qualcode.formats.refi.model import RefiCase, RefiLink, RefiProject, RefiSelection, RefiSource, RefiValue
 
 UNKNOWN = "Unknown coder"
 
@@ -20,9 +20,56 @@ def mended(project: RefiProject, said: list[str]) -> RefiProject:
 
     Says what was changed, and what leads nowhere.
     """
-    project = _users_known(_cases_named(_cases_apart(project, said), said), said)
+    project = _users_known(_cases_named(_cases_apart(_notes_by_links(project, said), said), said), said)
     _say_loose_ends(project, said)
     return project
+
+
+def _notes_by_links(project: RefiProject, said: list[str]) -> RefiProject:
+    """Return the project with notes that nothing but a link ties to something as notes on that.
+
+    NVivo writes an annotation as a passage without a code, a note, and a link from the note to the passage.
+    """
+    notes = {note.guid for note in project.notes}
+    referred = {*project.about, *(note for code in project.codes for note in code.notes)}
+    places = {code.guid for code in project.codes}
+    for source in project.sources:
+        places.add(source.guid)
+        referred.update(source.notes)
+        for selection in source.selections:
+            places.add(selection.guid)
+            referred.update(selection.notes, *(coding.notes for coding in selection.codings))
+    unreferred, tied = notes - referred, dict[str, list[str]]()
+    kept: list[RefiLink] = []
+    for link in project.links:
+        note, target = (link.origin, link.target) if link.origin in notes else (link.target, link.origin)
+        if note in unreferred and target in places:
+            tied.setdefault(target, []).append(note)
+        else:
+            kept.append(link)
+    if not tied:
+        return project
+    count = len({note for several in tied.values() for note in several})
+    said.append(
+        f"{_many(count, 'note')} that a link ties to a passage, a text or a code (as NVivo writes annotations): taken as notes on it."
+    )
+
+    def noted(old: tuple[str, ...], own: str) -> tuple[str, ...]:
+        return _once(old, tied.get(own, ()))
+
+    return replace(
+        project,
+        codes=tuple(replace(code, notes=noted(code.notes, code.guid)) for code in project.codes),
+        sources=tuple(
+            replace(
+                source,
+                notes=noted(source.notes, source.guid),
+                selections=tuple(replace(each, notes=noted(each.notes, each.guid)) for each in source.selections),
+            )
+            for source in project.sources
+        ),
+        links=tuple(kept),
+    )
 
 
 def _cases_apart(project: RefiProject, said: list[str]) -> RefiProject:

@@ -34,7 +34,11 @@ class Counting:
 STANDARD = Counting()
 ORIGIN = "qualcode"
 """What we call ourselves in our own files, whose positions need no proof."""
-_KNOWN = (("nvivo", Counting(utf16=True)), ("qualcoder", Counting(line_ends="one")))
+_KNOWN = (
+    ("nvivo", Counting(utf16=True)),
+    ("qualcoder", Counting(line_ends="one")),
+    ("atlas.ti", Counting(line_ends="one")),
+)
 COUNTINGS = tuple(
     Counting(utf16, ends, bom) for bom in (False, True) for ends in ("file", "one", "two") for utf16 in (False, True)
 )
@@ -157,7 +161,8 @@ def _fits(counting: Counting, texts: Sequence[tuple[RawText, Sequence[tuple[int,
             a, b = positions.stored(start)[0], positions.stored(end)[0]
             if at_words(raw.text, a, b):
                 words += 1
-                named += bool(name) and raw.text[a : a + 20] == name[:20]
+                # A line end in a name comes out of the XML as a blank.
+                named += bool(name) and raw.text[a : a + 20].replace("\n", " ") == name[:20].replace("\n", " ")
     return words, named
 
 

@@ -109,9 +109,10 @@ class _Reader:
         users = tuple(self.users(child(root, "Users")))
         codes = self.codes(child(child(root, "CodeBook"), "Codes"))
         sources = SourceReader(archive, self.said, self.own_guid, codes)
-        texts = sources.sources(child(root, "Sources"), origin)
+        notes_there = child(root, "Notes")
+        texts = sources.sources(child(root, "Sources"), notes_there, origin)
         codes = sources.made_codable()
-        notes = sources.notes(child(root, "Notes"))
+        notes = sources.notes(notes_there)
         variables = tuple(self.variables(child(root, "Variables")))
         graphs = sum(1 for _ in children(child(root, "Graphs"), "Graph"))
         if graphs:

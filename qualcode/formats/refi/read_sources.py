@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+from xml.etree.ElementTree import SubElement
 
 from qualcode.formats.refi.model import RefiCoding, RefiNote, RefiSelection, RefiSource
 from qualcode.formats.refi.positions import Counting, Positions, RawText, choose, decoded, raw_text
@@ -50,10 +51,12 @@ class SourceReader:
         self.archive, self.said, self.own_guid = archive, said, own_guid
         self._codes = {code.guid: code for code in codes}
         self._repaired: set[str] = set()
+        self._annotations: dict[str, list[Element]] = {}
 
-    def sources(self, element: Element | None, origin: str) -> tuple[RefiSource, ...]:
+    def sources(self, element: Element | None, notes: Element | None, origin: str) -> tuple[RefiSource, ...]:
         """Return the sources that have a text; says which have none."""
         found: list[_Found] = []
+        self._annotations = _annotations(notes, origin)
         for outer in element if element is not None else ():
             found += self._texts(outer)
         counting, said = choose(
@@ -80,7 +83,7 @@ class SourceReader:
             name = item.get("name", "")
             raw = self._text(item, f"The note '{name}'")
             extra = sum(1 for part in item if local(part) in {"PlainTextSelection", "Coding"})
-            if extra:
+            if extra and guid(item.get("guid")) not in self._annotations:
                 self.said.append(
                     f"The note '{name}' is itself coded, {extra} times; its text was kept without the codings."
                 )
@@ -101,7 +104,9 @@ class SourceReader:
     def _texts(self, outer: Element) -> Iterator[_Found]:
         """Yield the texts of one source: its own, or those that stand for a PDF, a picture or a recording."""
         kind = local(outer)
-        name = outer.get("name", "").strip() or "Unnamed"
+        # A recording may be named by its transcript alone, as ATLAS.ti does.
+        inside = (part.get("name", "").strip() for part in children(outer, "Transcript"))
+        name = outer.get("name", "").strip() or next(inside, "") or "Unnamed"
         if kind == "TextSource":
             inner = [outer]
         elif kind == "PDFSource":
@@ -131,7 +136,7 @@ class SourceReader:
                     outer if len(inner) == 1 else element,
                     called,
                     raw,
-                    list(self._marks(element, called)),
+                    list(self._marks(element, called, self._annotated(outer))),
                 )
 
     def _text(self, element: Element, who: str) -> RawText | None:
@@ -157,9 +162,13 @@ class SourceReader:
             self.said.append(f"{who} {decision}.")
         return raw_text(text)
 
-    def _marks(self, element: Element, name: str) -> Iterator[tuple[Element, int, int]]:
+    def _annotated(self, outer: Element) -> list[Element]:
+        """Return the passages of a source that annotations on it hold."""
+        return [mark for note in refs(outer, "NoteRef") for mark in self._annotations.get(note, ())]
+
+    def _marks(self, element: Element, name: str, more: Sequence[Element]) -> Iterator[tuple[Element, int, int]]:
         """Yield the selections with their positions as the file counts them."""
-        for mark in children(element, "PlainTextSelection"):
+        for mark in (*children(element, "PlainTextSelection"), *more):
             try:
                 yield mark, int(mark.get("startPosition", "")), int(mark.get("endPosition", ""))
             except ValueError:
@@ -189,7 +198,7 @@ class SourceReader:
             created=found.element.get("creationDateTime", "") or found.outer.get("creationDateTime", ""),
             selections=tuple(selection for selection in selections if selection is not None),
             codings=codings,
-            notes=refs(found.outer, "NoteRef"),
+            notes=tuple(note for note in refs(found.outer, "NoteRef") if note not in self._annotations),
             values=values(found.outer),
         )
 
@@ -249,3 +258,24 @@ class SourceReader:
                 )
             )
         return tuple(found)
+
+
+def _annotations(notes: Element | None, origin: str) -> dict[str, list[Element]]:
+    """Return, by GUID, the notes that are annotations, with the passages of the source that they are on.
+
+    QualCoder writes an annotation as a note that holds the passage of the source, not of its own text, and the source refers to it.
+    Each passage is given the reference to its note that the standard would have there.
+    """
+    found: dict[str, list[Element]] = {}
+    if "qualcoder" not in origin.casefold():
+        return found
+    for note in children(notes, "Note"):
+        own = guid(note.get("guid"))
+        marks = [mark for mark in children(note, "PlainTextSelection") if child(mark, "Coding") is None]
+        for mark in marks:
+            SubElement(mark, "NoteRef", targetGUID=own)
+            mark.attrib.setdefault("creatingUser", note.get("creatingUser", ""))
+            mark.attrib.setdefault("creationDateTime", note.get("creationDateTime", ""))
+        if own and marks:
+            found[own] = marks
+    return found
