@@ -8,7 +8,7 @@ from textual import on
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 
-from qualcode.errors import NotPossibleError
+from qualcode.errors import NotPossibleError, StorageError
 from qualcode.tui import whereabouts, who
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.place import Place
@@ -241,14 +241,27 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
 
     def code(self, code_id: str, suggestion: Suggestion | None = None, *, advance: bool = True) -> None:
         """Code the selection, and go on to the next unit."""
-        with self.desk.store.transaction():  # with the place, so that both cost one write to the disk
-            self.desk.code(self.selection, code_id, suggestion)
-            if advance and ADVANCE.value(self.desk.store) == "next":
-                self.go_on()
-            self.save_place()
+        before = self.view.selection.start
+        try:
+            with self.desk.store.transaction():  # with the place, so that both cost one write to the disk
+                self.desk.code(self.selection, code_id, suggestion)
+                if advance and ADVANCE.value(self.desk.store) == "next":
+                    self.go_on()
+                self.save_place()
+        except StorageError:
+            self._show_as_saved(before)
+            raise
         self.refresh_marks()
         self.refresh_tree()
         self.learn()
+
+    def _show_as_saved(self, offset: int) -> None:
+        """Show what stands in the database, back where a coding could not be saved."""
+        self.desk.others_wrote()
+        self.desk.reload_counts()
+        self.reload()
+        self.refresh_tree()
+        self.view.goto_offset(offset)
 
     def learn(self) -> None:
         """Let the suggester learn from what was just decided."""

@@ -1,0 +1,35 @@
+"""What goes wrong with the disk while somebody codes: it is said, the app stays, and shows nothing that is not saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.tui.conftest import opened
+from tests.tui.test_code_screen import coded, press, screen_of
+
+if TYPE_CHECKING:
+    from qualcode.storage.project import Project
+
+
+async def test_a_coding_that_could_not_be_saved_is_not_shown(project: Project) -> None:
+    """On a full disk the app would show quotes as coded that are in no file, or end in the middle of the day."""
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        store = screen.desk.store
+        await press(pilot, "j")
+        unit, fitting = screen.view.unit_index, store.value("PRAGMA page_count")
+        store.db.conn.execute(
+            """CREATE TEMP TRIGGER no_room AFTER INSERT ON main.meta WHEN new.key LIKE 'place%'
+               BEGIN INSERT OR REPLACE INTO meta VALUES ('no room', hex(zeroblob(100000))); END"""
+        )
+        store.db.conn.execute(f"PRAGMA max_page_count = {fitting}")
+        await press(pilot, "1", "x", "u")
+        assert screen.view.unit_index == unit
+        assert coded(project) == []
+        assert screen.desk.here().codings == {}
+        assert sum(screen.desk.counts.values()) == 0
+        assert screen.desk.recent == []
+        store.db.conn.execute("DROP TRIGGER temp.no_room")
+        await press(pilot, "1")
+        assert len(coded(project)) == 1
+        assert screen.view.unit_index == unit + 1
