@@ -18,9 +18,10 @@ def refi_command() -> None:
 
 @refi_command.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--which", metavar="NAME", help="The project's name, where Taguette's file holds several.")
 @project_option
 @json_option
-def import_command(file: Path, folder: Path, coder: str, as_json: bool) -> None:
+def import_command(file: Path, which: str | None, folder: Path, coder: str, as_json: bool) -> None:
     """Bring FILE in, all of it or nothing.
 
     FILE is a project (.qdpx, Taguette's .sqlite3, QualCoder's .qda) or a codebook (.qdc, or a .csv or .xlsx as MAXQDA, NVivo,
@@ -30,7 +31,7 @@ def import_command(file: Path, folder: Path, coder: str, as_json: bool) -> None:
 
     project, store = opened(folder, coder)
     with store:
-        report = import_file(store, project, file)
+        report = import_file(store, project, file, which=which)
     brought = asdict(report.brought)
     if as_json:
         answer_json({**brought, "said": list(report.said)})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.cells import loud, quiet
 from qualcode.errors import BadInputError
+from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,9 +52,7 @@ def load(path: Path) -> list[CodingLine]:
         BadInputError: it cannot be read, a column is missing, or a position is no number.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadInputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+        text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInputError("this is not UTF-8 text", where=path.name, mend="Save it as 'CSV UTF-8'") from error
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)

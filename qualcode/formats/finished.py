@@ -17,7 +17,7 @@ from qualcode.formats.finished_marks import (
     quoted_in_odt,
     quoted_in_word,
 )
-from qualcode.formats.source import read_bytes
+from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.framework import ROW_KINDS, Prints, Returned, cell_key
 from qualcode.errors import BadInputError
-from qualcode.formats.source import read_bytes
 from qualcode.formats.spreadsheets import read_ods, read_xlsx
+from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

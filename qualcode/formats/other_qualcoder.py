@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError, one_line
-from qualcode.formats.other_sqlite import ForeignDatabase, dated, number, text
+from qualcode.formats.other_sqlite import ForeignDatabase, dated, number, text, top_down
 from qualcode.formats.refi.model import (
     RefiCase,
     RefiCode,
@@ -82,7 +82,7 @@ class _Reader:
         codes = self._codes()
         known = {code.guid for code in codes}
         texts = self._texts()
-        marks = self.db.table("code_text", ("ctid", "fid", "cid", "pos0", "pos1", "seltext", "owner", "date", "memo"))
+        marks = self.db.table("code_text", ("ctid", "fid", "cid", "pos0", "pos1", "seltext", "owner", "date", "memo", "important"))
         counting = self._counting(texts, marks)
         selections: dict[object, list[RefiSelection]] = {key: [] for key in texts}
         for number_, row in enumerate(marks):
@@ -96,7 +96,11 @@ class _Reader:
             if span is not None:
                 key = number_ if row["ctid"] is None else row["ctid"]
                 coding = RefiCoding(
-                    self.guid("coding", key), self.guid("code", row["cid"]), self.user(row["owner"]), dated(row["date"])
+                    self.guid("coding", key),
+                    self.guid("code", row["cid"]),
+                    self.user(row["owner"]),
+                    dated(row["date"]),
+                    important=number(row["important"]) == 1,
                 )
                 selections[row["fid"]].append(
                     RefiSelection(
@@ -124,10 +128,10 @@ class _Reader:
             )
             for key, (name, raw, row) in texts.items()
         )
-        for table, what in (("code_image", "codings of pictures"), ("code_av", "codings of recordings")):
+        for table, what in (("code_image", "pictures"), ("code_av", "recordings")):
             lost = len(self.db.table(table, ("id", "cid")))
             if lost:
-                self.said.append(f"{lost:,} {what} were left out: only text is coded here.")
+                self.said.append(f"Codings of {what} ({lost:,}) were left out: only text is coded here.")
         for row in self.db.table("journal", ("jid", "name", "jentry", "date", "owner")):
             self._note("journal", row["jid"], text(row["name"]), text(row["jentry"]), row)
         found = RefiProject(
@@ -158,7 +162,7 @@ class _Reader:
             found[own] = RefiCode(
                 own, text(row["name"]) or "Unnamed", text(row["memo"]), colour(text(row["color"])), parent
             )
-        return _top_down(found, self.said)
+        return top_down(found, self.said)
 
     def _texts(self) -> dict[object, tuple[str, RawText, Row]]:
         found: dict[object, tuple[str, RawText, Row]] = {}
@@ -269,6 +273,9 @@ class _Reader:
         for number_, row in enumerate(self.db.table("case_text", ("id", "caseid", "fid", "pos0", "pos1", "owner"))):
             if row["fid"] not in texts:
                 continue
+            if not number(row["pos0"]) and not number(row["pos1"]):  # how a file as a whole is given to a case
+                whole.setdefault(row["caseid"], []).append(self.guid("source", row["fid"]))
+                continue
             span = self._span(texts[row["fid"]], {**row, "seltext": ""}, counting)
             if span is None:
                 continue
@@ -289,29 +296,6 @@ class _Reader:
             )
             for row in self.db.table("cases", ("caseid", "name", "memo"))
         )
-
-
-def _top_down(codes: Mapping[str, RefiCode], said: list[str]) -> tuple[RefiCode, ...]:
-    """Return codes with each after its parent; those in a ring, or whose parent is not there, on top."""
-    below: dict[str | None, list[str]] = {}
-    for code in codes.values():
-        below.setdefault(code.parent if code.parent in codes else None, []).append(code.guid)
-    found: dict[str, RefiCode] = {}
-    waiting = list(reversed(below.get(None, [])))
-    left = list(codes)
-    while waiting or len(found) < len(codes):
-        if not waiting:
-            stray = next(guid for guid in left if guid not in found)
-            said.append(f"'{codes[stray].name}' stands beneath itself; it was put on top.")
-            waiting.append(stray)
-        own = waiting.pop()
-        if own in found:
-            continue
-        code = codes[own]
-        there = code.parent if code.parent in found else None
-        found[own] = RefiCode(code.guid, code.name, code.description, code.colour, there, code.codable)
-        waiting += reversed(below.get(own, []))
-    return tuple(found.values())
 
 
 def _same(passage: str, words: str) -> bool:

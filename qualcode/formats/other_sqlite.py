@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
@@ -12,6 +13,8 @@ from qualcode.errors import BadInputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from qualcode.formats.refi.model import RefiCode
 
 _MOST_WORK = 400
 """A query may take this many millions of SQLite's own steps: only a database that is made to hang takes more."""
@@ -102,6 +105,28 @@ class ForeignDatabase:
                 return cursor.fetchall()
         except (sqlite3.Error, UnicodeError) as error:
             raise BadInputError("the project database is damaged", where=self.where) from error
+
+
+def top_down(codes: Mapping[str, RefiCode], said: list[str]) -> tuple[RefiCode, ...]:
+    """Return codes with each after its parent; those in a ring, or whose parent is not there, on top."""
+    below: dict[str | None, list[str]] = {}
+    for code in codes.values():
+        below.setdefault(code.parent if code.parent in codes else None, []).append(code.guid)
+    found: dict[str, RefiCode] = {}
+    waiting = list(reversed(below.get(None, [])))
+    left = list(codes)
+    while waiting or len(found) < len(codes):
+        if not waiting:
+            stray = next(guid for guid in left if guid not in found)
+            said.append(f"'{codes[stray].name}' stands beneath itself; it was put on top.")
+            waiting.append(stray)
+        own = waiting.pop()
+        if own in found:
+            continue
+        code = codes[own]
+        found[own] = replace(code, parent=code.parent if code.parent in found else None)
+        waiting += reversed(below.get(own, []))
+    return tuple(found.values())
 
 
 def text(value: object) -> str:

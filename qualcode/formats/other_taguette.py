@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError, one_line
-from qualcode.formats.other_sqlite import ForeignDatabase, dated, number, text
+from qualcode.formats.other_sqlite import ForeignDatabase, dated, number, text, top_down
 from qualcode.formats.refi.model import RefiCode, RefiCoding, RefiProject, RefiSelection, RefiSource, RefiUser
 from qualcode.formats.refi.xml import derived
 
@@ -48,6 +48,7 @@ _BLOCKS = frozenset(
         "dt",
     }
 )
+_CELLS = frozenset({"td", "th"})
 _UNSEEN = frozenset({"script", "style", "title", "head"})
 
 
@@ -83,7 +84,7 @@ class _Reader:
         own = self.row["id"]
         tags = [
             row
-            for row in self.db.table("tags", ("id", "project_id", "path", "description"))
+            for row in self.db.table("tags", ("id", "project_id", "path", "description", "parent_id"))
             if row["project_id"] == own
         ]
         codes = self._codes(tags)
@@ -150,21 +151,21 @@ class _Reader:
         return found, [one_line(sentence) for sentence in self.said]
 
     def _codes(self, tags: Sequence[Mapping[str, Any]]) -> tuple[RefiCode, ...]:
-        """Return the tags as codes; 'a.b' stands beneath a tag 'a', which is how Taguette's users write trees."""
+        """Return the tags as codes: beneath the tag that newer versions keep as a tag's parent, or 'a.b' beneath a tag 'a'."""
         by_path = {text(tag["path"]): tag["id"] for tag in tags}
-        found = []
-        for path in sorted(by_path):
-            parent, _, name = path.rpartition(".")
-            beneath = bool(name.strip()) and parent in by_path
-            found.append(
-                RefiCode(
-                    guid=self.guid("tag", by_path[path]),
-                    name=(name if beneath else path) or "Unnamed",
-                    description=text(next(tag["description"] for tag in tags if tag["id"] == by_path[path])),
-                    parent=self.guid("tag", by_path[parent]) if beneath else None,
-                )
+        paths = {tag["id"]: text(tag["path"]) for tag in tags}
+        found = {}
+        for tag in sorted(tags, key=lambda each: text(each["path"])):
+            path, own = text(tag["path"]), self.guid("tag", tag["id"])
+            above = tag["parent_id"] if tag["parent_id"] in paths else by_path.get(path.rpartition(".")[0])
+            name = path if above is None else path.removeprefix(f"{paths[above]}.").strip()
+            found[own] = RefiCode(
+                guid=own,
+                name=name or path or "Unnamed",
+                description=text(tag["description"]),
+                parent=self.guid("tag", above) if above is not None and name else None,
             )
-        return tuple(found)
+        return top_down(found, self.said)
 
     def _authors(self, own: object) -> dict[object, str]:
         """Return who made each highlight, which only the log of commands tells."""
@@ -216,6 +217,8 @@ class _Body(HTMLParser):
         self._hidden += tag in _UNSEEN
         if tag == "br" or (tag in _BLOCKS and self._size and not self._parts[-1].endswith("\n")):
             self._put("\n")
+        elif tag in _CELLS and self._size and not self._parts[-1].endswith("\n"):
+            self._put("\t")
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden -= tag in _UNSEEN and self._hidden > 0
@@ -263,7 +266,9 @@ def _chosen(db: ForeignDatabase, wanted: str | None) -> Mapping[str, Any]:
         raise BadInputError("there is no project in it", where=db.where)
     if not found:
         raise BadInputError(f"there is no project '{wanted}' in it", where=db.where, mend=f"It has {names}")
-    raise BadInputError(f"it holds {len(rows)} projects", where=db.where, mend=f"Name one of them: {names}")
+    raise BadInputError(
+        f"it holds {len(rows)} projects", where=db.where, mend=f"Name one of them with --which: {names}"
+    )
 
 
 def _plain(html: str) -> str:

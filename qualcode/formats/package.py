@@ -8,7 +8,8 @@ import zlib
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
-from qualcode.formats.source import LARGEST_TEXT, check_size
+from qualcode.formats.source import LARGEST_TEXT
+from qualcode.whole_files import check_size
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,7 +7,8 @@ import re
 from qualcode.errors import BadInputError
 from qualcode.formats.lines import Paragraph, Prose
 from qualcode.formats.rtf_bold import can_be_marked, marked, opening_bold, pairs_whole
-from qualcode.formats.source import LARGEST_TEXT, check_size
+from qualcode.formats.source import LARGEST_TEXT
+from qualcode.whole_files import check_size
 
 _NOTES = {b"footnote": "footnote", b"annotation": "comment"}
 

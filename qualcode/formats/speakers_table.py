@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.cells import loud, quiet
 from qualcode.core.model import SpeakerRow
 from qualcode.errors import BadInputError
+from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,11 +106,7 @@ def _line(where: str, number: int, names: Sequence[str], cells: Sequence[str]) -
 
 def _rows_csv(path: Path) -> list[tuple[int, list[str]]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInputError("there is no such file", where=str(path)) from error
-    except OSError as error:
-        raise BadInputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+        text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInputError("this is not UTF-8 text", where=path.name, mend="Save it as 'CSV UTF-8'") from error
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
@@ -121,8 +118,6 @@ def _rows_csv(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _rows_xlsx(path: Path) -> list[tuple[int, list[str]]]:
-    import zipfile
-
     from openpyxl import load_workbook
 
     try:
@@ -134,5 +129,7 @@ def _rows_xlsx(path: Path) -> list[tuple[int, list[str]]]:
         ]
     except FileNotFoundError as error:
         raise BadInputError("there is no such file", where=str(path)) from error
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise BadInputError("this is not an Excel workbook that can be read", where=path.name) from error
+    except Exception as error:  # a damaged workbook makes openpyxl stumble in any way there is
+        raise BadInputError(
+            "this is not an Excel workbook that can be read", where=path.name, mend="Save it as .xlsx again"
+        ) from error

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.cells import loud, quiet
 from qualcode.errors import BadInputError
 from qualcode.formats.encoding import decode
+from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +49,7 @@ def read_rows(path: Path) -> list[TableRow]:
 
 
 def _csv_rows(path: Path) -> list[TableRow]:
-    text = decode(path.read_bytes(), path.name).text
+    text = decode(read_bytes(path), path.name).text
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=lambda mark: (first.count(mark), mark == ","))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
 from qualcode.formats.options import Mode, ParseOptions
-from qualcode.formats.source import LARGEST_TEXT, MOST_LINES, check_size, read_bytes
+from qualcode.formats.source import LARGEST_TEXT, MOST_LINES
+from qualcode.whole_files import check_size, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -42,16 +42,16 @@ class ImportReport:
     said: tuple[str, ...]
 
 
-def import_file(store: Store, project: Project, path: Path) -> ImportReport:
+def import_file(store: Store, project: Project, path: Path, *, which: str | None = None) -> ImportReport:
     """Bring a .qdpx, a .qdc, a codebook as .csv or .xlsx, or a project of Taguette or QualCoder in, as one command.
 
-    codebook.yaml is brought along.
+    codebook.yaml is brought along. `which` names the project where a Taguette database holds several.
 
     Raises:
         BadInputError: the file cannot be taken; nothing is changed then.
         CodebookError: its codes do not make a codebook; nothing is changed then.
     """
-    found, said = _read(path)
+    found, said = _read(path, which)
     try:
         with store.command("import", f"Imported {path.name}") as recorder:
             brought = ProjectIn(store, recorder, found, said).bring(path.name)
@@ -92,7 +92,7 @@ def export_file(store: Store, project: Project, path: Path, *, form: str = "qual
     return [*told, *write_qdpx(found, path)]
 
 
-def _read(path: Path) -> tuple[RefiProject, list[str]]:
+def _read(path: Path, which: str | None) -> tuple[RefiProject, list[str]]:
     if not path.exists():
         raise BadInputError("there is no such file", where=str(path))
     suffix = path.suffix.lower()
@@ -110,7 +110,7 @@ def _read(path: Path) -> tuple[RefiProject, list[str]]:
     if path.is_dir() or suffix in {".sqlite3", ".sqlite", ".db", ".qda"}:
         from qualcode.formats.other_tools import read_other_tool
 
-        return read_other_tool(path)
+        return read_other_tool(path, which)
     raise BadInputError(
         "this is no project or codebook of another program",
         where=path.name,

@@ -106,7 +106,7 @@ class ProjectIn:
                         "guid": guid, "transcript_guid": place[0], "start": start, "end": end, "code_id": place[3],
                         "coder_guid": place[4],
                         "origin": str(Origin.SUGGESTION if coding.guid in extras.suggested else Origin.HUMAN),
-                        "exemplar": int(coding.guid in extras.exemplars), "memo": memo,
+                        "exemplar": int(coding.important or coding.guid in extras.exemplars), "memo": memo,
                         "created_at": coding.created or now(),
                     },
                 )  # fmt: skip

@@ -111,6 +111,20 @@ def test_taguette_s_tags_users_and_dates(tmp_path):
     assert read_taguette(tmp_path / "taguette.sqlite3") == read_other_tool(tmp_path / "taguette.sqlite3")
 
 
+def test_taguette_s_trees_and_tables(tmp_path):
+    """Newer versions keep a tag's parent, which need not show in its name; cells beside each other are no one word."""
+    cells = "<table><tr><td>Bus</td><td>Tram</td></tr></table>"
+    path = taguette(tmp_path, documents=[(2, "table", "", "t.docx", "", 1, "LEFT_TO_RIGHT", cells)])
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("ALTER TABLE tags ADD COLUMN parent_id INTEGER")
+        db.execute("UPDATE tags SET parent_id = 2 WHERE id = 3")
+    found, _ = read_taguette(path)
+    assert [(code.name, code.parent) for code in to_codebook(found.codes)[0]] == [
+        ("safety", None), ("buses", "safety"), ("No. 5", "buses"),
+    ]  # fmt: skip
+    assert found.sources[1].text == "Bus\tTram\n"
+
+
 def test_taguette_s_highlights_are_checked_by_their_words(tmp_path):
     """A highlight that does not hold its own words is moved to them if they stand once, or said."""
     path = taguette(
@@ -192,13 +206,13 @@ def test_qualcoder_s_positions_are_found_by_its_own_words(tmp_path):
         "Positions were counted in UTF-16 units, every line end as one: 3 of 3 codings give back their own words."
         in said
     )
-    for words in ("'photo.jpg' has no text", "1 codings of pictures"):
+    for words in ("'photo.jpg' has no text", "Codings of pictures (1)"):
         assert any(words in line for line in said), words
 
 
 def test_qualcoder_s_codes_cases_memos_and_journal(tmp_path):
     """Categories, memos, cases with attributes, annotations and the journal are as much work as the codings."""
-    home = qualcoder(tmp_path)
+    home = qualcoder(tmp_path, cases=[(3, "All", "", "rae", "")], case_text=[(3, 3, 1, 0, 0, "rae")])
     found, _ = read_other_tool(home)
     assert found.name == "study"
     book, _ = to_codebook(found.codes)
@@ -208,8 +222,10 @@ def test_qualcoder_s_codes_cases_memos_and_journal(tmp_path):
     ]  # fmt: skip
     assert [code.codable for code in found.codes] == [False, False, True, True]
     assert found.sources[0].selections[0].description == "a memo"
+    assert [coding.important for mark in found.sources[0].selections for coding in mark.codings] == [False, True, True]
     assert [note.text for note in found.notes] == ["note this", "Cold room.\nFew came."]
-    amy, group = found.cases
+    amy, group, everything = found.cases
+    assert everything.sources == group.sources
     assert amy.selections == (found.sources[0].selections[4].guid,)
     assert group.sources == (found.sources[0].guid,)
     assert [value.value for value in amy.values] == ["15"]

@@ -274,6 +274,15 @@ def test_taguettes_and_qualcoders_projects_come_in_directly(tmp_path: Path, make
         assert import_file(store, two, path).brought.codings == 0
 
 
+def test_one_of_several_taguette_projects_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Taguette on one's own computer keeps all one's projects in one file: the line that refuses it must say how to go on."""
+    path = taguette(tmp_path, projects=[(2, "Other study", "", "2024-02-01 00:00:00")])
+    where = ["--project", str(empty_project(tmp_path / "two").folder)]
+    assert main(["refi", "import", str(path), *where]) == 2
+    assert "--which: 'Study'" in capsys.readouterr().err
+    assert main(["refi", "import", str(path), "--which", "Study", *where]) == 0
+
+
 @pytest.mark.parametrize("form", ["qualcode", "maxqda", "nvivo", "taguette", "qualcoder"])
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_codebook_goes_through_each_programs_table(

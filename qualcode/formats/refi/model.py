@@ -66,13 +66,14 @@ class RefiCase:
 
 @dataclass(frozen=True, slots=True)
 class RefiCoding:
-    """One code, given by one user, to the selection or source it stands in."""
+    """One code, given by one user, to the selection or source it stands in. QualCoder's own project marks some as important."""
 
     guid: str
     code: str
     user: str = ""
     created: str = ""
     notes: tuple[str, ...] = ()
+    important: bool = False
 
 
 @dataclass(frozen=True, slots=True)
