@@ -82,7 +82,9 @@ class _Reader:
         codes = self._codes()
         known = {code.guid for code in codes}
         texts = self._texts()
-        marks = self.db.table("code_text", ("ctid", "fid", "cid", "pos0", "pos1", "seltext", "owner", "date", "memo", "important"))
+        marks = self.db.table(
+            "code_text", ("ctid", "fid", "cid", "pos0", "pos1", "seltext", "owner", "date", "memo", "important")
+        )
         counting = self._counting(texts, marks)
         selections: dict[object, list[RefiSelection]] = {key: [] for key in texts}
         for number_, row in enumerate(marks):
