@@ -39,12 +39,13 @@ _HEADS = {
     "nvivo": ("Name", "Description", "Colour"),
     "taguette": ("tag", "description"),
 }
-_PATH = ("hierarchical name", "tag", "path", "code", "name", "category")
+_PATH = ("hierarchical name", "tag", "path", "code", "name", "category", "code system")
 _TEXT = ("memo", "code memo", "description", "definition", "comment")
-_PARENT = ("parent", "parent code", "parent name", "category")
+_PARENT = ("parent", "parent code", "parent name", "category", "in folder")
 _COLOUR = ("colour", "color")
 _ROOTS = frozenset({"codes", "nodes", "codesystem", "code system"})
 _MAXQDA_NAME = 63
+_MOST_TITLES = 5
 
 
 def read_codebook_table(path: Path) -> tuple[Codebook, list[str]]:
@@ -63,10 +64,23 @@ def read_codebook_table(path: Path) -> tuple[Codebook, list[str]]:
     if {"id", "name"} <= set(head):
         return _own(rows, head, path.name), []
     said: list[str] = []
+    titles = _titles(rows)
+    if titles:
+        rows, head = rows[titles:], [cell.strip().casefold() for cell in rows[titles].cells]
+        said.append("What stands above the table's header was passed over.")
     codes = _foreign(rows, head, path.name, said)
     if not codes:
         raise BadInputError("the table has no codes", where=path.name, mend="Export the codebook again")
     return to_codebook(codes)[0], [one_line(sentence) for sentence in said]
+
+
+def _titles(rows: Sequence[TableRow]) -> int:
+    """Return how many rows stand above the header: 0 where the first is one, or none is to be found."""
+    for number, row in enumerate(rows[:_MOST_TITLES]):
+        head = {cell.strip().casefold() for cell in row.cells}
+        if not head.isdisjoint(_PATH) and (number == 0 or not head.isdisjoint(_TEXT)):
+            return number
+    return 0
 
 
 def write_codebook_table(book: Codebook, path: Path, form: str = "qualcode") -> list[str]:
@@ -211,6 +225,8 @@ def _foreign(rows: Sequence[TableRow], head: Sequence[str], where: str, said: li
     )
     indents: list[tuple[int, tuple[str, ...]]] = []
     by_indent = any(path[:1] in {" ", "\t"} for _, path in paths)
+    if by_indent and paths[0][1].strip().casefold() in _ROOTS:
+        paths = paths[1:]
     for row, path in paths:
         if not path.strip():
             raise BadInputError("a code has no name", where=where, line=row.line, mend="Name it, or take the row out")
@@ -222,7 +238,9 @@ def _foreign(rows: Sequence[TableRow], head: Sequence[str], where: str, said: li
             steps = (*(indents[-1][1] if indents else ()), *steps)
             indents.append((depth, steps))
         elif at_parent is not None and _cell(row, at_parent).strip():
-            steps = (*split(_cell(row, at_parent)), *steps)
+            parents = split(_cell(row, at_parent))
+            rooted = head[at_parent] == "in folder" and parents[:1] and parents[0].casefold() in _ROOTS
+            steps = (*parents[1 if rooted else 0 :], *steps)
         tree.put(row.line, steps, _cell(row, at_text), _cell(row, at_colour).strip())
     return tree.codes()
 
@@ -251,7 +269,7 @@ class _Tree:
             return
         self._named.add(steps)
         hexed = colour(said_colour)
-        if said_colour and not hexed:
+        if any(char.isalnum() for char in said_colour) and not hexed:  # MAXQDA writes a coloured dot
             self.said.append(
                 f"The colour '{said_colour[:20]}' of '{steps[-1]}' is not written as #rrggbb; it was dropped."
             )
