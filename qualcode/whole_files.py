@@ -1,8 +1,10 @@
-"""Files that are replaced whole or not at all: for every layer that writes one."""
+"""Files read whole, and replaced whole or not at all, with every way in which a path can be bad said in one line."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,78 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+LARGEST_FILE = 256 * 1024 * 1024
+"""Bytes of a file on disk; Word files with pictures are large, texts are not."""
+
+_KEPT_FROM_OTHERS = os.umask(0o077)
+"""What the user lets nobody do with new files; it can only be asked for by setting it."""
+os.umask(_KEPT_FROM_OTHERS)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a regular file.
+
+    Raises:
+        BadInputError: it is missing, a folder, a device or pipe, a loop of links, unreadable, empty or too large.
+    """
+    where = str(path)
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as file:  # not blocking: opening a pipe would wait for its writer
+            _check(os.fstat(file.fileno()), where)
+            data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise BadInputError("there is no such file", where=where, mend="Check the name and the folder") from None
+    except IsADirectoryError:
+        raise _folder(where) from None
+    except PermissionError:
+        if path.is_dir():
+            raise _folder(where) from None
+        raise BadInputError("you are not allowed to read it", where=where, mend="Change its permissions") from None
+    except ValueError:
+        raise BadInputError("this is no file name", where=where, mend="Take the zero byte out of it") from None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise BadInputError("this link leads back to itself", where=where, mend="Name the file itself") from None
+        raise BadInputError(
+            f"cannot be read ({error.strerror})", where=where, mend="Copy it elsewhere and try again"
+        ) from None
+    if not data:
+        raise BadInputError("the file is empty", where=where, mend="Save or export it again")
+    check_size(len(data), LARGEST_FILE, where)
+    return data
+
+
+def check_size(size: int, limit: int, where: str) -> None:
+    """Refuse what is larger than `limit` bytes.
+
+    Raises:
+        BadInputError: it is.
+    """
+    if size > limit:
+        raise BadInputError(
+            f"it is too large ({size / 1048576:.0f} MB; at most {limit // 1048576} MB)",
+            where=where,
+            mend="Split it into several files",
+        )
+
+
+def _check(status: os.stat_result, where: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise _folder(where)
+    if not stat.S_ISREG(status.st_mode):
+        raise _no_file(where)
+    check_size(status.st_size, LARGEST_FILE, where)
+
+
+def _no_file(where: str) -> BadInputError:
+    return BadInputError("this is a device or a pipe, not a file", where=where, mend="Name a file instead")
+
+
+def _folder(where: str) -> BadInputError:
+    return BadInputError("this is a folder, not a file", where=where, mend="Name a file in it")
+
+
 @contextmanager
 def replace_file(path: Path) -> Iterator[Path]:
     """Give a path beside `path` to write to; what stands there at the end takes the place of `path` in one step.
@@ -22,16 +96,18 @@ def replace_file(path: Path) -> Iterator[Path]:
     there stays if anything fails.
 
     Raises:
-        BadInputError: the folder cannot be written in, or the file is held open by another program.
+        BadInputError: the folder cannot be written in, what stands there is no file, or another program holds it open.
     """
     try:
         target = path.resolve() if path.is_symlink() else path
+        if target.exists() and not target.is_file():
+            raise _folder(str(path)) if target.is_dir() else _no_file(str(path))
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=target.parent)
         os.close(handle)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # a link that leads back to itself is a RuntimeError in older Pythons
         raise BadInputError(
-            f"this file cannot be written ({error.strerror or error})",
+            f"this file cannot be written ({getattr(error, 'strerror', None) or error})",
             where=str(path),
             mend="Choose a folder that you may write to, or ask for the right to write",
         ) from None
@@ -40,7 +116,7 @@ def replace_file(path: Path) -> Iterator[Path]:
         yield beside
         with beside.open("r+b") as file:
             os.fsync(file.fileno())
-        beside.chmod(0o644)
+        beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_KEPT_FROM_OTHERS)
         os.replace(beside, target)  # noqa: PTH105 - os.replace says in its name that an old file gives way
     except PermissionError:
         raise BadInputError(

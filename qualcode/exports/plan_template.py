@@ -28,6 +28,7 @@ from qualcode.exports.plan import (
 )
 from qualcode.exports.render_docx import saved, set_properties
 from qualcode.exports.safe import legal
+from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -146,14 +147,9 @@ def example_template() -> bytes:
 def _open(template: Path) -> WordDocument:
     import docx
 
+    content = read_bytes(template)
     try:
-        return docx.Document(BytesIO(template.read_bytes()))
-    except OSError as error:
-        raise BadInputError(
-            f"the template cannot be read ({error.strerror or error})",
-            where=str(template),
-            mend="Check its name and folder",
-        ) from None
+        return docx.Document(BytesIO(content))
     except Exception:  # noqa: BLE001 - python-docx raises whatever zipfile, lxml and its own parts raise
         raise BadInputError(
             "this is not a Word template", where=str(template), mend="Save it from Word as .docx"

@@ -14,9 +14,8 @@ from qualcode.exports.plan_stamp import stamped
 from qualcode.exports.result import Exported
 from qualcode.formats.plan_built import FORMS, outside, read_built
 from qualcode.formats.plan_yaml import read_plan
-from qualcode.formats.source import read_bytes
 from qualcode.services.packing import numbers_of, write_pack_beside
-from qualcode.whole_files import write_whole
+from qualcode.whole_files import read_bytes, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.codebook import slug
 from qualcode.errors import BadInputError
 from qualcode.suggest.evaluation import EvaluationReport, evaluate
+from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,11 +72,7 @@ def evaluate_csv(
 
 def _rows(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise BadInputError(
-            "cannot be read", where=str(path), mend="Check the name and that you may open it"
-        ) from error
+        content = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInputError("is not in UTF-8", where=str(path), mend="Save it as “CSV UTF-8”") from error
     if not content.strip():

@@ -146,7 +146,7 @@ def test_a_file_that_will_not_give_way_stays_whole(tmp_path: Path) -> None:
     (taken / "inside").write_text("kept", encoding="utf-8")
     with pytest.raises(BadInputError) as caught:
         write_whole(taken, b"new")
-    assert str(caught.value).startswith(f"{taken}: this file cannot be written")
+    assert str(caught.value).startswith(f"{taken}: this is a folder, not a file")
     assert [found.name for found in tmp_path.iterdir()] == ["q.csv"]
     assert (taken / "inside").read_text("utf-8") == "kept"
 

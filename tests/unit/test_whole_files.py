@@ -9,7 +9,7 @@ import pytest
 
 from qualcode.__main__ import main
 from qualcode.errors import BadInputError
-from qualcode.whole_files import replace_file, write_whole
+from qualcode.whole_files import read_bytes, replace_file, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,3 +92,29 @@ def test_a_folder_that_cannot_be_written_is_one_plain_line(
     last = said.err.strip().splitlines()[-1]
     assert last.startswith("qualcode: exports/")
     assert "this file cannot be written (" in last
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such pipes on Windows")
+def test_what_is_no_file_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    """`--out /dev/null`, run by the superuser, would put a file in the place of the machine's own; a pipe would be waited for."""
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(BadInputError, match="a device or a pipe"):
+        write_whole(pipe, b"new")
+    with pytest.raises(BadInputError, match="a device or a pipe"):
+        read_bytes(pipe)
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    with pytest.raises(BadInputError, match="cannot be written"):
+        write_whole(tmp_path / "loop.csv", b"new")
+    assert pipe.is_fifo()
+    assert names(tmp_path) == ["loop.csv", "pipe.csv"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are not kept in this way on Windows")
+def test_a_replaced_file_is_as_private_as_it_was(tmp_path: Path) -> None:
+    """A backup of interviews with children, kept to oneself, would be there to read for everybody on the machine."""
+    path = tmp_path / "backup.db"
+    write_whole(path, b"one")
+    path.chmod(0o600)
+    write_whole(path, b"two")
+    assert path.stat().st_mode & 0o777 == 0o600
