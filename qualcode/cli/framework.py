@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -53,15 +53,16 @@ def show_framework(kind: str, codes: tuple[str, ...], only_stale: bool, folder: 
 @framework_command.command("write")
 @click.argument("row")
 @click.argument("code")
-@click.argument("text", type=click.File(encoding="utf-8"))
+@click.argument("text", type=click.Path(path_type=Path))
 @click.option("--quote", "quotes", multiple=True, help="A quote that it rests on, by its id; more than once.")
 @rows_option
 @project_option
 def write_summary(
-    row: str, code: str, text: TextIO, quotes: tuple[str, ...], kind: str, folder: Path, coder: str
+    row: str, code: str, text: Path, quotes: tuple[str, ...], kind: str, folder: Path, coder: str
 ) -> None:
     """Write the summary of CODE for ROW (a group's id, or a name) from the file TEXT; - reads what is piped in."""
     from qualcode.services.framework import read_framework, write_cell
+    from qualcode.whole_files import read_bytes
 
     project, store = opened(folder, coder)
     with store:
@@ -71,9 +72,9 @@ def write_summary(
             names = ", ".join(each.key if kind == "group" else each.name for each in framework.rows)
             raise BadInputError(f"there is no {kind} '{row}'", where="ROW", mend=f"There are: {names or 'none'}")
         try:
-            said = text.read()
+            said = (sys.stdin.buffer.read() if str(text) == "-" else read_bytes(text)).decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise BadInputError("this is not UTF-8 text", where="TEXT", mend="Save it as UTF-8") from None
+            raise BadInputError("this is not UTF-8 text", where=str(text), mend="Save it as UTF-8") from None
         write_cell(store, framework.cell(found.key, code), said, quotes or None)
 
 
