@@ -14,19 +14,17 @@ if TYPE_CHECKING:
 
 
 @click.command("log")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many entries.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1_000_000), help="How many entries.")
 @project_option
 @json_option
 def log_command(limit: int, folder: Path, coder: str, as_json: bool) -> None:
     """Show what was done, newest first; to a coder who codes blind, by themselves."""
     from qualcode.storage import journal
-    from qualcode.storage.coders import is_blind
+    from qualcode.storage.coders import suggested_for
 
     _, store = opened(folder, coder)
     with store:
-        found = journal.entries(store.db, limit=limit)
-        if is_blind(store):
-            found = [entry for entry in found if entry.coder == store.coder.name]
+        found = journal.entries(store.db, limit=limit, coder_guid=suggested_for(store))
     if as_json:
         answer_json(
             [

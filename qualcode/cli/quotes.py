@@ -20,7 +20,9 @@ KINDS = ("all", "groups", "transcripts", "codes", "people")
 
 @click.command("search")
 @click.argument("words")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many turns at the most.")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1, 1_000_000), help="How many turns at the most."
+)
 @project_option
 @json_option
 def search_command(words: str, limit: int, folder: Path, coder: str, as_json: bool) -> None:

@@ -108,7 +108,9 @@ def _progress(name: str, done: int, total: int) -> None:
 @click.option("--codebook", type=click.Path(path_type=Path), default=None, help="The codebook of those codes.")
 @click.option("--budgets", default="0,50,200", show_default=True, help="Numbers of labelled texts to learn from.")
 @click.option("--seed", default=0, show_default=True, help="Chooses the same texts again.")
-@click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="How many seeds, from --seed up.")
+@click.option(
+    "--runs", default=3, show_default=True, type=click.IntRange(1, 1000), help="How many seeds, from --seed up."
+)
 @click.option("--semantic", is_flag=True, help="With FILE: use the semantic extra. A project has a setting for it.")
 @click.option("--chart", type=click.Path(path_type=Path), default=None, help="Draw the curve into this .svg or .png.")
 @project_option
