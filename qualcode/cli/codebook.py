@@ -14,14 +14,15 @@ from qualcode.cli.common import answer_json, answer_table, json_option, narrate,
 @json_option
 @click.pass_context
 def codebook_command(ctx: click.Context, folder: Path, coder: str, as_json: bool) -> None:
-    """Show the codebook with the number of codings of each code."""
+    """Show the codebook with the number of codings of each code; for a coder who codes blind, of their own."""
     if ctx.invoked_subcommand is not None:
         return
-    from qualcode.storage import codes, codings
+    from qualcode.storage import coders, codes, codings
 
     _, store = opened(folder, coder)
     with store:
-        book, counts = codes.load(store), codings.counts(store)
+        unseen = coders.hidden(store) if coders.is_blind(store) else ()
+        book, counts = codes.load(store), codings.counts(store, without=unseen)
     if as_json:
         answer_json(
             [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.storage.codings import quote_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from qualcode.services.merge_rules import Clash
     from qualcode.services.merge_sides import Rows
@@ -28,7 +28,10 @@ _TABLES = {
     "summaries": "summaries",
     "resolutions": "settled disagreements",
     "audits": "audits of the suggestions",
+    "unseen": "codings, memos and what comes of them",
 }
+
+_CODED = frozenset({"codings", "suggestion_decisions", "memos", "summaries", "resolutions", "audits"})
 
 _CELLS = {
     "group_id": "group",
@@ -96,6 +99,28 @@ def described(clash: Clash, merged: Rows) -> Conflict:
         if clash.sides is None
         else replace(kept, id=clash.id, mine=said(clash.sides[0]), theirs=said(clash.sides[1]))
     )
+
+
+def veiled(
+    counts: Mapping[str, Mapping[str, int]], clashes: Iterable[Clash], merged: Rows, own: str
+) -> tuple[dict[str, Mapping[str, int]], tuple[Conflict, ...]]:
+    """Return counts and conflicts as a coder who codes blind, `own`, may see them: nothing of what the others coded or wrote."""
+    seen = {table: numbers for table, numbers in counts.items() if table not in _CODED}
+    unseen = sum(sum(numbers.values()) for table, numbers in counts.items() if table in _CODED)
+    if unseen:
+        seen["unseen"] = {"come in or change, and do not show while you code blind": unseen}
+    shown: list[Conflict] = []
+    others = 0
+    for clash in clashes:
+        if clash.table in _CODED and merged[clash.table].get(clash.key, {}).get("coder_guid") != own:
+            others += 1
+        else:
+            shown.append(described(clash, merged))
+    if others:
+        shown.append(
+            Conflict("others' work", "settled by the rules, and not shown while you code blind", str(others), "")
+        )
+    return seen, tuple(shown)
 
 
 def tallied(counts: Mapping[str, Mapping[str, int]]) -> list[str]:

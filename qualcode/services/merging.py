@@ -17,8 +17,9 @@ from qualcode.services.merge_repairs import Repairs
 from qualcode.services.merge_rules import decide, merge_rows
 from qualcode.services.merge_sides import PLACE, journal_rows, read_rows, renamed_rows, side
 from qualcode.services.merge_twins import find_twins, share_coders, without_strays
-from qualcode.services.merge_words import Conflict, described, tallied
+from qualcode.services.merge_words import Conflict, described, tallied, veiled
 from qualcode.services.merge_writing import Difference, Writer, copy_journal, counted, differences
+from qualcode.storage.coders import is_blind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -150,12 +151,13 @@ def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], 
     clashes += Repairs(merged, (my_side, their_side), texts.of, elsewhere).all()
     found = differences(stored, merged)
     new = [entry for entry in journals[1] if entry.guid not in shared]
-    report = MergeReport(
-        counted(found),
-        tuple(sorted(row["name"] for row in found["transcripts"].add.values())),
-        tuple(described(clash, merged) for clash in clashes),
-        len(new),
-    )
+    counts: Mapping[str, Mapping[str, int]] = counted(found)
+    if is_blind(store):
+        counts, conflicts = veiled(counts, clashes, merged, store.coder.guid)
+    else:
+        conflicts = tuple(described(clash, merged) for clash in clashes)
+    texts_in = tuple(sorted(row["name"] for row in found["transcripts"].add.values()))
+    report = MergeReport(counts, texts_in, conflicts, len(new))
     held = [clash for clash in clashes if clash.chosen and clash.cell and clash.sides and clash.kept == clash.sides[0]]
     return _Plan(stored, merged, found, twins, new, journals[1], report, held)
 

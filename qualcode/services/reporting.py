@@ -30,7 +30,8 @@ _AROUND = 160
 
 
 _STANDING = """FROM codings AS c JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0
-               JOIN coders ON coders.guid = c.coder_guid"""
+               JOIN coders ON coders.guid = c.coder_guid AND ? IN ('', c.coder_guid)"""
+"""All codings; for a coder who codes blind, whose GUID is then bound, their own."""
 
 
 def build_report(store: Store, project: Project) -> Report:
@@ -121,7 +122,10 @@ def _decisions(store: Store) -> dict[tuple[str, int, int], tuple[Decision, ...]]
            JOIN coders ON coders.guid = r.coder_guid WHERE coders.name = coalesce(?, coders.name) ORDER BY r.created_at""",
         [own],
     )
-    for transcript, start, end in store.rows(f'SELECT t.name, c."start", c."end" {_STANDING}') if settled else ():
+    whose = [suggested_for(store)]
+    for transcript, start, end in (
+        store.rows(f'SELECT t.name, c."start", c."end" {_STANDING}', whose) if settled else ()
+    ):
         coded[transcript].add(Span(start, end))
     names = {row["guid"]: row["name"] for row in store.rows("SELECT guid, name FROM coders")} if settled else {}
     for transcript, start, end, choice, before, reason, coder, at in settled:
@@ -136,7 +140,8 @@ def _decisions(store: Store) -> dict[tuple[str, int, int], tuple[Decision, ...]]
 
 def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
     folder = project.folder.resolve().name
-    dates = store.row(f"SELECT min(c.created_at), max(c.created_at) {_STANDING}")
+    whose = [suggested_for(store)]
+    dates = store.row(f"SELECT min(c.created_at), max(c.created_at) {_STANDING}", whose)
     counts = {
         row[0]: row[1]
         for row in store.rows(
@@ -152,7 +157,9 @@ def _facts(store: Store, project: Project, title: str) -> ProjectFacts:
         _transcripts(store),
         tuple(GroupFact(group, counts.get(group.id, 0)) for group in people.groups(store)),
         tuple(
-            row[0] for row in store.rows(f"SELECT DISTINCT coders.name {_STANDING} ORDER BY 1") if row[0] != CONSENSUS
+            row[0]
+            for row in store.rows(f"SELECT DISTINCT coders.name {_STANDING} ORDER BY 1", whose)
+            if row[0] != CONSENSUS
         ),
         (dates[0] or "")[:10] if dates else "",
         (dates[1] or "")[:10] if dates else "",

@@ -230,9 +230,9 @@ def _swap(db: Database, coder_guid: str, action: str) -> Entry:
         return entry
 
 
-def entries(db: Database, *, limit: int = 100, only: int | None = None) -> list[Entry]:
-    """Return journal entries, newest first."""
-    where, values = ("WHERE j.id = ?", [only]) if only is not None else ("", [])
+def entries(db: Database, *, limit: int = 100, only: int | None = None, coder_guid: str = "") -> list[Entry]:
+    """Return journal entries, newest first; of one coder, if named."""
+    where, values = ("WHERE j.id = ?", [only]) if only is not None else ("WHERE ? IN ('', j.coder_guid)", [coder_guid])
     rows = db.conn.execute(
         f"""SELECT j.id, j.at, coders.name AS coder, j.action, j.summary, j.state, j.changes
             FROM journal AS j JOIN coders ON coders.guid = j.coder_guid {where} ORDER BY j.id DESC LIMIT ?""",

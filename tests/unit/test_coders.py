@@ -77,8 +77,11 @@ def test_a_blind_coder_is_told_nothing_by_any_command(
     assert main(["framework", "show", *where]) == 2
     assert main(["data", str(store.path.parent / "out"), *where]) == 2
     capsys.readouterr()
-    assert main(["log", "--json", *where]) == 0
+    assert main(["log", "--json", "--limit", "1", *where]) == 0
     assert {each["coder"] for each in json.loads(capsys.readouterr().out)} == {"ana"}
+    assert main(["codebook", "--json", *where]) == 0
+    counts = {each["id"]: each["codings"] for each in json.loads(capsys.readouterr().out)}
+    assert (counts["buses"], counts["voice"]) == (1, 0)
     assert main(["coders", "blind", "--off", *where]) == 0
     capsys.readouterr()
     assert main(["quotes", "--json", *where]) == 0
@@ -101,6 +104,7 @@ def test_a_blind_coders_exports_tell_nothing(store: Store, where: list[str], tmp
     assert "told by bo" not in told[""]
     assert "independently coded" not in told[""]
     assert "codes blind" in told[""]
+    assert "1 coder: ana" in told[""]
     assert "bo settled a disagreement: bo was right (told by bo)" in told["--off"]
     assert "independently coded" in told["--off"]
 

@@ -548,6 +548,25 @@ def test_two_memos_on_one_coding_are_both_kept(pair: tuple[Project, Project]) ->
     assert sorted(memo.split("\n\n")) == ["first thought", "second thought"]
 
 
+def test_a_blind_coder_who_merges_is_told_nothing_of_the_others(
+    pair: tuple[Project, Project], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report of a merge would show what others wrote and how often each code was given."""
+    one, two = pair
+    for project, words in ((one, "first thought"), (two, "second thought")):
+        with project.open("ana") as store:
+            codings.set_memo(store, the_coding(store), words)
+    with one.open("bo") as store:
+        coders.set_blind(store, store.coder.guid, blind=True)
+    for more in ("--dry-run", "--prefer=rules"):
+        assert main(["merge", str(two.folder), more, "--project", str(one.folder), "--coder", "bo"]) == 0
+        told = capsys.readouterr().out
+        assert "thought" not in told
+        assert "while you code blind" in told
+    with one.open("ana") as store:
+        assert codings.get(store, the_coding(store)).memo.count("thought") == 2
+
+
 def test_a_side_is_chosen_for_each_conflict(
     pair: tuple[Project, Project], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
