@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from qualcode.services import refi_kept
 from qualcode.services.merge_sides import COLUMNS, PLACE, Touch, cells
 
 if TYPE_CHECKING:
@@ -169,7 +170,9 @@ class _Choice:
         return self._settled()
 
     def _settled(self) -> Any:
-        table, _, cell = self.place
+        table, key, cell = self.place
+        if key == refi_kept.KEY:
+            return refi_kept.united(self.mine, self.theirs)
         if cell in _CONSENT:
             self.clash = "both sides changed it: a 'no' stands"
             return min(self.mine, self.theirs)

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qualcode.services import refi_kept
 from qualcode.storage.codings import quote_id
 from qualcode.storage.journal import KEYS, Change
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Cell = tuple[str, str, str]
     """Table, key, and column; "" for whether the row is there at all."""
 
-META = ("codebook_title", "codebook_language", "sample")
+META = ("codebook_title", "codebook_language", "sample", refi_kept.KEY)
 """The project's notes that are merged; the others (where each coder left off, hashes) are each copy's own."""
 
 PLACE = ("transcript_guid", "start", "end")

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from qualcode.services import refi_kept
 from qualcode.storage.codings import quote_id
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ _TABLES = {
     "resolutions": "settled disagreements",
     "audits": "audits of the suggestions",
     "unseen": "codings, memos and what comes of them",
+}
+
+_NOTES = {
+    "codebook_title": "the codebook's title",
+    "codebook_language": "the codebook's language",
+    "sample": "the second coder's sample",
+    refi_kept.KEY: "what came from other programs and has no screen here",
 }
 
 _CODED = frozenset({"codings", "suggestion_decisions", "memos", "summaries", "resolutions", "audits"})
@@ -138,9 +146,7 @@ def _named(clash: Clash, merged: Rows) -> str:
     row = merged[clash.table].get(clash.key, {})
     text = merged["transcripts"].get(row.get("transcript_guid", ""), {}).get("name", "")
     if clash.table == "meta":
-        return {"codebook_title": "the codebook's title", "codebook_language": "the codebook's language"}.get(
-            clash.key, "the second coder's sample"
-        )
+        return _NOTES[clash.key]
     named = {
         "codings": f"coding {quote_id(clash.key)}",
         "speakers": f"speaker {row.get('label', '')} in {text}",

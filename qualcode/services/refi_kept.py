@@ -147,6 +147,24 @@ def load(store: Store) -> Kept:
     )
 
 
+def united(one: str, other: str) -> str:
+    """Return the note that holds what is kept in either of two copies' notes, the same whichever comes first."""
+    mine, theirs = json.loads(one), json.loads(other)
+    both: dict[str, list[Any]] = {}
+    for name in sorted(mine.keys() | theirs.keys()):
+        packed = {json.dumps(item, sort_keys=True): item for item in (*mine.get(name, ()), *theirs.get(name, ()))}
+        by_guid = {_guid_of(packed[key]) or key: packed[key] for key in sorted(packed)}
+        both[name] = [by_guid[key] for key in sorted(by_guid)]
+    return json.dumps(both, ensure_ascii=False)
+
+
+def _guid_of(item: Any) -> str:
+    """Return the GUID of a set, a link or a remark, of which one is kept; "" for what has none of its own."""
+    if isinstance(item, list):
+        item = item[-1]
+    return str(item.get("guid", "")) if isinstance(item, dict) and "type" not in item else ""
+
+
 def restored(project: RefiProject, kept: Kept, said: list[str]) -> RefiProject:
     """Return a project to be written with what was kept, as far as what it belongs to is still there."""
     sources = tuple(_source(source, kept) for source in project.sources)

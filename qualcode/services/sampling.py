@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.sampling import SampleUnit, Stratum, draw_sample
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, NotPossibleError
+from qualcode.services import refi_kept
 from qualcode.services.project_units import project_units
 from qualcode.storage.database import copy_database, open_database
 from qualcode.storage.journal import now
@@ -143,7 +144,9 @@ def _forget_codings(database: Path) -> None:
             for table in _CODED:
                 opened.conn.execute(f"DELETE FROM {table}")
             opened.conn.execute("UPDATE journal SET changes = '[]', summary = 'Before this copy', state = 'note'")
-            opened.conn.execute("DELETE FROM meta WHERE key LIKE '%:%' OR key LIKE 'suggestions_%'")
+            opened.conn.execute(
+                "DELETE FROM meta WHERE key LIKE '%:%' OR key LIKE 'suggestions_%' OR key = ?", [refi_kept.KEY]
+            )
             opened.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", [ONLY])
         opened.conn.execute("VACUUM")
         opened.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -22,7 +22,8 @@ from qualcode.core.model import Group, SpeakerRow, Suggestion, Verdict
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, CodebookError, NotPossibleError, StorageError
 from qualcode.formats import codebook_yaml
-from qualcode.services import codebook_edits, history
+from qualcode.formats.refi import RefiSet
+from qualcode.services import codebook_edits, history, refi_kept
 from qualcode.services.merge_sides import COLUMNS
 from qualcode.services.merging import merge
 from qualcode.services.sampling import current_sample, make_sample
@@ -588,6 +589,21 @@ def test_a_side_is_chosen_for_each_conflict(
     assert "decided: the other copy's stands" in capsys.readouterr().out
     with one.open("ana") as store:
         assert codes.load(store)["buses"].name == "Bus services"
+
+
+def test_sets_that_each_copy_had_from_elsewhere_are_both_kept(pair: tuple[Project, Project]) -> None:
+    """What came with a file of NVivo's and has no screen here would be lost by bringing two copies together."""
+    one, two = pair
+    for project, name in ((one, "North"), (two, "South")):
+        with project.open("ana") as store, store.command("import", "Imported a file") as recorder:
+            kept = refi_kept.Kept(sets=(RefiSet(journal.new_guid(), name),))
+            refi_kept.record(store, recorder, kept, [])
+    for here, there in ((one, two), (two, one), (one, two)):
+        with here.open("ana") as store:
+            report = merge(store, here, there.folder)
+            assert {each.name for each in refi_kept.load(store).sets} == {"North", "South"}
+            assert not report.conflicts
+    assert not report.changed
 
 
 def test_a_renamed_coder_is_the_same_coder(pair: tuple[Project, Project]) -> None:
