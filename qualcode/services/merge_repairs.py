@@ -135,6 +135,7 @@ class Repairs:
                 self._tell("codes", parent, "kept", "one side took it away, the other put a code beneath it: kept")
         self._rings()
         self._guids_of_codes()
+        self._one_name_twice()
 
     def _rings(self) -> None:
         codes = self._rows["codes"]
@@ -147,6 +148,18 @@ class Repairs:
                 last = max(seen)
                 codes[last]["parent"] = None
                 self._tell("codes", last, "a theme", "each side put one code beneath the other", cell="parent")
+
+    def _one_name_twice(self) -> None:
+        """Tell of codes that end side by side with one name, the first time that they do: both may have been made for one thing."""
+        beside: dict[tuple[str | None, str] | None, list[str]] = defaultdict(list)
+        for code_id, row in sorted(self._rows["codes"].items()):
+            if not row["retired"]:
+                beside[_shown(row)].append(code_id)
+        for place, codes in beside.items():
+            known = any(all(_shown(side.rows["codes"].get(each)) == place for each in codes) for side in self._sides)
+            if len(codes) > 1 and not known:
+                how = "another code beside it has that name; if they mean the same, merge one into the other"
+                self._tell("codes", codes[-1], "both", how)
 
     def _guids_of_codes(self) -> None:
         taken: set[str] = set()
@@ -198,6 +211,11 @@ class Repairs:
                 self._tell(
                     "resolutions", guids[0], "open", "settled in two ways: both answers stay, and it is open again"
                 )
+
+
+def _shown(code: Row | None) -> tuple[str | None, str] | None:
+    """Return where a code is shown and as what; None for none, or one that is gone."""
+    return None if code is None or code["retired"] else (code["parent"], code["name"].casefold())
 
 
 def natural_coding(row: Row) -> tuple[object, ...]:

@@ -537,6 +537,20 @@ def test_both_changed_is_settled_by_time_and_told(pair: tuple[Project, Project])
     assert [(c.what, c.kept, c.other) for c in report.conflicts] == [("code Voice, name", "Voice", "Having a say")]
 
 
+def test_one_code_made_twice_is_told_once(pair: tuple[Project, Project]) -> None:
+    """Two codes of one name side by side divide the quotes on one thing between them, unless somebody is told."""
+    one, two = pair
+    for project, code_id in ((one, "parks"), (two, "green")):
+        with project.open("ana") as store:
+            codebook_edits.add_code(store, project, Code(code_id, "Parks", parent="transport"))
+    with one.open("ana") as store:
+        (conflict,) = merge(store, one, two.folder).conflicts
+        assert conflict.how.startswith("another code beside it has that name")
+        codings.add(store, codings.new(store, transcripts.infos(store)[0].guid, Span(3, 9), "parks"))
+    with two.open("bo") as store:
+        assert not merge(store, two, one.folder).conflicts
+
+
 def test_two_memos_on_one_coding_are_both_kept(pair: tuple[Project, Project]) -> None:
     """Nobody's thoughts are thrown away because somebody else had some too."""
     one, two = pair
