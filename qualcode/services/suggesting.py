@@ -288,28 +288,32 @@ class SuggestionEngine:
         refused: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         whose = suggested_for(store)
         clause, values = _only(whose)
-        for row in store.rows(
-            f"""SELECT c.transcript_guid, c."start", c."end", c.code_id FROM codings AS c
-               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 WHERE 1 {clause}""",
-            values,
-        ):
-            if row["code_id"] in book:
-                accepted[row[0], row[1], row[2]].add(row[3])
-        for decision in suggestions.decisions(store, coder_guid=whose):
-            key = (decision.transcript_guid, decision.span.start, decision.span.end)
-            if decision.verdict is Verdict.REJECT and decision.code_id in book:
-                refused[key].add(decision.code_id)
-        for row in store.rows(
-            f"""SELECT c.transcript_guid, c."start", c."end" FROM audits AS c
-               JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 WHERE c.given = '[]' {clause}""",
-            values,
-        ):
-            accepted.setdefault((row[0], row[1], row[2]), set())  # judged whole: no code fits
-        keys = sorted(accepted.keys() | refused.keys())
+        at: dict[tuple[str, int, int], tuple[str, str]] = {}
+
+        def said(table: str, column: str) -> Iterator[tuple[tuple[str, int, int], str]]:
+            for row in store.rows(
+                f"""SELECT c.transcript_guid, c."start", c."end", c.{column}, c.created_at, t.name FROM {table} AS c
+                    JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 WHERE 1 {clause}""",
+                values,
+            ):
+                key = row[0], row[1], row[2]
+                at[key] = max(at.get(key, ("", "")), (row[4], row[5]))
+                yield key, row[3]
+
+        for key, code_id in said("codings", "code_id"):
+            if code_id in book:
+                accepted[key].add(code_id)
+        for key, code_id in said(f"(SELECT * FROM suggestion_decisions WHERE verdict = '{Verdict.REJECT}')", "code_id"):
+            if code_id in book:
+                refused[key].add(code_id)
+        for key, _ in said("(SELECT * FROM audits WHERE given = '[]')", "given"):
+            accepted.setdefault(key, set())  # judged whole: no code fits
+        # In the order in which they were decided about: where there are too many, the newest are learned from.
+        keys = sorted(accepted.keys() | refused.keys(), key=lambda key: (*at[key], *key))
         state = json.dumps(
             [
                 [repr(book), pipeline, whose],
-                [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in keys],
+                [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in sorted(keys)],
             ],
             ensure_ascii=False,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -129,6 +130,15 @@ def test_the_same_project_gives_the_same_suggestions(store: Store) -> None:
     first = suggestions.of_transcript(store, info.id)
     suggest_all(store)
     assert suggestions.of_transcript(store, info.id) == first
+
+
+def test_the_newest_decisions_are_the_last_whatever_the_transcript(store: Store) -> None:
+    """Only the newest of very many passages are learned from: what was coded a year ago must not drive today's out."""
+    info, spans = prepared(store)
+    days = {spans[4]: "2026-01-01", spans[2]: "2026-01-03", spans[3]: "2026-01-02"}
+    for span, day in days.items():
+        codings.add(store, replace(codings.new(store, info.guid, span, "gardens"), created_at=f"{day}T09:00:00.000Z"))
+    assert SuggestionEngine(store).evidence().texts == tuple(TALK[at][1] for at in (4, 3, 2))
 
 
 def test_the_process_beside_the_app_answers_and_ends_with_its_input(store: Store) -> None:
