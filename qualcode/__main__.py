@@ -66,7 +66,7 @@ def _refused_by_the_system(error: OSError) -> str:
 def _in_one_line(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     hint = f" See '{context.command_path} --help'." if context is not None else ""
-    return one_line(error.format_message()) + hint
+    return one_line(error.format_message()).rstrip(".") + "." + hint
 
 
 def _said(words: str, code: int) -> int:

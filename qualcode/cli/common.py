@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -36,6 +37,20 @@ def project_option(command: Callable[P, R]) -> Callable[P, R]:
     coder = click.option("--coder", default="", help="Who is coding (default: QUALCODE_CODER, or your login name).")
     return folder(coder(command))
 
+
+class _Out(click.Path):
+    """A file or folder to be written."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from qualcode.storage.project import refuse_own
+
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        refuse_own(path)
+        return path
+
+
+OUT = _Out(path_type=Path)
+"""The type of an argument or option that names what is to be written: never a part of a project."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 """Gives a command --json."""

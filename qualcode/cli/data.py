@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import opened, project_option
+from qualcode.cli.common import OUT, opened, project_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("data")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=OUT)
 @project_option
 def data_command(out: Path, folder: Path, coder: str) -> None:
     """Write unit × code tables of 0 and 1 for R, SPSS, Stata or pandas to the folder OUT, with a data dictionary."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.common import narrate, opened, project_option
+from qualcode.cli.common import OUT, narrate, opened, project_option
 from qualcode.cli.narrowing import in_words, narrowed, narrowing
 from qualcode.cli.progress import doing, progress_of
 from qualcode.cli.quotes import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from qualcode.core.report import Report
     from qualcode.exports.result import Exported
@@ -30,9 +30,7 @@ def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None
         command = click.option(
             "--format", "form", default=default, show_default=True, help="docx, html, md, pdf, csv, xlsx or json."
         )(command)
-        command = click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")(
-            command
-        )
+        command = click.option("--out", type=OUT, default=None, help="The file to write.")(command)
         return project_option(command)
 
     return add
@@ -58,7 +56,7 @@ def export_themes(form: str, out: Path | None, by: str, folder: Path, coder: str
 
 @export_command.command("quotes")
 @click.option("--format", "form", default="csv", show_default=True, help="docx, html, md, pdf, csv, xlsx or json.")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
+@click.option("--out", type=OUT, default=None, help="The file to write.")
 @narrowing
 def export_quotes(form: str, out: Path | None, folder: Path, coder: str, **wanted: Any) -> None:
     """Coded quotes, with attribution, id, transcript and position: all, or those that the options ask for."""
@@ -74,7 +72,7 @@ def export_quotes(form: str, out: Path | None, folder: Path, coder: str, **wante
 @export_command.command("matrix")
 @click.argument("kind", type=click.Choice(KINDS), default="groups")
 @click.option("--format", "form", default="xlsx", show_default=True, help="docx, html, md, pdf, csv, xlsx or json.")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
+@click.option("--out", type=OUT, default=None, help="The file to write.")
 @narrowing
 def export_matrix(kind: str, form: str, out: Path | None, folder: Path, coder: str, **wanted: Any) -> None:
     """Codes counted: how often at all, by group, by transcript, with other codes, or said by the same people."""
@@ -148,7 +146,7 @@ def tell_written(written: Exported) -> None:
 @click.option(
     "--format", "form", default="md", show_default=True, type=click.Choice(["md", "yaml"]), help="Which format."
 )
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write.")
+@click.option("--out", type=OUT, default=None, help="The file to write.")
 @project_option
 def export_codebook(form: str, out: Path | None, folder: Path, coder: str) -> None:
     """The codebook, for a report's appendix (md) or as a file of its own (yaml)."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qualcode.storage.journal import Entry
 
 
@@ -63,7 +64,7 @@ def redo_command(folder: Path, coder: str) -> None:
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=OUT, required=False)
 @project_option
 def backup_command(file: Path | None, folder: Path, coder: str) -> None:
     """Copy the project database to FILE (default: backups/ in the project), also while the app is open."""

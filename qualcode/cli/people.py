@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
 from qualcode.errors import BadInputError
 
 
@@ -47,7 +47,7 @@ def speakers_command(ctx: click.Context, folder: Path, coder: str, as_json: bool
 
 
 @speakers_command.command("export")
-@click.argument("file", type=click.Path(path_type=Path), default=Path("speakers.csv"))
+@click.argument("file", type=OUT, default=Path("speakers.csv"))
 @project_option
 def export_speakers(file: Path, folder: Path, coder: str) -> None:
     """Write the speakers' table to FILE (.csv or .xlsx), to be filled in and applied."""

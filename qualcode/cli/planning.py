@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ def _what(command: Callable[..., object]) -> Callable[..., object]:
         click.option(
             "--layout", default="long", show_default=True, help="long: an accessible document; page: one designed page."
         ),
-        click.option("--out", type=click.Path(path_type=Path), default=None, help="The file to write."),
+        click.option("--out", type=OUT, default=None, help="The file to write."),
         click.option(
             "--template",
             type=click.Path(path_type=Path),
@@ -112,7 +112,7 @@ def _in_short(prepared: Prepared) -> str:
 
 
 @plan_command.command("template")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=OUT)
 def write_template(out: Path) -> None:
     """Write an example Word template with every tag in its place."""
     from qualcode.exports.plan_template import example_template
@@ -125,10 +125,8 @@ def write_template(out: Path) -> None:
 @plan_command.command("check")
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-@click.option(
-    "--report", type=click.Path(path_type=Path), default=None, help="Also write a page (html, docx, md, json)."
-)
-@click.option("--html", "page", type=click.Path(path_type=Path), default=None, help="Also write a web page.")
+@click.option("--report", type=OUT, default=None, help="Also write a page (html, docx, md, json).")
+@click.option("--html", "page", type=OUT, default=None, help="Also write a web page.")
 @project_option
 def check_plan(document: Path, as_json: bool, report: Path | None, page: Path | None, folder: Path, coder: str) -> int:
     """Say of every quote in a finished document whether it was said so, by whom, and whether it may be printed."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
 from qualcode.cli.narrowing import narrowed, narrowing
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def load_codings(file: Path, folder: Path, coder: str) -> None:
 
 
 @codings_command.command("export")
-@click.argument("file", type=click.Path(path_type=Path), default=Path("codings.csv"))
+@click.argument("file", type=OUT, default=Path("codings.csv"))
 @project_option
 def export_codings(file: Path, folder: Path, coder: str) -> None:
     """Write every coding to FILE as CSV."""

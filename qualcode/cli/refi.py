@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli.common import answer_json, json_option, narrate, opened, project_option
+from qualcode.cli.common import OUT, answer_json, json_option, narrate, opened, project_option
 from qualcode.core.report import counted
 
 
@@ -42,7 +42,7 @@ def import_command(file: Path, which: str | None, folder: Path, coder: str, as_j
 
 
 @refi_command.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=OUT)
 @click.option(
     "--form",
     type=click.Choice(["qualcode", "maxqda", "nvivo", "taguette", "qualcoder"]),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qualcode.services.sampling import StoredSample
 
 
@@ -62,7 +63,7 @@ def make_command(share: float | None, count: int | None, seed: int, folder: Path
 
 
 @sample_command.command("export")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=OUT)
 @click.option("--blind", is_flag=True, help="Without anybody's codings, decisions, suggestions or memos.")
 @project_option
 def export_command(out: Path, blind: bool, folder: Path, coder: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _progress(name: str, done: int, total: int) -> None:
     "--runs", default=3, show_default=True, type=click.IntRange(1, 1000), help="How many seeds, from --seed up."
 )
 @click.option("--semantic", is_flag=True, help="With FILE: use the semantic extra. A project has a setting for it.")
-@click.option("--chart", type=click.Path(path_type=Path), default=None, help="Draw the curve into this .svg or .png.")
+@click.option("--chart", type=OUT, default=None, help="Draw the curve into this .svg or .png.")
 @project_option
 @json_option
 def evaluate_command(

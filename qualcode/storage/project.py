@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,28 @@ def find_project(folder: Path) -> Project:
             mend="Make a project with 'qualcode new DIR', or change to the folder that holds one",
         )
     return project
+
+
+_OWN = ("qualcode.db", "qualcode.db-wal", "qualcode.db-shm", "codebook.yaml", "plan.yaml")
+
+
+def refuse_own(path: Path) -> None:
+    """Refuse to write a result over what a project itself is made of.
+
+    Raises:
+        BadInputError: it is a project's database, codebook or plan, or lies among its transcripts.
+    """
+    real = path
+    with suppress(OSError, RuntimeError):
+        real = path.resolve()
+    own = real.name.casefold() in _OWN and real.is_file()
+    among = any(folder.name == "transcripts" and (folder.parent / "codebook.yaml").is_file() for folder in real.parents)
+    if own or among:
+        raise BadInputError(
+            "this is a part of the project itself, which a result must not take the place of",
+            where=str(path),
+            mend="Give another name, such as one in exports/",
+        )
 
 
 def default_coder() -> str:

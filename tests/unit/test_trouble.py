@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.__main__ import main
 from qualcode.core.spans import Span
 from qualcode.errors import StorageError
 from qualcode.services import codebook_edits, crash_report
@@ -21,6 +22,7 @@ from qualcode.storage.database import open_database
 from qualcode.storage.project import Project
 from qualcode.storage.schema import APPLICATION_ID
 from qualcode.storage.store import Store
+from tests.sample import copy_sample
 
 
 def code(store: Store) -> None:
@@ -112,3 +114,21 @@ def test_the_log_of_an_error_may_have_nowhere_to_go(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(crash_report, "log_path", refused)
     assert crash_report.reported(ValueError("words")) == "A log could not be written."
+
+
+def test_no_result_takes_the_place_of_the_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip in a file's name would put a table where the work of weeks was, or over the recording's transcript."""
+    copy_sample(tmp_path)
+    here = ["--project", str(tmp_path)]
+    assert main(["log", *here]) == 0
+    own = [
+        *(tmp_path / name for name in ("qualcode.db", "codebook.yaml", "plan.yaml")),
+        *tmp_path.glob("transcripts/*"),
+    ]
+    before = {path: path.read_bytes() for path in own}
+    for path in own[:4]:
+        for command in (["backup"], ["codings", "export"], ["speakers", "export"], ["refi", "export"], ["data"]):
+            assert main([*command, str(path), *here]) == 2, command
+        assert main(["export", "quotes", "--out", str(path), *here]) == 2
+    assert "a part of the project itself" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in own} == before
