@@ -11,6 +11,7 @@ from qualcode.core.quotecheck_changes import states_change
 from qualcode.core.quotecheck_figures import FigureFinding, check_figures
 from qualcode.core.quotecheck_joined import two_places
 from qualcode.core.quotecheck_read import quoted_passages, spelt_out
+from qualcode.core.quotecheck_signed import GroupNames
 from qualcode.core.quotecheck_twice import TwoWordings, changes, printed_twice
 from qualcode.core.withheld import FEWEST
 
@@ -125,15 +126,15 @@ def check_document(
         if len(quote.text) < _SHORT and len(quote.text.split()) <= _TERM_WORDS:
             short.add(_key(quote.text))
     passages, terms = [], []
-    for sought in quoted_passages(paragraphs):
+    names = GroupNames(tuple(groups.values()))
+    for sought in quoted_passages(paragraphs, groups.values()):
         if len(sought.text.split()) <= _TERM_WORDS and not sought.signed and _key(sought.text) not in short:
             terms.append(sought)
         elif not states_change(sought.text):
             passages.append(sought)
-    passages = [_signed(sought, groups) for sought in passages]
     findings = []
     for number, sought in enumerate(passages, 1):
-        findings.append(_verdict(sought, finder, coded, groups))
+        findings.append(_verdict(sought, finder, coded, groups, names))
         if progress is not None:
             progress(number, len(passages))
     if any(sought.signed for sought in passages):
@@ -155,14 +156,6 @@ def check_document(
         tuple(pair for pair in twice if not pair.changes),
         tuple(terms),
     )
-
-
-def _signed(sought: Sought, groups: Mapping[str, Group]) -> Sought:
-    """Return a passage signed by what stands about it, where that names a group and no brackets follow."""
-    if sought.signed:
-        return sought
-    meant = (group.attribution for hint in sought.hints for group in groups.values() if _same_group(hint, group))
-    return replace(sought, signed=next(meant, ""))
 
 
 def _said_unsigned(finding: QuoteFinding) -> QuoteFinding:
@@ -193,23 +186,23 @@ def _one_place(one: QuoteFinding | None, other: QuoteFinding | None) -> bool:
 
 
 def _verdict(
-    sought: Sought, finder: Looks, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]
+    sought: Sought, finder: Looks, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group], names: GroupNames
 ) -> QuoteFinding:
     hits = finder.exact(sought.text)
     if not hits and (spelt := spelt_out(sought.text)) != sought.text:
         sought = replace(sought, text=spelt)
         hits = finder.exact(spelt)
-    exact = [_judge(sought, hit, coded, groups) for hit in hits if len(hit.turns) < 2]
+    exact = [_judge(sought, hit, coded, groups, names) for hit in hits if len(hit.turns) < 2]
     if exact:
         order = (QuoteVerdict.VERBATIM, QuoteVerdict.NOT_CODED, QuoteVerdict.WRONG_GROUP, QuoteVerdict.NOT_PERMITTED)
         return min(exact, key=lambda finding: order.index(finding.verdict))
     joined = (hits[0].parted() if hits else ()) or two_places(sought.text, finder)
     if joined:
-        return _put_together(sought, joined, coded, groups)
+        return _put_together(sought, joined, coded, groups, names)
     hit = finder.nearest(sought.text)
     if hit is None:
         return QuoteFinding(sought, QuoteVerdict.NOT_FOUND, note="nothing like it is in the transcripts")
-    judged = _judge(sought, hit, coded, groups)
+    judged = _judge(sought, hit, coded, groups, names)
     if judged.verdict is QuoteVerdict.NOT_PERMITTED:
         return judged if hit.likeness >= _ALTERED else QuoteFinding(sought, QuoteVerdict.NOT_FOUND)
     altered = hit.likeness >= _ALTERED
@@ -235,17 +228,21 @@ def _verdict(
 
 
 def _put_together(
-    sought: Sought, hits: Sequence[Hit], coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]
+    sought: Sought,
+    hits: Sequence[Hit],
+    coded: Mapping[str, Sequence[Quote]],
+    groups: Mapping[str, Group],
+    names: GroupNames,
 ) -> QuoteFinding:
     """Return what is true of a passage whose halves stand in two places: as one quote, nobody said it."""
-    halves = [_judge(replace(sought, signed=""), hit, coded, groups) for hit in hits]
+    halves = [_judge(replace(sought, signed=""), hit, coded, groups, names) for hit in hits]
     refused = [half for half in halves if half.verdict is QuoteVerdict.NOT_PERMITTED]
     if refused:
         return replace(refused[0], sought=sought)
     said = " […] ".join(half.source for half in halves)
-    names = dict.fromkeys(half.transcript for half in halves)
+    sources = dict.fromkeys(half.transcript for half in halves)
     turns = " and ".join(f"turn {half.turn}" for half in halves)
-    where = f"{halves[0].transcript}, {turns}" if len(names) == 1 else " and ".join(
+    where = f"{halves[0].transcript}, {turns}" if len(sources) == 1 else " and ".join(
         f"{half.transcript}, turn {half.turn}" for half in halves
     )  # fmt: skip
     return replace(
@@ -258,7 +255,9 @@ def _put_together(
     )
 
 
-def _judge(sought: Sought, hit: Hit, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group]) -> QuoteFinding:
+def _judge(
+    sought: Sought, hit: Hit, coded: Mapping[str, Sequence[Quote]], groups: Mapping[str, Group], names: GroupNames
+) -> QuoteFinding:
     """Say what is true of a passage that was found: who said it, whether it is coded, whether it may be printed."""
     turn = hit.source.turn_at(hit.start)
     name, start, end = hit.place
@@ -267,22 +266,20 @@ def _judge(sought: Sought, hit: Hit, coded: Mapping[str, Sequence[Quote]], group
     group_id = turn.group_id if turn is not None else (over[0].group_id if over else "")
     group = groups.get(group_id)
     permitted = (turn is None or turn.quotable) and all(q.quotable for q in over) and not (group and group.facilitator)
+    named = names.within(sought.signed)
     verdict, note = QuoteVerdict.VERBATIM, ""
     if not permitted:
         verdict = QuoteVerdict.NOT_PERMITTED
         note = "it is the facilitator's" if group and group.facilitator else "the participant did not permit quoting"
-    elif (
-        sought.signed
-        and group is not None
-        and not _same_group(sought.signed, group)
-        and _names_group(sought.signed, groups)
-    ):
+    elif named and group is not None and named != group.attribution:
         verdict, note = QuoteVerdict.WRONG_GROUP, f"signed ({sought.signed}), said by ({group.attribution})"
     elif not over:
         verdict, note = QuoteVerdict.NOT_CODED, "the words stand there, but no coding covers them"
-    elif sought.signed and group is not None and not _same_group(sought.signed, group):
+    elif sought.signed and not named and group is not None:
         note = f"({sought.signed}) is not how a group is signed; it was said by ({group.attribution})"
         verdict = QuoteVerdict.WRONG_GROUP
+    elif named and not names.whole(sought.signed):
+        note = f"({sought.signed}) says more of who spoke than the group"
     return QuoteFinding(
         sought,
         verdict,
@@ -296,14 +293,6 @@ def _judge(sought: Sought, hit: Hit, coded: Mapping[str, Sequence[Quote]], group
         (),
         note,
     )
-
-
-def _same_group(signed: str, group: Group) -> bool:
-    return _key(signed) in {_key(group.attribution), _key(group.name), _key(group.id)}
-
-
-def _names_group(signed: str, groups: Mapping[str, Group]) -> bool:
-    return any(_same_group(signed, group) for group in groups.values())
 
 
 def _key(text: str) -> str:

@@ -31,19 +31,13 @@ _SHORT_TEXT = 20_000
 """Code points up to which looking for a passage costs less than listing the words."""
 _FILLED = 90
 """Most code points that an editor's [words] may stand for."""
-_GAP = re.compile(r"(\s*[\[(]?\s*(?:…|\.{3,}|\. \. \.)\s*[\])]?\s*|\s*\[(?!\w\])[^\[\]]*\]\s*)")
+_GAP = re.compile(r"(\s*[\[(]?\s*(?:…|\.{2,}|\. \. \.)\s*[\])]?\s*|\s*\[(?!\w\])[^\[\]]*\]\s*)")
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
-_EQUAL = (
-    ("’", "'"),
-    ("‘", "'"),
-    ("ʼ", "'"),
-    ("“", '"'),
-    ("”", '"'),
-    ("–", "-"),
-    ("—", "-"),
-    ("‑", "-"),
-    ("\u00a0", " "),
-)
+_EQUAL = (*((mark, "'") for mark in '’‘ʼ“”„"«»‹›'), *((dash, "-") for dash in "–—‑‐"), ("\u00a0", " "))
+"""One mark for all quotation marks: a quote within a quote is printed in the other kind than it would have alone."""
+
+_DASH = re.compile(r"\s+-{1,2}\s+|--|\s*[–—]\s*")
+_DASHES = (" - ", "-", " -- ", "--")
 _WORD = re.compile(r"\S+")
 
 
@@ -183,11 +177,14 @@ class Finder:
     def exact(self, said: str) -> list[Hit]:
         """Return the places where the words stand as quoted; dropped words must be marked by … and editors' by [ ].
 
-        White space, and the kind of apostrophe and dash, are not looked at. A comma or full stop before the closing mark may
+        White space, and the kind of quotation mark and dash, are not looked at. A comma or full stop before the closing mark may
         be the document's own.
         """
-        said = equal(said).strip()
-        for variant in dict.fromkeys((said, said.rstrip(",").rstrip(), said.rstrip(".,").rstrip())):
+        said = said.replace("(sic)", "[sic]").strip()
+        dashed = [_DASH.sub(dash, said) for dash in _DASHES] if _DASH.search(said) else ()
+        said = equal(said)
+        ends = (said, said.rstrip(",").rstrip(), said.rstrip(".,").rstrip())
+        for variant in dict.fromkeys((*ends, *map(equal, dashed))):
             found = list(islice(self._standing(variant), _ENOUGH)) or list(islice(self._spaced(variant), _ENOUGH))
             if not found and (_GAP.search(variant) or _LETTER.search(variant)):
                 found = list(islice(self._gapped(_GAP.split(variant)), _ENOUGH))

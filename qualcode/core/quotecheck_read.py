@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qualcode.core.quotecheck_signed import hints, signature, unsigned
+from qualcode.core.quotecheck_marks import OPENING, REACH, close, stray, with_double_marks
+from qualcode.core.quotecheck_signed import GroupNames, only_signs, signature, signed_inside, signed_otherwise, unsigned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-_REACH = 8
-"""How many further paragraphs (lines, pages) a quote may run on over before it counts as never closed."""
+    from qualcode.core.model import Group
 
 _FEWEST_IN_BLOCK = 3
 """A shorter line set off as a quote is a number or a link, not somebody's words."""
 
-_LONGEST_SINGLE = 4000
-"""Code points within which a single mark must close, or it was an apostrophe."""
-
-_OPENING = re.compile(r"[“„«]|(?<![\w\"])\"(?=\S)|(?<!\w)[‘'](?=\w)")
 _MARKED = re.compile(r"[\s*_>]*[“„«\"‘']")
 _NESTED = re.compile(r"‘[^‘“]*’|“[^“]*”|'[^']*(?:\b'\b[^']*)*'", re.DOTALL)
-_CLOSES = {"“": "”", "„": "”", "«": "»", '"': '"'}
-_CLOSING_SINGLE = re.compile(r"(?<=[.,!?…])['’](?!\w)|['’](?=\s*(?:[(.,;:]|$))")
-_LATE_SINGLE = re.compile(r"['’](?!\w)")
-
-
 _PRINTERS = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None, "\u200b": None}
 )
@@ -35,25 +26,28 @@ _PRINTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, or a line, of a document. `quoted` says that its style sets it off as a quote."""
+    """A paragraph, or a line, of a document. `quoted` says that its style sets it off as a quote.
+
+    `row` holds every line of the row of a table that it stands in, its own too.
+    """
 
     text: str
     quoted: bool = False
+    row: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
     """A passage that a document gives as somebody's words.
 
-    `paragraph` counts from 1. `signed` is what stands in brackets after it; where there is none, `hints` may sign it, if they
-    name a group. `marks` says what is wrong with its quotation marks, "" if nothing.
+    `paragraph` counts from 1. `signed` is who it says spoke: what stands in brackets after the passage, or else the attribution
+    of the group that is named in another way. `marks` says what is wrong with its quotation marks, "" if nothing.
     """
 
     text: str
     paragraph: int
     signed: str = ""
     marks: str = ""
-    hints: tuple[str, ...] = ()
 
 
 def spelt_out(text: str) -> str:
@@ -61,66 +55,55 @@ def spelt_out(text: str) -> str:
     return text.translate(_PRINTERS)
 
 
-def quoted_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Sought]:
-    """Yield the passages in quotation marks, or set off as quotes, in order."""
+def quoted_passages(paragraphs: Sequence[Paragraph], groups: Iterable[Group] = ()) -> Iterator[Sought]:
+    """Yield the passages in quotation marks, or set off as quotes, in order. `groups` are those that may sign them."""
+    names = GroupNames(tuple(groups))
+    read = [replace(found, text=with_double_marks(found.text)) for found in paragraphs]
     at, offset = 0, 0
-    while at < len(paragraphs):
-        text = paragraphs[at].text
-        block = paragraphs[at].quoted and not offset and not _MARKED.match(text)
-        opening = None if block else _OPENING.search(text, offset)
+    while at < len(read):
+        text = read[at].text
+        if not offset and _is_block(read[at], names):
+            if len(text.split()) >= _FEWEST_IN_BLOCK and not only_signs(text, names):
+                yield _block(read, at, names)
+            at += 1
+            continue
+        opening = OPENING.search(text, offset)
+        unopened = stray(text, offset, opening.start() if opening else len(text))
+        if unopened is not None:
+            words = text[offset : unopened.end() - 1].rsplit(": ", 1)[-1].strip()
+            yield Sought(words, at + 1, signature(read, at, unopened.end()), "closes with ” and is never opened")
+            offset = unopened.end()
+            continue
         if opening is None:
-            if block and len(text.split()) >= _FEWEST_IN_BLOCK:
-                yield _block(paragraphs, at)
             at, offset = at + 1, 0
             continue
-        found = _close(paragraphs, at, opening)
+        found = close([part.text for part in read[at : at + REACH]], opening)
         if found is None:
             offset = opening.end()
             continue
-        words, end, offset, marks = found
-        if _has_words(words):
-            others = hints(paragraphs, at, opening.start(), end, offset)
-            yield Sought(_bare(words), at + 1, signature(paragraphs, end, offset), marks, others)
+        end, offset = at + found.paragraph, found.offset
+        if _has_words(found.words):
+            words, signed = signed_inside(_bare(found.words), names)
+            signed = signed or signature(read, end, offset)
+            yield Sought(
+                words,
+                at + 1,
+                signed or signed_otherwise(read, at, opening.start(), end, offset, names),
+                found.wrong,
+            )
         at = end
 
 
-def _close(paragraphs: Sequence[Paragraph], at: int, opening: re.Match[str]) -> tuple[str, int, int, str] | None:
-    """Return the words, where they end (paragraph, offset after the mark), and what is wrong with the marks."""
-    mark, first = opening.group(), paragraphs[at].text
-    if mark in "‘'":
-        within = (first, opening.end(), min(len(first), opening.end() + _LONGEST_SINGLE))
-        closing = _CLOSING_SINGLE.search(*within) or _LATE_SINGLE.search(*within)
-        return None if closing is None else (first[opening.end() : closing.start()], at, closing.end(), "")
-    good = _CLOSES[mark]
-    other = "”" if mark == '"' else '"'
-    parts: list[str] = []
-    mended: tuple[str, int, int, str] | None = None
-    for end in range(at, min(at + _REACH, len(paragraphs))):
-        text = paragraphs[end].text
-        begin = opening.end() if end == at else 0
-        stop = text.find(good, begin)
-        again = text.find("“", begin) if mark in "“„" else -1
-        if again == 0 and end == at + 1 and mended is None and parts[-1].strip() and stop >= 0:
-            begin, again = 1, -1
-        if stop >= 0 and (again < 0 or stop < again):
-            return _joined([*parts, text[begin:stop]]), end, stop + 1, ""
-        wrong = _wrong_mark(other).search(text, begin)
-        if mended is None and wrong is not None and (again < 0 or wrong.start() <= again):
-            words = _joined([*parts, text[begin : wrong.start()]])
-            mended = words, end, wrong.end(), f"opens with {mark} and closes with {wrong.group()}"
-        if again >= 0:
-            break
-        parts.append(text[begin:])
-    return mended or (first[opening.end() :].strip(), at, len(first), f"opens with {mark} and is never closed")
-
-
-def _wrong_mark(other: str) -> re.Pattern[str]:
-    """Return what may close a passage by mistake: the other kind of mark, or a single one where the words end."""
-    return re.compile(rf"{other}|['’‘“](?=\s*(?:\(|$))")
-
-
-def _joined(parts: list[str]) -> str:
-    return re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", "\n".join(parts)).strip()
+def _is_block(paragraph: Paragraph, names: GroupNames) -> bool:
+    """Say whether a paragraph is a quote as a whole: set off by its layout, and not by marks about its words."""
+    if not paragraph.quoted:
+        return False
+    opening = OPENING.search(paragraph.text) if _MARKED.match(paragraph.text) else None
+    found = close([paragraph.text], opening) if opening is not None else None
+    if found is None or found.wrong:
+        return opening is None
+    rest = paragraph.text[found.offset :]
+    return not OPENING.search(rest) and len(rest.split("(")[0].split()) >= _FEWEST_IN_BLOCK and not names.within(rest)
 
 
 def _bare(words: str) -> str:
@@ -128,13 +111,12 @@ def _bare(words: str) -> str:
     return words[1:-1].strip() if _NESTED.fullmatch(words) else words
 
 
-def _block(paragraphs: Sequence[Paragraph], at: int) -> Sought:
+def _block(paragraphs: Sequence[Paragraph], at: int, names: GroupNames) -> Sought:
     text = paragraphs[at].text.strip()
-    words, signed = unsigned(text)
-    if signed:
-        return Sought(words, at + 1, signed)
+    words, signed = unsigned(text, names)
     end = len(paragraphs[at].text)
-    return Sought(text, at + 1, signature(paragraphs, at, end), hints=hints(paragraphs, at, 0, at, end))
+    signed = signed or signature(paragraphs, at, end) or signed_otherwise(paragraphs, at, 0, at, end, names)
+    return Sought(words, at + 1, signed)
 
 
 def _has_words(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,10 @@ KINDS = ("docx", "odt", "rtf", "html", "htm", "md", "txt", "pdf")
 """Endings of the documents that can be checked."""
 
 _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+_LINK = re.compile(r"(?<!\\)!?\[([^\[\]]+)\]\([^()\s]*(?:\s\"[^\"]*\")?\)")
+_BEGINS_ANEW = re.compile(r"[#>|]|[*+-]\s|\d+[.)]\s|```|<")
+"""How a line of Markdown begins that does not go on with the paragraph above it."""
+
 _MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\\$|<a id=\"[^\"]*\"></a>|\*\*|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 
 
@@ -65,7 +69,11 @@ def read_finished(path: Path) -> tuple[Paragraph, ...]:
         from qualcode.formats.html_text import read_html
 
         page = read_html(marked_page(text) if text.strip() else text, name)
-        return tuple(Paragraph(found.text.replace(MARK, ""), MARK in found.text[:2]) for found in page.paragraphs)
+        rows = _rows(page)
+        return tuple(
+            Paragraph(found.text.replace(MARK, ""), MARK in found.text[:2], row)
+            for found, row in zip(page.paragraphs, rows, strict=True)
+        )
     return tuple(_lines(text, markdown=suffix == "md"))
 
 
@@ -105,16 +113,33 @@ def _numberless(text: str) -> str:
 def _marked(prose: Prose, quoted: Iterable[str] = (), outside: Iterable[str] = ()) -> tuple[Paragraph, ...]:
     """Return a text's paragraphs, and after them, once each, what its headers, footers and notes say."""
     known = {_spaced(text) for text in quoted}
-    body = [Paragraph(found.text, _spaced(found.text) in known) for found in prose.paragraphs]
+    body = [
+        Paragraph(found.text, _spaced(found.text) in known, row)
+        for found, row in zip(prose.paragraphs, _rows(prose), strict=True)
+    ]
     return (*body, *(Paragraph(text) for text in dict.fromkeys(outside) if text.strip()))
+
+
+def _rows(prose: Prose) -> Iterator[tuple[str, ...]]:
+    """Yield for each paragraph the lines of the row of a table that it stands in; none where it stands in no table."""
+    lying: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for cells in (cells for table in prose.tables for cells in table if len(cells) > 1):
+        lines = tuple(line.replace(MARK, "") for cell in cells for line in cell.split("\n"))
+        for line in dict.fromkeys(lines):
+            lying[line].append(lines)
+    for paragraph in prose.paragraphs:
+        found = lying[paragraph.text.replace(MARK, "").split("\n")[0]] if paragraph.in_table else ()
+        yield found.pop(0) if len(found) > 1 else found[0] if found else ()
 
 
 def _lines(text: str, *, markdown: bool) -> Iterator[Paragraph]:
     """Yield each line. Lines set off by `>` that follow each other are one paragraph, which stands at the first of them."""
     block: list[str] = []
     for line in (*text.split("\n"), ""):
-        quoted = line.lstrip().startswith(">")
-        said = _MARKUP.sub(lambda m: m[1] or "", line.replace("<br>", "\n")) if markdown else line
+        quoted = line.lstrip().startswith(">") or bool(
+            markdown and block and line.strip() and not _BEGINS_ANEW.match(line.lstrip())
+        )
+        said = _MARKUP.sub(lambda m: m[1] or "", _LINK.sub(r"\1", line.replace("<br>", "\n"))) if markdown else line
         words = said.lstrip("> ").rstrip() if quoted else said
         if block and not (quoted and words):
             yield Paragraph("\n".join(block), quoted=True)
@@ -123,7 +148,12 @@ def _lines(text: str, *, markdown: bool) -> Iterator[Paragraph]:
         if quoted and words:
             block.append(words)
         else:
-            yield Paragraph(words)
+            yield Paragraph(words, row=_cells(words) if markdown else ())
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    """Return the cells of a line that is the row of a table."""
+    return tuple(cell.strip() for cell in line.strip().strip("|").split("|")) if line.lstrip().startswith("|") else ()
 
 
 def _spaced(text: str) -> str:

@@ -136,6 +136,8 @@ class _Reader:
         rows = []
         self.tables += 1
         for row in element.iter("tr"):
+            if next(row.iterancestors("table")) is not element:
+                continue  # of a table within a cell, which is read with the cell
             cells = []
             for cell in row.iterchildren("td", "th"):
                 first = len(self.out.paragraphs)

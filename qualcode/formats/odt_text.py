@@ -117,6 +117,8 @@ class _Reader:
         rows = []
         self.depth += 1
         for row in element.iter(f"{_TABLE}table-row"):
+            if next(row.iterancestors(f"{_TABLE}table")) is not element:
+                continue  # of a table within a cell, which is read with the cell
             cells = []
             for cell in row.iterchildren(f"{_TABLE}table-cell"):
                 first = len(self.out.paragraphs)

@@ -110,6 +110,20 @@ def test_what_a_page_sets_off_as_a_quote_is_read(tmp_path: Path) -> None:
     assert found == [("young person", "wrong group"), ("Community org.", "altered"), ("young person", "wrong group")]
 
 
+def test_the_row_of_a_table_signs_a_quote_and_a_table_within_it_is_read_once(tmp_path: Path) -> None:
+    """A quote beside its group's name would be unsigned, or signed by the next row; one in a nested table told twice."""
+    word = docx.Document()
+    table = word.add_table(3, 3)
+    for at, (group, said) in enumerate(
+        (("Group", "Quote"), ("Young people", "“We run a minibus”"), ("Community org.", ""))
+    ):
+        table.cell(at, 0).text, table.cell(at, 2).text = group, said
+    table.cell(2, 2).add_table(1, 1).cell(0, 0).text = "“We run a minibus”"
+    word.save(str(tmp_path / "p.docx"))
+    found = [(finding.sought.signed, finding.verdict.value) for finding in check(tmp_path / "p.docx").findings]
+    assert found == [("young person", "wrong group"), ("Community org.", "verbatim")]
+
+
 @pytest.mark.parametrize("name", ["p.md", "p.txt"])
 def test_lines_set_off_as_a_quote_are_one(tmp_path: Path, name: str) -> None:
     """A quote over two lines would be two, and its signature somebody's words."""
