@@ -61,10 +61,14 @@ def opened(folder: Path, coder: str = "", *, importing: bool = False) -> tuple[P
     from qualcode.services.opening import new_files, open_project
     from qualcode.storage import transcripts
     from qualcode.storage.coders import is_blind
+    from qualcode.storage.journal import now
     from qualcode.storage.project import find_project
 
     project = find_project(folder)
+    there, began = project.database.exists(), now()
     store = open_project(project, coder, told=_tell)
+    if there and coder and store.value("SELECT created_at >= ? FROM coders WHERE guid = ?", [began, store.coder.guid]):
+        narrate(f"{store.coder.name} is new here. If that is a slip, 'qualcode coders' lists who there is.")
     if not importing and not transcripts.stored(store) and (waiting := new_files(store, project)):
         narrate(
             f"no transcript is in the project yet, and {len(waiting)} in transcripts/: 'qualcode import --dry-run transcripts' shows "

@@ -8,11 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, one_line
 from qualcode.storage.store import Store, last_coder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,15 @@ class Project:
 
         Raises:
             StorageError: see `open_database`.
+            BadInputError: what is given cannot be a name.
         """
-        return Store.open(self.database, coder_name or self.usual_coder())
+        name = coder_name.strip() or self.usual_coder()
+        if len(name) > _LONGEST_NAME or name != one_line(name):
+            raise BadInputError(
+                f"'{one_line(name)[:40]}' cannot be a coder's name",
+                mend=f"Give one line of at most {_LONGEST_NAME} characters",
+            )
+        return Store.open(self.database, name)
 
     def usual_coder(self) -> str:
         """Return the name that codings are signed with here unless another is given."""

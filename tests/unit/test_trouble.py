@@ -132,3 +132,16 @@ def test_no_result_takes_the_place_of_the_project(tmp_path: Path, capsys: pytest
         assert main(["export", "quotes", "--out", str(path), *here]) == 2
     assert "a part of the project itself" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in own} == before
+
+
+def test_a_slip_in_a_coders_name_is_told(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two hundred codings would be signed by somebody who is not there, and nobody would notice until agreement is reckoned."""
+    here = ["--project", str(store.path.parent)]
+    assert main(["quotes", *here, "--coder", "ana"]) == 0
+    assert "is new here" not in capsys.readouterr().err
+    assert main(["quotes", *here, "--coder", " anna "]) == 0
+    assert "anna is new here" in capsys.readouterr().err
+    assert main(["quotes", *here, "--coder", "anna"]) == 0
+    assert "is new here" not in capsys.readouterr().err
+    for odd in ("\x1b[2J", "a\nb", "x" * 5000):
+        assert main(["quotes", *here, "--coder", odd]) == 2
