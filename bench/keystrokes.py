@@ -5,8 +5,8 @@ written down before any suggestion was looked at. They are one reader's judgemen
 them in the order of the text until there are enough, as a reader codes them; `chance` draws as many of all of them from a seed, so
 that a fifth of what the reader would code is stepped over.
 
-Every key is pressed in the real app and counted there. The coder goes from quote to quote by the fewest of `j`, `k`, `n` and `N`, or
-where a search is shorter by `/` and the quote's first words; to the next transcript by `j` or `n` past the end of this one or by `g`
+Every key is pressed in the real app and counted there. The coder goes from quote to quote by the fewest of `j`, `k`, `n`, `N`, `↓` and
+`↑`, or where a search is shorter by `/` and the quote's first words; to the next transcript by `j` or `n` past the end of this one or by `g`
 and enter. They code with a digit if the code is among those suggested or used lately, with `.` if it is the last one used,
 with `v` and its letter if it has one, otherwise with `c`, letters of its name, enter. The suggester learns after every quote, as it
 does beside the app. With the sample's own codings in, as anybody has them who opens it:
@@ -110,7 +110,7 @@ class Coder:
 
     def _way(self, start: int, end: int) -> list[str]:
         """Return the fewest of the keys that step by units, and by suggested units; where units end is past their end."""
-        here, next_offered = self._app.desk.here(), self._app.desk.next_offered
+        screen, here, next_offered = self._app.code_screen, self._app.desk.here(), self._app.desk.next_offered
         past = len(here.units)
         before: dict[int, tuple[int, str]] = {start: (start, "")}
         ahead = deque([start])
@@ -118,12 +118,14 @@ class Coder:
             at = ahead.popleft()
             if at == past:
                 continue
-            on, suggested = here.next_participants(at, 1), next_offered(at, 1)
+            on, suggested = screen.unit_after(at, 1), next_offered(at, 1)
             steps = {
                 "j": past if on is None else on,
-                "k": here.next_participants(at, -1),
+                "k": screen.unit_after(at, -1),
                 "n": past if suggested is None else suggested,
                 "N": next_offered(at, -1),
+                "down": at + 1 if at + 1 < past else None,
+                "up": at - 1 if at else None,
             }
             for key, there in steps.items():
                 if there is not None and there not in before:

@@ -349,6 +349,11 @@ def _free(spans: Sequence[Span], coded: Sequence[tuple[int, int]]) -> list[Span]
     return free
 
 
+def has_been_read(store: Store, transcript_guid: str) -> bool:
+    """Say whether a transcript was read whole, be it some decisions ago: what has no suggestion then has none for a reason."""
+    return store.meta(_READ.format(transcript_guid, suggested_for(store))) is not None
+
+
 def calibrated_key(store: Store) -> str:
     """Return the name of the project's note on whether scores are chances; a blind coder has one of their own."""
     return CALIBRATED + (f":{whose}" if (whose := suggested_for(store)) else "")

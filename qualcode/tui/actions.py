@@ -53,8 +53,8 @@ def captioned(keys: str) -> str:
 
 ACTIONS = (
     # Moving
-    Action("next_unit", "j", "move(1)", "Next", "Go to the next quote unit, past who only asks.", "code", 2, card=True),
-    Action("previous_unit", "k", "move(-1)", "Previous", "Go to the quote unit before, past who only asks.", "code", card=True),
+    Action("next_unit", "j", "move(1)", "Next", "Go to the next passage, past questions and short asides.", "code", 2, card=True),
+    Action("previous_unit", "k", "move(-1)", "Previous", "Go to the passage before, in the same way.", "code", card=True),
     Action("next_of_all", "down", "step(1)", "Next of all", "Go to the next unit, whoever said it.", "code"),
     Action("previous_of_all", "up", "step(-1)", "Previous of all", "Go to the unit before, whoever said it.", "code"),
     Action("next_suggested", "n", "move_suggested(1)", "Next suggested", "Go to the next unit with a suggestion.", "code", 3, card=True),
@@ -73,7 +73,7 @@ ACTIONS = (
     # Coding
     Action("accept", "1,2,3,4,5,6,7,8,9,0", "accept({key})", "Accept", "Code with what stands at that number, and go on.", "code", 1,
            card=True, shown="0–9"),
-    Action("pick", "c,enter", "pick", "Code", "Choose any code: type to find it, enter applies, space applies and stays.", "code", 4, card=True),
+    Action("pick", "c,enter", "pick", "Code", "Choose any code: type, then enter; space codes and stays.", "code", 4, card=True),
     Action("repeat", "full_stop", "repeat", "Repeat", "Code with the last code again, and go on.", "code", 7, card=True),
     Action("by_letter", "v", "by_letter", "By letter", "Code with the letter of a code: v, then the letter that stands beside it.", "code", 12),
     Action("in_vivo", "i", "in_vivo", "In vivo", "Make a new code named by the selected words.", "code"),

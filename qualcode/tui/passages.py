@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from qualcode.core.model import Coding, Suggestion, Transcript
     from qualcode.core.spans import Span
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _AT_A_GLANCE = 600
 """How many code points are read without stopping: about ten rows, which the smallest screen shows."""
+
+_ASIDE = 60
+"""How many code points an aside has at most: a row of the smallest screen."""
 
 
 class Passages:
@@ -51,15 +54,19 @@ class Passages:
         asks = speaker.group is not None and speaker.group.facilitator
         return not asks and (speaker.participant is None or speaker.participant.consent_analyse)
 
-    def next_participants(self, index: int, by: int) -> int | None:
+    def next_participants(self, index: int, by: int, is_aside: Callable[[int], bool] = lambda _: False) -> int | None:
         """Return the nearest unit after one (`by` 1) or before it (-1) that a participant said, or None.
 
         What others said is passed over only as far as it is sure to be on screen: a longer talk of theirs is stopped in.
+        So is what participants said in less than a row, where `is_aside` finds nothing to stop for and nobody has coded it.
         """
         passed = 0
         for at in range(index + 1, len(self.units)) if by > 0 else range(index - 1, -1, -1):
-            passed += len(self.units[at].span)
-            if passed > _AT_A_GLANCE or self.is_participants(at):
+            length = len(self.units[at].span)
+            passed += length
+            if passed > _AT_A_GLANCE:
+                return at
+            if self.is_participants(at) and (length > _ASIDE or at in self._on or not is_aside(at)):
                 return at
         return None
 

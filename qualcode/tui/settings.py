@@ -54,7 +54,7 @@ def _take_pane(app: QualcodeApp, value: str) -> None:
 THEME = Setting(
     "theme",
     "Light or dark",
-    "t changes it anywhere. With NO_COLOR set, nothing is told by colour at all.",
+    "t changes it anywhere. NO_COLOR takes all colour away.",
     ((DARK.name, "dark"), (LIGHT.name, "light")),
     _take_theme,
 )
@@ -74,8 +74,12 @@ ADVANCE = Setting(
 STOPS = Setting(
     "stops",
     "j and k go to",
-    "↓ and ↑ go to every passage, whoever said it.",
-    (("participants", "what participants said, past who only asks"), ("all", "every passage")),
+    "Asides: under a row, nothing suggested. ↓ and ↑ go everywhere.",
+    (
+        ("participants", "what participants said, past asides"),
+        ("turns", "all that participants said"),
+        ("all", "every passage"),
+    ),
 )
 OPENING = Setting(
     "opening",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualcode.core.model import Group, Participant, Speaker, Transcript, Turn
+from qualcode.core.model import Coding, Group, Participant, Speaker, Transcript, Turn
 from qualcode.core.spans import Span
 from qualcode.core.units import units
 from qualcode.tui.passages import Passages
@@ -37,3 +37,16 @@ def test_a_long_explanation_is_not_passed_over_unseen() -> None:
     assert here.next_participants(2, 1) == 4
     assert here.next_participants(4, 1) == 5
     assert here.next_participants(5, -1) == 3
+
+
+def test_asides_are_passed_over_where_nothing_is_to_be_said_of_them() -> None:
+    """Half of what is said in a focus group is "Yeah" and "Mm": each would cost a key, and a quote among them must not be missed."""
+    long = "The bus stops at six, so nobody under eighteen can get home from the club in the dark."
+    here = passages(
+        (TALKS, "Yeah."), (TALKS, long), (TALKS, "Mm."), (ASKS, "Why?"), (TALKS, "I am scared."), (TALKS, "No.")
+    )
+    assert [here.next_participants(at, 1, lambda index: index != 4) for at in range(5)] == [1, 4, 4, 4, None]
+    assert here.next_participants(4, -1, lambda index: index != 4) == 1
+    span = here.units[5].span
+    here.add(Coding("c", "t", span, "fear", "bo"))
+    assert here.next_participants(4, 1, lambda index: index != 4) == 5

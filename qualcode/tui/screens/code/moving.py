@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qualcode.errors import NotPossibleError
+from qualcode.services.suggesting import has_been_read
 from qualcode.tui import lookups
 from qualcode.tui.screens.code.sampling import SampleSteps
 from qualcode.tui.settings import STOPS
@@ -15,7 +16,7 @@ class Moving(SampleSteps):
         """Go to the next unit to be coded, or the one before; at an end, to the next transcript's."""
         if self.desk.passages is None or self.step_in_sample(by):
             return
-        index = self._unit_after(by)
+        index = self.unit_after(self.view.unit_index, by)
         if index is None:
             self._go_to_transcript(by)
         else:
@@ -31,23 +32,31 @@ class Moving(SampleSteps):
 
     def go_on(self) -> None:
         """Go to the next unit to be coded, as far as there is one in this transcript. What is shown is refreshed by the caller."""
-        index = self._unit_after(1)
+        index = self.unit_after(self.view.unit_index)
         if index is not None:
             self.view.goto_unit(index)
 
     def past_who_asks(self, by: int = 1) -> None:
         """Go on to what is to be coded, where the cursor is on what a facilitator said."""
         if self.view.unit_index >= 0 and not self.desk.here().is_participants(self.view.unit_index):
-            index = self._unit_after(by)
+            index = self.unit_after(self.view.unit_index, by)
             if index is not None:
                 self.view.goto_unit(index)
 
-    def _unit_after(self, by: int) -> int | None:
-        here, at = self.desk.here(), self.view.unit_index
+    def unit_after(self, at: int, by: int = 1) -> int | None:
+        """Return the unit to be coded after one (`by` 1) or before it (-1), None at the transcript's end."""
+        desk, here, stops = self.desk, self.desk.here(), STOPS.value(self.desk.store)
         # Whoever shows only what one group says wants to read that, be it the facilitators'.
-        if self.desk.only is not None or STOPS.value(self.desk.store) == "all":
+        if desk.only is not None or stops == "all":
             return at + by if 0 <= at + by < len(here.units) else None
-        return here.next_participants(at, by)
+        if stops == "turns" or not self._tells():
+            return here.next_participants(at, by)
+        return here.next_participants(at, by, lambda index: not desk.offered(index))
+
+    def _tells(self) -> bool:
+        """Say whether it tells anything that nothing is suggested for a passage of this transcript."""
+        desk = self.desk
+        return desk.showing.unasked and has_been_read(desk.store, desk.here().transcript.guid) and desk.any_suggested()
 
     def _go_to_transcript(self, by: int) -> None:
         beside = lookups.transcript_beside(self.desk, self.desk.here().transcript.guid, by)
