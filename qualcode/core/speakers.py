@@ -31,6 +31,10 @@ _JOBS = {"worker", "manager", "officer", "leader", "nurse", "doctor", "police", 
          "member", "chair", "head", "lead", "adviser", "advisor", "assistant", "representative", "rep", "minister", "vicar", "owner",
          "trader", "apprentice", "pupil", "club", "centre", "team", "charity", "society", "association", "mosque", "church",
 }  # fmt: skip
+_POINTING = {"my", "your", "his", "her", "our", "their", "a", "an", "the", "this", "that", "every", "each", "some", "any", "no", "one",
+             "another"}  # fmt: skip
+"""Words before a job that make it somebody spoken of: "My teacher: he never asks"."""
+
 _NUMBERED = re.compile(
     r"(?:(?!(?:fig|day|vol|age|act|no|may|jun|jul|to|of|in|at|by|on|eq|tab|p\.)\b)[a-z]{1,3}|speaker|participant|person|respondent|resident|interviewee|interviewer|facilitator|moderator|male|female"
     r"|man|woman|young person|parent|student|teacher|guest|officer|caller|member|attendee|voice|group|user|unknown speaker"
@@ -184,6 +188,8 @@ def _by_case(words: list[str]) -> Likelihood:
         uncased = any(unicodedata.category(_first(w)) == "Lo" for w in words if _first(w))
         return Likelihood.NAME if uncased and len(words) <= 4 else Likelihood.WEAK
     role = _first(words[0]).isupper() and len(words) <= 4
+    if role and words[-1].casefold() in _JOBS and words[0].casefold() not in _POINTING:
+        return Likelihood.NAME
     return Likelihood.WEAK if role or len(words) <= 2 else Likelihood.NO
 
 

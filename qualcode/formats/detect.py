@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qualcode.core.speakers import likelihood
+from qualcode.core.speakers import Likelihood, likelihood
 from qualcode.formats.hits import find_hits
 from qualcode.formats.styles import STYLES
 from qualcode.formats.weighing import weigh
@@ -16,11 +16,21 @@ if TYPE_CHECKING:
 
     from qualcode.formats.hits import Hit
     from qualcode.formats.lines import Document
+    from qualcode.formats.styles import Style
 
 _ENOUGH = 10
 """Labels heard once are pointed out in documents of this many labels or more."""
 
-_TOGETHER = ({"colon", "question and answer"}, {"bold", "colon"}, {"marked", "colon"})
+_TOGETHER = (
+    {"colon", "question and answer"},
+    {"bold", "colon"},
+    {"marked", "colon"},
+    {"apart", "colon"},
+    {"apart", "bold"},
+)
+_BESIDE_ROLES = {"dash", "tab", "sign"}
+"""In notes with "YP1 – words", what is asked may stand after "Q:", so roles with a colon are taken along."""
+
 """Hearings mix "Q." and "A." with "MR SMITH:"; a Word file may have only the interviewer in bold."""
 
 
@@ -56,11 +66,18 @@ def detect(document: Document, force: str = "") -> Found:
         return Found("")
     hits, words = dict(best.hits), [style.words]
     for other, candidate in ranked[1:]:
-        new = {i: h for i, h in candidate.hits.items() if i not in hits} if {style.key, other.key} in _TOGETHER else {}
+        new = {i: h for i, h in candidate.hits.items() if i not in hits and _goes_along(style, other, h)}
         if new:
             hits |= new
             words.append(other.words)
     return Found(" and ".join(words), dict(sorted(hits.items())), _once(hits), best.breaks)
+
+
+def _goes_along(style: Style, other: Style, hit: Hit) -> bool:
+    """Say whether a label of another style than the transcript's is one here, too."""
+    if {style.key, other.key} in _TOGETHER:
+        return True
+    return style.key in _BESIDE_ROLES and other.key == "colon" and likelihood(hit.label) is Likelihood.ROLE
 
 
 def _once(hits: Mapping[int, Hit]) -> tuple[str, ...]:

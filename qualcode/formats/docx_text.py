@@ -7,15 +7,15 @@ here with lxml. Insertions are kept and deletions left out, as when all changes 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.errors import BadInputError
-from qualcode.formats.lines import Paragraph, Prose
+from qualcode.formats.lines import Paragraph, Prose, opening
 from qualcode.formats.package import Package, parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -33,6 +33,12 @@ _CHARACTERS = {
     f"{_W}noBreakHyphen": "\u2011",
     f"{_W}softHyphen": "\u00ad",
 }
+_PLAIN = {"u": {"none", ""}, "color": {"auto", "000000", ""}, "highlight": {"none", ""}}
+"""Properties whose value may say that there is nothing to be seen."""
+
+_ASIDE = 0.2
+"""What stands in text boxes is an aside that nobody says, if it is less than this share of the letters."""
+
 _COUNTED = {
     f"{_W}commentReference": "comment",
     f"{_W}footnoteReference": "footnote",
@@ -71,16 +77,27 @@ def _main_part(package: Package) -> str:
     return found[0]
 
 
+class _Look(NamedTuple):
+    """How letters are set: bold, or otherwise apart from plain ones. None: as what is around them."""
+
+    bold: bool | None = None
+    apart: bool | None = None
+
+    def over(self, other: _Look) -> _Look:
+        return _Look(other.bold if self.bold is None else self.bold, other.apart if self.apart is None else self.apart)
+
+
 @dataclass(slots=True)
 class _Styles:
-    """Which styles are headings and which are bold, by style id."""
+    """Which styles are headings, and how the letters of each are set, by style id."""
 
     headings: set[str] = field(default_factory=set)
-    bold: set[str] = field(default_factory=set)
+    looks: dict[str, _Look] = field(default_factory=dict)
 
     @classmethod
     def of(cls, package: Package) -> _Styles:
         styles = cls()
+        based: dict[str, str] = {}
         if "word/styles.xml" not in package:
             return styles
         for style in package.xml("word/styles.xml").iterfind(f"{_W}style"):
@@ -89,9 +106,34 @@ class _Styles:
             title = "" if named is None else named.get(f"{_W}val", "").lower()
             if title.startswith("heading") or title in {"title", "subtitle"}:
                 styles.headings.add(key)
-            if _on(style.find(f"{_W}rPr/{_W}b")):
-                styles.bold.add(key)
+            styles.looks[key] = _look(style.find(f"{_W}rPr"))
+            above = style.find(f"{_W}basedOn")
+            based[key] = "" if above is None else above.get(f"{_W}val", "")
+        styles.looks = {key: styles.with_what_is_above(key, based) for key in based}
         return styles
+
+    def with_what_is_above(self, key: str, based: Mapping[str, str]) -> _Look:
+        """Return how a style sets letters, together with the styles that it is based on."""
+        look, seen = _Look(), set[str]()
+        while key in based and key not in seen:
+            look = look.over(self.looks[key])
+            seen.add(key)
+            key = based[key]
+        return look
+
+
+def _look(properties: _Element | None) -> _Look:
+    """Return how run properties set letters."""
+    if properties is None:
+        return _Look()
+    told = [_on(properties.find(f"{_W}{name}")) for name in ("i", "smallCaps", "caps")]
+    told += [
+        element.get(f"{_W}val", "").lower() not in plain
+        for name, plain in _PLAIN.items()
+        if (element := properties.find(f"{_W}{name}")) is not None
+    ]
+    apart = None if all(t is None for t in told) else any(told)
+    return _Look(_on(properties.find(f"{_W}b")), apart)
 
 
 def _on(element: _Element | None) -> bool | None:
@@ -106,6 +148,7 @@ class _Reader:
         self.styles = styles
         self.counts: Counter[str] = Counter()
         self.number = self.depth = 0
+        self.boxed: list[int] = []
 
     def block(self, parent: _Element) -> None:
         for element in parent:
@@ -121,7 +164,9 @@ class _Reader:
     def table(self, element: _Element) -> None:
         rows = []
         self.depth += 1
-        for row in element.iterfind(f".//{_W}tr"):
+        for row in element.iter(f"{_W}tr"):
+            if next(row.iterancestors(f"{_W}tbl")) is not element:
+                continue  # of a table within a cell, which is read with the cell
             if row.find(f"{_W}trPr/{_W}del") is not None:
                 self.counts["deletion"] += 1
                 continue
@@ -142,40 +187,45 @@ class _Reader:
         heading = key in self.styles.headings
         boxes: list[_Element] = []
         pieces: list[str] = []
-        bold, opening = 0, True
-        for text, is_bold in self.runs(element, boxes, inherited=key in self.styles.bold):
+        looks = []
+        for text, look in self.runs(element, boxes, self.styles.looks.get(key, _Look())):
             pieces.append(text)
-            opening = opening and (is_bold or not text.strip())
-            bold += len(text) if opening else 0
-        self.out.paragraphs.append(Paragraph("".join(pieces), number, bold, heading, in_table=self.depth > 0))
+            looks.append(look)
+        bold = opening(zip(pieces, (bool(look.bold) for look in looks), strict=True))
+        apart = opening(zip(pieces, (bool(look.apart) for look in looks), strict=True))
+        self.out.paragraphs.append(
+            Paragraph("".join(pieces), number, bold, heading, in_table=self.depth > 0, apart=apart)
+        )
         for box in boxes:
             self.counts["text box"] += 1
+            first = len(self.out.paragraphs)
             self.block(box)
+            self.boxed += range(first, len(self.out.paragraphs))
 
-    def runs(self, parent: _Element, boxes: list[_Element], *, inherited: bool) -> Iterator[tuple[str, bool]]:
+    def runs(self, parent: _Element, boxes: list[_Element], inherited: _Look) -> Iterator[tuple[str, _Look]]:
         for element in parent:
             tag = element.tag
             if tag == f"{_W}r":
-                yield from self.run(element, boxes, inherited=inherited)
+                yield from self.run(element, boxes, inherited)
             elif tag in _LEFT_OUT:
                 self.counts["deletion"] += 1
             elif tag in {f"{_W}ins", f"{_W}moveTo"}:
                 self.counts["insertion"] += 1
-                yield from self.runs(element, boxes, inherited=inherited)
+                yield from self.runs(element, boxes, inherited)
             elif tag not in _SKIPPED and tag != _FALLBACK:
-                yield from self.runs(element, boxes, inherited=inherited)
+                yield from self.runs(element, boxes, inherited)
 
-    def run(self, element: _Element, boxes: list[_Element], *, inherited: bool) -> Iterator[tuple[str, bool]]:
+    def run(self, element: _Element, boxes: list[_Element], inherited: _Look) -> Iterator[tuple[str, _Look]]:
         properties = element.find(f"{_W}rPr")
-        bold = inherited
+        look = inherited
         if properties is not None:
             if _on(properties.find(f"{_W}vanish")):
                 self.counts["hidden passage"] += 1
                 return
             style = properties.find(f"{_W}rStyle")
-            bold = bold or (style is not None and style.get(f"{_W}val", "") in self.styles.bold)
-            own = _on(properties.find(f"{_W}b"))
-            bold = bold if own is None else own
+            if style is not None:
+                look = self.styles.looks.get(style.get(f"{_W}val", ""), _Look()).over(look)
+            look = _look(properties).over(look)
         pieces = []
         for child in element.iter():
             if child.tag == f"{_W}t" and not _within_box(child, element):
@@ -187,9 +237,14 @@ class _Reader:
             elif child.tag == f"{_W}txbxContent" and not _within_box(child, element):
                 boxes.append(child)
         if pieces:
-            yield "".join(pieces), bold
+            yield "".join(pieces), look
 
     def tell(self) -> None:
+        paragraphs = self.out.paragraphs
+        aside = sum(len(paragraphs[n].text) for n in self.boxed) < _ASIDE * sum(len(p.text) for p in paragraphs)
+        if aside:
+            for n in self.boxed:
+                paragraphs[n] = replace(paragraphs[n], heading=True)
         said = {
             "deletion": "left out, as when tracked changes are accepted",
             "insertion": "kept, as when tracked changes are accepted",
@@ -197,7 +252,7 @@ class _Reader:
             "footnote": "left out",
             "endnote": "left out",
             "hidden passage": "left out",
-            "text box": "taken after the paragraph that it hangs on",
+            "text box": "kept in the text, said by nobody" if aside else "taken after the paragraph that it hangs on",
         }
         for kind, count in self.counts.items():
             plural = kind if count == 1 else (f"{kind}es" if kind.endswith("x") else f"{kind}s")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qualcode.formats.styles import STAMP_LINE, STYLES, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qualcode.formats.lines import Document, Line
     from qualcode.formats.styles import Style
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _SENT = re.compile(r"From\s+(.+?)(?:\s+to\s+.+)?$", re.IGNORECASE)
 """How meeting chats name the sender: "From Ann Lee to Everyone"."""
 
+_STOP = re.compile(r"(?:\s*[:：\-–—|]+|(?<=\w{3})\.|(?<=\d)\.)$")
+"""What ends a label that is set apart, and is no part of it."""
+
+_SIGN = re.compile(r"\s*[-–—|:：.](?=\s)")
 _QUOTES = "\"“”'‘’"
 LONGEST_STAMP = 60
 """A line that holds only a time has at most this many code points."""
@@ -55,7 +59,9 @@ def find_hits(document: Document, style: Style) -> list[Hit]:
 
 def _hits(document: Document, style: Style) -> Iterator[Hit]:
     if style.key == "bold":
-        return _bold_hits(document)
+        return _opening_hits(document, [line.bold for line in document.lines])
+    if style.key == "apart":
+        return _opening_hits(document, [line.apart for line in document.lines])
     return _beside_time(document) if style.key == "beside time" else _pattern_hits(document, style)
 
 
@@ -122,22 +128,20 @@ def _stamp(document: Document, line: Line) -> re.Match[str] | None:
     return STAMP_LINE.fullmatch(said) if len(said) < LONGEST_STAMP else None
 
 
-def _bold_hits(document: Document) -> Iterator[Hit]:
-    """Yield lines that open with a bold run that is a label, with or without a colon or a time after it."""
+def _opening_hits(document: Document, ends: Sequence[int]) -> Iterator[Hit]:
+    """Yield lines that open with a run set apart, as far as `ends`, that is a label: with or without a sign or a time after it."""
     text = document.text
-    for index, line in enumerate(document.lines):
-        if not line.bold or line.heading or line.bold - line.start > _WINDOW:
+    for index, (line, ends_at) in enumerate(zip(document.lines, ends, strict=True)):
+        if not ends_at or line.heading or ends_at - line.start > _WINDOW:
             continue
-        rest_start = line.bold
         for key in ("colon", "time between", "time after", "time before"):
             # The form is judged on what is bold and a short way after, so that "**Name** (00:01): words" is seen whole.
             found = STYLES[key].pattern.match(text, line.start, min(line.end, line.start + _WINDOW))
-            if found is not None and found.end("label") <= line.bold:
+            if found is not None and found.end("label") <= ends_at:
                 yield hit_of(found, STYLES[key], index)
                 break
         else:
-            label = text[line.start : line.bold].strip().rstrip(":：").strip()
-            if label and text[rest_start : line.end].strip():
-                yield Hit(index, tidy(label), rest_start, None, "")
-            elif label:
-                yield Hit(index, tidy(label), line.end, None, "")
+            label = _STOP.sub("", text[line.start : ends_at].strip())
+            sign = _SIGN.match(text, ends_at, line.end)
+            if label:
+                yield Hit(index, tidy(label), sign.end() if sign else ends_at, None, "")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span, trimmed
 from qualcode.errors import BadInputError
+from qualcode.formats.between import between_turns, questions_asked, told
 from qualcode.formats.detect import Found, detect
 from qualcode.formats.hits import LONGEST_STAMP
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
-from qualcode.formats.styles import CHATTER, DIRECTION, STAMP_LINE, STYLES, TAIL, seconds
+from qualcode.formats.styles import CHATTER, DIRECTION, FURNITURE, STAMP_LINE, STYLES, SWITCHED, TAIL, seconds
 from qualcode.formats.user_pattern import pattern_hits
 
 if TYPE_CHECKING:
@@ -37,15 +38,19 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
     found = _without(found, options.not_speakers)
     warnings = list(document.warnings)
     if found.hits:
-        turns = tuple(_spoken(document, found))
+        apart = between_turns(document, found.hits)
+        turns = tuple(_spoken(document, replace(found, breaks=found.breaks | apart)))
         style = found.words
+        warnings += told(document, apart, "between turns and without a label taken as headings or questions")
         if found.once:
             warnings.append(_once(found, document))
         labels = {hit.label for hit in found.hits.values()}
         if len(labels) == 1 and len(found.hits) > 1:
             warnings.append(f"only “{labels.pop()}” has a label, so what others say without one stands under it")
     else:
-        turns = tuple(_paragraphs(document))
+        asked = questions_asked(document)
+        turns = tuple(_paragraphs(document, asked))
+        warnings += told(document, asked, "taken as questions, which nobody quotes")
         style = NO_SPEAKERS
     return ParsedTranscript(document.text, turns, document.format, style, tuple(warnings))
 
@@ -136,6 +141,10 @@ class _Cutter:
         self.turns.append(ParsedTurn(speaker, span, time, kind=TurnKind.DIRECTION, place=self.place(line)))
 
     def label(self, hit: Hit, line: Line) -> None:
+        if SWITCHED.fullmatch(self.text, hit.words, line.end):
+            if self.turn is not None:
+                self.direction(line, line.start)
+            return
         turn = self.open(hit.label, hit.time, line)
         chatter = CHATTER.match(self.text, hit.words, line.end)
         if chatter is None:
@@ -182,16 +191,16 @@ def _spoken(document: Document, found: Found) -> Iterator[ParsedTurn]:
 
 def is_direction(said: str) -> bool:
     """Say whether a line is a stage direction and nothing else."""
-    return len(said) <= 300 and DIRECTION.fullmatch(said) is not None
+    return len(said) <= 300 and (DIRECTION.fullmatch(said) is not None or FURNITURE.fullmatch(said) is not None)
 
 
-def _paragraphs(document: Document) -> Iterator[ParsedTurn]:
+def _paragraphs(document: Document, asked: Collection[int]) -> Iterator[ParsedTurn]:
     """Yield paragraphs as turns: those of the document, or in plain text the runs of lines between empty lines, or every line where there are no empty lines."""
     cutter = _Cutter(document)
     filled = [n for n, line in enumerate(document.lines) if document.said(line).strip()]
     apart = bool(filled) and len(filled) <= filled[-1] - filled[0]
     number = 0
-    for line in document.lines:
+    for index, line in enumerate(document.lines):
         said = document.said(line)
         another = line.number != number if document.unit == "paragraph" else not apart
         number = line.number
@@ -200,7 +209,7 @@ def _paragraphs(document: Document) -> Iterator[ParsedTurn]:
             cutter.turn = None
         if not said.strip() or line.heading:
             continue
-        if is_direction(said):
+        if index in asked or is_direction(said):
             cutter.direction(line, line.start)
             cutter.turn = None
         else:

@@ -16,7 +16,8 @@ _BREAK = re.compile("[\n\u2028\u2029\f\v\x85]")
 class Line(NamedTuple):
     """A line of the text: its span, where it stands in the source, and how it is set.
 
-    `bold` is where the bold run that opens the line ends (0 if none does). `heading` lines are never spoken.
+    `bold` is where the bold run that opens the line ends (0 if none does), `apart` where one in italics, underlined, coloured or
+    in small capitals does. `heading` lines are never spoken.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     number: int
     bold: int = 0
     heading: bool = False
+    apart: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a word-processor or page format, before the text is joined. `bold` counts its opening bold letters."""
+    """A paragraph of a word-processor or page format, before the text is joined.
+
+    `bold` counts its opening bold letters, `apart` its opening letters in italics, colour and the like.
+    """
 
     text: str
     number: int
     bold: int = 0
     heading: bool = False
     in_table: bool = False
+    apart: int = 0
 
 
 @dataclass(slots=True)
@@ -59,6 +65,16 @@ class Prose:
     paragraphs: list[Paragraph] = field(default_factory=list)
     tables: list[list[list[str]]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+
+def opening(pieces: Iterable[tuple[str, bool]]) -> int:
+    """Count the code points of a paragraph's pieces before the first letter that is not set in the way asked about."""
+    counted = 0
+    for text, so in pieces:
+        if not so and text.strip():
+            break
+        counted += len(text)
+    return counted
 
 
 def split_lines(text: str) -> list[Line]:
@@ -89,8 +105,15 @@ def joined(paragraphs: Iterable[Paragraph], kind: str, *, unit: str, warnings: S
 
 
 def _line(paragraph: Paragraph, at: int, start: int, end: int) -> Line:
-    bold = min(at + paragraph.bold, end)
-    return Line(start, end, paragraph.number, bold if bold > start else 0, paragraph.heading)
+    bold, apart = min(at + paragraph.bold, end), min(at + paragraph.apart, end)
+    return Line(
+        start,
+        end,
+        paragraph.number,
+        bold if bold > start else 0,
+        paragraph.heading,
+        apart if apart > start else 0,
+    )
 
 
 @dataclass(slots=True)

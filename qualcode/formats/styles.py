@@ -71,6 +71,7 @@ STYLES: dict[str, Style] = {
             1.4,
         ),
         _style("bold", "names set in bold", r"(?!)", 1.3),
+        _style("apart", "names set in italics, colour or small capitals", r"(?!)", 1.15),
         _style(
             "voice",
             "voice tags (<v Name>)",
@@ -85,8 +86,8 @@ STYLES: dict[str, Style] = {
         ),
         _style(
             "time between",
-            "name, time in brackets, words",
-            rf"{_LEAD}{_NAME}\s*{_bracketed('t1')}\s+(?P<words>\S.*)",
+            "name, time, words",
+            rf"{_LEAD}{_NAME}(?:\s*{_bracketed('t1')}\s+|[ \t\u00a0]+(?P<t2>{_CLOCK})(?:\t\s*| {{2,}}))(?P<words>\S.*)",
             1.2,
         ),
         _style(
@@ -113,7 +114,7 @@ STYLES: dict[str, Style] = {
         _style(
             "colon",
             "names with a colon (Name:)",
-            rf"{_LEAD}{_BEFORE}(?P<in>\[)?{_NAME}(?(in)\])(?:\s*{_bracketed('t1')}|{_SHORT_STAMP.replace('t1', 't3')})?\s*[:：](?!\d\d|//){_AFTER}{_WORDS}",
+            rf"{_LEAD}{_BEFORE}(?P<in>\[)?{_NAME}(?(in)\])(?:\s*{_bracketed('t1')}|{_SHORT_STAMP.replace('t1', 't3')})?\s*[:：](?!\d\d|//)(?:\s*{_bracketed('t2')}|[ \t]*(?P<t4>{_CLOCK})(?:\t| {{2,}}))?{_WORDS}",
             1.0,
         ),
         _style(
@@ -165,6 +166,23 @@ DIRECTION = re.compile(
     r"\s*(?:\*{1,2}|_)?\s*(?:\\?\[[^\[\]]*\\?\]|\([^()]*\)|\{[^{}]*\}|♪.*♪|\S.{0,60} (?:started|stopped) transcription)\.?\s*(?:\*{1,2}|_)?\s*"
 )
 """A whole line in brackets, perhaps emphasised: what happened, not what was said."""
+
+
+FURNITURE = re.compile(
+    r"\W*(?:"
+    r"(?:the )?end of (?:the |this )?(?:transcript(?:ion)?|recording|interview|focus group|discussion|audio|tape|session|meeting|file)"
+    r"|(?:the )?(?:recording|transcription|transcript|interview|focus group|audio|tape) (?:starts?|begins?|ends?|stops?|started|began"
+    r"|ended|stopped|paused|resumed)(?: (?:here|at)\b.{0,20})?"
+    r"|transcri(?:bed|ption|pt) (?:(?:was |is )?(?:created|generated|provided|produced|powered) )?(?:by|with|using) .{0,80}"
+    r"|this (?:editable )?transcript (?:was|is) (?:exported|(?:computer|automatically|machine|ai)[ -]?generated|generated|created|provided)\b.*"
+    r"|sonix is the world.s .*|meeting ended after \d.*|ai[ -]generated (?:content|transcript) may .*"
+    r")\W*",
+    re.IGNORECASE,
+)
+"""A whole line that a tool or a transcriber adds: nobody says it."""
+
+SWITCHED = re.compile(r"\s*(?:started|stopped) (?:transcription|recording)\W*")
+"""What Teams writes after the name of who began or ended a transcription."""
 
 
 CHATTER = re.compile(

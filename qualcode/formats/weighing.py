@@ -34,6 +34,9 @@ _FEW_NAMES = 60
 
 _HEAD_LINES = 60
 _HEAD_WIDTH = 120
+_SENTENCE = 5
+"""After a label that recurs, this many words that end as a sentence does are talk: the head of the file is over."""
+
 _RECURRING = 3
 """What is said this often ("Timestamp: 00:01:02" above every turn) is no note at the head of a file."""
 
@@ -227,15 +230,25 @@ def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
     by_line = {h.line: h for h in hits}
     counts = Counter(h.label for h in hits)
     ends = -1
-    for start, end in _first_blocks(document):
-        inside = [by_line[i] for i in range(start, end) if i in by_line]
+    for start, stop in _first_blocks(document):
+        inside = [by_line[i] for i in range(start, stop) if i in by_line]
+        end = next((h.line for h in inside if counts[h.label] > 1 and _is_talk(document, h)), stop)
+        inside, begun = [h for h in inside if h.line < end], end < stop
         told = [h.line for h in inside if is_metadata(h.label) and counts[h.label] < _RECURRING]
         wide = any(document.lines[i].end - document.lines[i].start > _HEAD_WIDTH for i in range(start, end))
         if told:
             ends = max(told) if wide else end - 1
-        if wide or any(counts[h.label] > 1 for h in inside if h.line > ends):
+        if begun or wide or any(counts[h.label] > 1 for h in inside if h.line > ends):
             break
     return [h for h in hits if h.line > ends]
+
+
+def _is_talk(document: Document, hit: Hit) -> bool:
+    """Say whether a label has a sentence after it, as nobody writes it beside "Interviewer:" in a head."""
+    if is_metadata(hit.label):
+        return False
+    words = document.text[hit.words : document.lines[hit.line].end].split()
+    return len(words) >= _SENTENCE and words[-1].rstrip("\"'”’)").endswith((".", "?", "!", "…"))
 
 
 def _first_blocks(document: Document) -> Iterator[tuple[int, int]]:

@@ -120,7 +120,7 @@ STYLES = [
     ("list bullets", each("- {name}: {words}", "\n"), NAMES),
     ("chevrons", each(">> {NAME}: {words}", "\n"), UPPER),
     ("meeting chat", each("{t}\t{name}:\t{words}", "\n"), NAMES),
-    ("name, time in brackets, words", each("{name} [{t}] {words}"), NAMES),
+    ("name, time, words", each("{name} [{t}] {words}"), NAMES),
     ("numbered lines", each("{n:03} {name}: {words}", "\n"), NAMES),
     ("chat with sender and receiver", each("{t}\tFrom {name} to Everyone:\t{words}", "\n"), NAMES),
     ("messenger", each("12/03/2022, {ms} - {name}: {words}", "\n"), NAMES),

@@ -1,0 +1,82 @@
+"""Lines between turns that are set wholly in bold, italics or colour and have no label: headings of parts, or questions that were asked.
+
+They belong to nobody whose label stands above them.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from qualcode.core.speakers import looks_like_facilitator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from qualcode.formats.hits import Hit
+    from qualcode.formats.lines import Document, Line
+
+_LONGEST_HEADING = 80
+_LONGEST_QUESTION = 400
+_GOES_ON = re.compile(r"[.,;:!…\-–—][\"'”’)\]]*$")
+_FEWEST = 3
+"""Without labels, this many questions set alike are needed before they are told from what is answered."""
+
+_ASKED = 0.5
+_ANSWERED = 0.7
+
+
+def between_turns(document: Document, hits: Mapping[int, Hit]) -> frozenset[int]:
+    """Return the lines without a label, set wholly apart, that stand right before a labelled one; `hits` are the labels.
+
+    What a facilitator whose talk is set so goes on to say is none of them.
+    """
+    found: set[int] = set()
+    speaker, spoken, above = "", False, False
+    filled = [n for n, line in enumerate(document.lines) if document.said(line).strip()]
+    for index, below in pairwise([*filled, -1]):
+        line = document.lines[index]
+        hit = hits.get(index)
+        whole = not line.heading and _whole(document, line)
+        if hit is not None:
+            # A label on its own line has its words beneath it.
+            speaker, spoken = hit.label, bool(document.text[hit.words : line.end].strip())
+        elif whole and spoken and not above and (below in hits or below < 0) and _is_between(document, line, speaker):
+            found.add(index)
+            continue
+        else:
+            spoken = True
+        above = whole and spoken
+    return frozenset(found)
+
+
+def questions_asked(document: Document) -> frozenset[int]:
+    """Return the lines of a text without labels that are set wholly apart, if that is how its questions are told from the answers."""
+    filled = [n for n, line in enumerate(document.lines) if document.said(line).strip() and not line.heading]
+    whole = [n for n in filled if _whole(document, document.lines[n])]
+    asked = sum(document.said(document.lines[n]).rstrip().endswith("?") for n in whole)
+    if asked < _FEWEST or asked < _ASKED * len(whole) or len(whole) > _ANSWERED * len(filled):
+        return frozenset()
+    return frozenset(whole)
+
+
+def _whole(document: Document, line: Line) -> bool:
+    end = line.start + len(document.said(line).rstrip())
+    return end > line.start and max(line.bold, line.apart) >= end
+
+
+def _is_between(document: Document, line: Line, speaker: str) -> bool:
+    said = document.said(line).strip()
+    if said.endswith("?") and len(said) <= _LONGEST_QUESTION:
+        return not looks_like_facilitator(speaker) or len(said) <= _LONGEST_HEADING
+    return len(said) <= _LONGEST_HEADING and not _GOES_ON.search(said)
+
+
+def told(document: Document, lines: frozenset[int], what: str) -> Iterator[str]:
+    """Yield the warning that says which lines were taken so."""
+    if lines:
+        first = min(lines)
+        shown = " ".join(document.said(document.lines[first]).split())[:60]
+        count = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+        yield f"{count} set apart {what}: “{shown}” ({document.unit} {document.lines[first].number})"

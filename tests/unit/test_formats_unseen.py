@@ -1,0 +1,179 @@
+"""How offices and tools set transcripts that no earlier test had: labels told by their look, parts, asides, and what nobody says."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.shared import RGBColor
+
+from qualcode.core.model import TurnKind
+from qualcode.formats.parsed import ParsedTranscript
+from qualcode.formats.transcripts import parse_bytes
+
+MAY, TOM, SUE = "May Okoro", "Tom Ó Briain", "Sue Hart"
+TALK = [
+    (MAY, "Thanks for coming tonight. How do you get home?"),
+    (TOM, "I walk: it is ten minutes, past the park."),
+    (SUE, "My dad fetches me after dark."),
+    (MAY, "And on the bus?"),
+    (TOM, "It stops at nine, so no."),
+    (SUE, "Never on my own."),
+]
+
+
+def spoken(parsed: ParsedTranscript) -> list[tuple[str, str]]:
+    """Return who says what, without directions, white space made single."""
+    return [(t.speaker, " ".join(t.span.of(parsed.text).split())) for t in parsed.turns if t.kind is TurnKind.SPEECH]
+
+
+def aside(parsed: ParsedTranscript) -> list[str]:
+    """Return what stands in the text and is nobody's words."""
+    return [t.span.of(parsed.text) for t in parsed.turns if t.kind is TurnKind.DIRECTION]
+
+
+def saved(document) -> bytes:
+    """Return a Word document as bytes."""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _italic(document, run) -> None:
+    run.italic = True
+
+
+def _coloured(document, run) -> None:
+    run.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
+
+
+def _small_capitals(document, run) -> None:
+    run.font.small_caps = True
+
+
+def _by_a_style_based_on_bold(document, run) -> None:
+    if "Name" not in [s.name for s in document.styles]:
+        document.styles.add_style("Strong Name", 2).font.bold = True
+        document.styles.add_style("Name", 2).base_style = document.styles["Strong Name"]
+    run.style = "Name"
+
+
+@pytest.mark.parametrize("sign", ["  ", ". ", ": ", " – "])
+@pytest.mark.parametrize("look", [_italic, _coloured, _small_capitals, _by_a_style_based_on_bold])
+def test_labels_told_by_their_look_alone(look, sign):
+    """A transcript whose names are in colour or italics would come in as nobody's words."""
+    document = docx.Document()
+    for who, words in TALK:
+        paragraph = document.add_paragraph()
+        look(document, paragraph.add_run(who))
+        paragraph.add_run(sign + words)
+    assert spoken(parse_bytes(saved(document), "talk.docx")) == TALK
+
+
+def test_a_note_among_the_first_words_does_not_make_them_the_head_of_the_file():
+    """The first turns of a transcript would be lost without a word."""
+    text = f"Interviewer: {MAY}\nDate: 3 March\n" + "\n".join(f"{who}: {words}" for who, words in TALK[:2])
+    text += "\nNote: my brother was followed.\n" + "\n".join(f"{who}: {words}" for who, words in TALK[2:])
+    first, second, *others = spoken(parse_bytes(text.encode(), "talk.txt"))
+    assert [first, *others] == [TALK[0], *TALK[2:]]
+    assert second == (TOM, f"{TALK[1][1]} Note: my brother was followed.")
+
+
+def test_headings_and_questions_in_bold_are_nobodys_words():
+    """What the officer typed between two turns would be quoted as the words of whoever spoke last."""
+    document = docx.Document()
+    for n, (who, words) in enumerate(TALK):
+        if n == 3:
+            document.add_paragraph().add_run("Part 2: the bus").bold = True
+        document.add_paragraph(f"{who}: {words}")
+    parsed = parse_bytes(saved(document), "talk.docx")
+    assert (spoken(parsed), aside(parsed)) == (TALK, ["Part 2: the bus"])
+    assert any("“Part 2: the bus” (paragraph 4)" in warning for warning in parsed.warnings)
+
+
+def test_questions_in_bold_above_answers_without_labels():
+    """The interviewer's questions would be coded, counted and quoted as answers."""
+    document = docx.Document()
+    for _, words in TALK:
+        for n in range(2):
+            document.add_paragraph().add_run(f"{words} {n}?" if not n else words).bold = not n
+    parsed = parse_bytes(saved(document), "talk.docx")
+    assert spoken(parsed) == [("", words) for _, words in TALK]
+    assert len(aside(parsed)) == len(TALK)
+
+
+def test_a_facilitator_all_in_bold_goes_on():
+    """A second paragraph of what the facilitator asks would be lost as a heading."""
+    document = docx.Document()
+    for who, words in TALK:
+        label = "Facilitator" if who == MAY else who
+        document.add_paragraph().add_run(f"{label}: {words}").bold = who == MAY
+        if who == MAY:
+            document.add_paragraph().add_run("Anyone?").bold = True
+    heard = [("Facilitator", f"{words} Anyone?") if who == MAY else (who, words) for who, words in TALK]
+    assert spoken(parse_bytes(saved(document), "talk.docx")) == heard
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "END OF TRANSCRIPT",
+        "This transcript was exported on Jan 17, 2024 - view latest version here.",
+        "This editable transcript was computer generated and might contain errors. People can also change the text.",
+        "Recording ends at 00:41:09",
+        "Meeting ended after 00:41:09 👋",
+        f"{MAY} stopped transcription",
+    ],
+)
+def test_what_a_tool_adds_is_nobodys_words(line):
+    """A tool's last line would be quoted as the words of whoever spoke last."""
+    parsed = parse_bytes(("\n\n".join(f"{who}: {words}" for who, words in TALK) + f"\n\n{line}\n").encode(), "talk.txt")
+    assert (spoken(parsed), aside(parsed)) == (TALK, [line])
+
+
+FORMS = {
+    "Temi": ("", "{name}:\t{t}\t{words}", "\n"),
+    "TranscribeMe": ("Transcription results:\n", "{name} {t}\t{words}", "\n\n"),
+}
+
+
+@pytest.mark.parametrize(("head", "form", "between"), FORMS.values(), ids=list(FORMS))
+def test_a_time_and_a_tab_before_the_words(head, form, between):
+    """The time would be part of the quote."""
+    text = head + between.join(form.format(name=w, words=s, t=f"00:{n * 7:02}") for n, (w, s) in enumerate(TALK))
+    parsed = parse_bytes(text.encode(), "talk.txt")
+    assert spoken(parsed) == TALK
+    assert parsed.turns[1].time == 7.0
+
+
+def test_notes_with_a_q_and_dashes():
+    """In an officer's notes the next question would be quoted as the answer before it."""
+    text = "\n".join(f"Q: {s}" if who == MAY else f"- {who} – {s}" for who, s in TALK)
+    assert spoken(parse_bytes(text.encode(), "notes.txt")) == [("Q" if w == MAY else w, s) for w, s in TALK]
+
+
+def test_somebody_heard_seldom_by_their_job():
+    """What the police officer says would be quoted as a young person's words; "My teacher: ..." is no label."""
+    talk = [(who.replace(SUE, "Police officer"), words) for who, words in TALK[:3]] + TALK[3:5]
+    text = "\n\n".join(f"{who}: {words}" for who, words in talk) + "\n\nMy teacher: she never asks."
+    assert spoken(parse_bytes(text.encode(), "talk.txt")) == [
+        *talk[:-1],
+        (TOM, f"{TALK[4][1]} My teacher: she never asks."),
+    ]
+
+
+def test_a_text_box_is_an_aside():
+    """An officer's note in a box would be quoted as the words beside it."""
+    box = (
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pict><w:txbxContent><w:p><w:r>'
+        "<w:t>Key finding</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    )
+    document = docx.Document()
+    for n, (who, words) in enumerate(TALK):
+        paragraph = document.add_paragraph(f"{who}: {words}")
+        if n == 2:
+            paragraph._p.append(docx.oxml.parse_xml(box))
+    parsed = parse_bytes(saved(document), "talk.docx")
+    assert spoken(parsed) == TALK
+    assert parsed.warnings == ("1 text box kept in the text, said by nobody",)
