@@ -61,7 +61,7 @@ class Conflict:
     """Something that the merge had to decide: what it is about, how it was decided, what was kept and what was not.
 
     `mine` and `theirs` are what the two copies have, where people may choose between them by the conflict's `id`; "" where they
-    may not.
+    may not. `taken` is which side stands: "mine", "theirs", or "" for both or neither.
     """
 
     what: str
@@ -71,11 +71,7 @@ class Conflict:
     id: str = ""
     mine: str = ""
     theirs: str = ""
-
-    @property
-    def taken(self) -> str:
-        """Which side stands: "mine", "theirs", or "" for both or neither."""
-        return "mine" if self.kept == self.mine else "theirs" if self.kept == self.theirs else ""
+    taken: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """Return plain values for JSON."""
@@ -102,11 +98,11 @@ def described(clash: Clash, merged: Rows) -> Conflict:
 
     repaired = clash.sides is None and clash.other == ""
     kept = Conflict(what, clash.how, said(clash.kept), said(clash.other) if clash.cell and not repaired else "")
-    return (
-        kept
-        if clash.sides is None
-        else replace(kept, id=clash.id, mine=said(clash.sides[0]), theirs=said(clash.sides[1]))
-    )
+    if clash.sides is None:
+        return kept
+    mine, theirs = clash.sides
+    taken = "mine" if clash.kept == mine else "theirs" if clash.kept == theirs else ""
+    return replace(kept, id=clash.id, mine=said(mine), theirs=said(theirs), taken=taken)
 
 
 def veiled(

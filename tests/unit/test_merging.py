@@ -554,13 +554,15 @@ def test_one_code_made_twice_is_told_once(pair: tuple[Project, Project]) -> None
 def test_two_memos_on_one_coding_are_both_kept(pair: tuple[Project, Project]) -> None:
     """Nobody's thoughts are thrown away because somebody else had some too."""
     one, two = pair
-    for project, words in ((one, "first thought"), (two, "second thought")):
+    first = "first thought, which is longer than there is room for in a line of the report"
+    for project, words in ((one, first), (two, "second thought")):
         with project.open("ana") as store:
             codings.set_memo(store, the_coding(store), words)
     with one.open("ana") as store:
-        assert len(merge(store, one, two.folder).conflicts) == 1
+        (conflict,) = merge(store, one, two.folder).conflicts
+        assert conflict.taken == ""
         memo = codings.get(store, the_coding(store)).memo
-    assert sorted(memo.split("\n\n")) == ["first thought", "second thought"]
+    assert sorted(memo.split("\n\n")) == [first, "second thought"]
 
 
 def test_a_blind_coder_who_merges_is_told_nothing_of_the_others(
