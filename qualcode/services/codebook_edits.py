@@ -16,6 +16,7 @@ from qualcode.core.codebook_merge import Side
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.formats.codebook_yaml import CodebookFile
+from qualcode.formats.yaml_io import read_bytes
 from qualcode.storage import codes, summaries
 from qualcode.whole_files import replace_file
 
@@ -245,7 +246,7 @@ def _known(book: Codebook, code_id: str) -> Code:
 
 
 def _sha(project: Project) -> str:
-    return hashlib.sha256(project.codebook.read_bytes()).hexdigest()
+    return hashlib.sha256(read_bytes(project.codebook)).hexdigest()
 
 
 def _same(one: Codebook, other: Codebook) -> bool:

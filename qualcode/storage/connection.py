@@ -87,8 +87,8 @@ class PlainConnection(sqlite3.Connection):
         """
         if self._place != self._found():
             raise StorageError(
-                f"{self.path.name}: it is no longer where it was opened ({self.path.parent}), so nothing more is saved. If the "
-                "folder was moved or renamed, leave and open it where it is now, or put it back and try again."
+                f"{self.path.name}: moved, deleted or replaced since it was opened (in {self.path.parent.absolute()}), so nothing "
+                "more is saved in it. Leave, and open the project where it is now."
             )
 
     def cursor(self, factory: Any = None) -> Any:

@@ -129,8 +129,9 @@ class QualcodeApp(App[None]):
         if self._desk is not None:
             settle_who(self._desk.store, self._coder)
 
-    def _refuse(self, said: str) -> None:
-        self.exit(return_code=QualcodeError.exit_code, message=Text(said))
+    def _refuse(self, said: str, code: int = QualcodeError.exit_code) -> None:
+        if self.return_code is None:  # what fails while leaving is not told a second time
+            self.exit(return_code=code, message=Text(said))
 
     def _open(self) -> None:
         from qualcode.services.opening import open_project
@@ -301,7 +302,7 @@ class QualcodeApp(App[None]):
         elif isinstance(error, QualcodeError):
             self._refuse(f"qualcode: {error}")
         else:
-            self.exit(return_code=3, message=Text(f"{_BROKEN} {reported(error)}"))
+            self._refuse(f"{_BROKEN} {reported(error)}", 3)
 
     # Suggestions
 

@@ -18,7 +18,7 @@ def run_app(project: Project, coder: str) -> int:
     app = QualcodeApp(project, coder=coder)
     try:
         app.run()
-        said = app.summary()
+        said = "" if app.return_code else app.summary()
     finally:
         app.close_project()
     if said:

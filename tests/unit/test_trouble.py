@@ -79,11 +79,11 @@ def test_nothing_is_written_into_a_project_that_was_moved_away(store: Store) -> 
     folder = store.path.parent
     moved = folder.with_name(f"{folder.name}-moved")
     shutil.move(folder, moved)
-    with pytest.raises(StorageError, match="no longer where it was opened"):
+    with pytest.raises(StorageError, match="moved, deleted or replaced"):
         code(store)
-    with pytest.raises(StorageError, match="no longer where it was opened"):
+    with pytest.raises(StorageError, match="moved, deleted or replaced"):
         store.again()
-    with pytest.raises(StorageError, match="no longer where it was opened"):
+    with pytest.raises(StorageError, match="moved, deleted or replaced"):
         codebook_edits.sync_from_file(store, Project(folder))
     assert not folder.exists()
     shutil.move(moved, folder)
