@@ -7,60 +7,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from qualcode.core.quotecheck_shapes import DOWN, NUMBER, SHAPES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_N = r"(?<![\d.,/–-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d/])(?!,\d)"
-_SHARE = r"\s*(?P<share>%|per\s?cent\b|percent\b|percentage points?\b|pc\b)"
-_UP = (
-    r"up|ris(?:e|en|es|ing)|rose|increas(?:e|es|ed|ing)|gr[eo]w|grows|grown|growing|growth|climb(?:ed|ing)?|jump(?:ed)?"
-    r"|higher|more|gain(?:ed)?"
-)
-_DOWN = (
-    r"down|fall(?:en|s|ing)?|fell|decreas(?:e|es|ed|ing)|drop(?:ped|s|ping)?|declin(?:e|es|ed|ing)|reduc(?:ed|tion|ing)"
-    r"|cut|lower|fewer|less"
-)
-_WAY = rf"(?P<way>\b(?:{_UP}|{_DOWN})\b|[+↑▲−↓▼])"
-_WORDS = r"[^\d.;:!?%]{0,40}?"
-"""Words between two figures of one change: no further figure, and no end of a sentence."""
-
-_YEAR_OF = r"(?:\bin\s+\d{4}(?:\s*[/–-]\s*\d+)?\s*)?"
-_ABOUT = r"(?:just |about |around |nearly |almost |some )?"
-_OF = r"\s*(?:(?:by|of)\s+)?"
-_AFTER = r"[,(:–—]\s*(?:an?\s+)?"
-_BY = rf"(?P<by>{_N})"
-_BY_SHARE = rf"{_BY}{_SHARE}"
-_BY_EITHER = rf"{_BY}(?:{_SHARE})?"
-_VALUE = rf"(?<!\bper )(?P<value>{_N})(?!\s*%)"
-_RATE = rf"(?:\bper\s+[\d,]+{_WORDS})?"
-_PREVIOUS = rf"(?P<previous>{_N})(?!\s*%)"
-_FROM = rf"\bfrom\s+{_PREVIOUS}"
-_TO = rf"\bto\s+{_ABOUT}(?P<value>{_N})"
-_WENT = rf"(?:{_WAY}|(?P<verb>\b(?:went|gone|goes|moved|changed)\b))"
-_AGAIN = rf"(?P<way2>\b(?:{_UP}|{_DOWN})\b|[+−])"
-_IS = rf"(?:{_AFTER}|\b(?:is|was|were|are)\b\s*(?:an?\s+)?)"
-
-_SHAPES = tuple(
-    re.compile(shape, re.IGNORECASE)
-    for shape in (
-        rf"{_WAY}{_OF}{_ABOUT}{_BY_EITHER}{_WORDS}{_TO}",  # up 15.4% to 705
-        rf"{_BY_SHARE}\s+{_WAY}{_WORDS}{_TO}",  # a 15.4% increase to 705
-        rf"\bby\s+{_BY_SHARE}{_WORDS}{_TO}",  # and robbery by 16.3% to 1,550
-        rf"{_WENT}{_WORDS}{_FROM}{_WORDS}{_YEAR_OF}{_TO}(?:{_WORDS}{_AFTER}{_AGAIN}{_OF}{_BY_EITHER})?",  # rose from 611 to 705
-        rf"{_VALUE}{_WORDS}{_RATE}{_YEAR_OF}{_IS}{_WAY}{_OF}{_BY_EITHER}",  # 705 offences, an increase of 15.4%
-        rf"{_VALUE}{_WORDS}{_RATE}{_AFTER}{_BY_SHARE}\s+{_WAY}",  # 705 (15.4% higher)
-        rf"{_VALUE}{_WORDS}\(\s*(?P<way>-)(?P<by>\d[\d,]*(?:\.\d+)?){_SHARE}",  # 705 (-15.4%)
-        rf"{_VALUE}{_WORDS}{_RATE}{_AFTER}{_WAY}\s+{_FROM}",  # 705 offences, up from 611
-        rf"{_WAY}{_OF}{_BY_SHARE}(?:\s*\([^()]{{0,40}}\))?{_WORDS}{_FROM}",  # up 15.4% (94 more) from 611
-        rf"{_WAY}{_OF}{_BY_SHARE}(?:\s*\({_VALUE}[^()\d]{{0,40}}\))?",  # up 15.4% (705 offences)
-    )
-)
-_FALLS = re.compile(rf"{_DOWN}|[−↓▼-]", re.IGNORECASE)
-_BASE = re.compile(rf"^\W{{0,3}}(?:compared (?:with|to)|from)\s+(?P<previous>{_N})(?!\s*%)", re.IGNORECASE)
+_FALLS = re.compile(rf"{DOWN}|[−↓▼-]", re.IGNORECASE)
+_BASE = re.compile(rf"^\W{{0,3}}(?:compared (?:with|to)|from)\s+(?P<previous>{NUMBER})(?!\s*%)", re.IGNORECASE)
 _SINCE = re.compile(
     r"\b(?:vs\.?|versus|compared (?:with|to)|from|since|than in|on)\s+([^.;()]*\d{4}(?:\s*[/–-]\s*\d\d|\s+to\s+\d{4})?)",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"(?<!than )\b(?:in|for|during)\s+(?:the (?:financial )?year\s+)?(\d{4}(?:\s*[/–-]\s*\d\d(?!\d))?)(?![\d,])",
+    re.IGNORECASE,
+)
+_TIMES = {
+    "halved": "-5E+1", "half": "5E+1", "third": "33", "quarter": "25",
+    "doubled": "10E+1", "trebled": "20E+1", "tripled": "20E+1", "quadrupled": "30E+1",
+}  # fmt: skip
+"""Changes in words, in per cent, to be read as roughly as they are meant. What halved, fell."""
+
 _YEAR = re.compile(r"(?<![\d,])(\d\d)(\d\d)(?:\s*[/–-]\s*(\d\d)(?!\d))?(?![\d,])")
 _SENTENCE = re.compile(r"[.!?;]\s+(?=[A-Z“\"(])")
 _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -72,16 +39,19 @@ class StatedChange:
     """A change that a line states, as far as it does: None where it does not say.
 
     `down` is its direction; `by` the amount, in per cent where `share`; `value` what it comes to and `previous` what it comes
-    from. `since` holds the period that it is measured against. `before` are the words up to the end of the change, `sentence`
+    from. `points` says that the amount is called points, and `dated` are the years that the figure is said to be of. `since` holds
+    the period that it is measured against. `before` are the words up to the end of the change, `sentence`
     those up to the next one, `words` those that state it.
     """
 
     value: Decimal | None
     by: Decimal | None
     share: bool
+    points: bool
     down: bool | None
     previous: Decimal | None
     since: str
+    dated: tuple[str, ...]
     before: str
     sentence: str
     words: str
@@ -120,7 +90,7 @@ def years(text: str) -> list[str]:
 
 def _matches(text: str) -> list[re.Match[str]]:
     """Return what states a change, each stretch once: the first, and of those that begin alike the longest."""
-    found = [match for shape in _SHAPES for match in shape.finditer(text) if not _only_years(match)]
+    found = [match for shape in SHAPES for match in shape.finditer(text) if not _only_years(match)]
     found.sort(key=lambda match: (match.start(), -match.end()))
     kept: list[re.Match[str]] = []
     for match in found:
@@ -134,25 +104,35 @@ def _matches(text: str) -> list[re.Match[str]]:
 def _only_years(match: re.Match[str]) -> bool:
     groups = match.groupdict()
     return any(_FULL_YEAR.fullmatch(groups.get(name) or "") for name in ("value", "previous")) or (
-        groups.get("by") is None and groups.get("way") is None and groups.get("verb") is None
+        not any(groups.get(name) for name in ("by", "way", "verb", "times", "still"))
+        and not (groups.get("value") and groups.get("previous"))
     )
 
 
 def _stated(match: re.Match[str], before: str, sentence: str, after: str) -> StatedChange:
     groups = match.groupdict()
     way = groups.get("way2") or groups.get("way")
+    share = groups.get("share") or groups.get("share2") or ""
+    by, down = _decimal(groups.get("by") or groups.get("by2")), None if way is None else bool(_FALLS.fullmatch(way))
+    if groups.get("times"):
+        times = Decimal(_TIMES[groups["times"].casefold().split()[-1]])
+        by, share, down = abs(times), "%", times < 0 if groups["times"].casefold() in _TIMES else down
+    elif groups.get("still"):
+        by = Decimal(0)
     base = _BASE.match(after)
     since = _SINCE.search(after)
     return StatedChange(
         _decimal(groups.get("value")),
-        _decimal(groups.get("by")),
-        bool(groups.get("share")),
-        None if way is None else bool(_FALLS.fullmatch(way)),
+        by,
+        bool(share),
+        "point" in share.casefold() or share.casefold() == "pp",
+        down,
         _decimal(
             groups.get("previous")
             or (base["previous"] if base and not _FULL_YEAR.fullmatch(base["previous"]) else None)
         ),
         since[1] if since else "",
+        tuple(years_in for found in _DATED.finditer(sentence) for years_in in years(found[1])),
         before,
         sentence,
         match[0],
@@ -160,4 +140,4 @@ def _stated(match: re.Match[str], before: str, sentence: str, after: str) -> Sta
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text.replace(",", ""))
+    return None if text is None else Decimal(re.sub(r"[,\s]", "", text))

@@ -67,9 +67,8 @@ def _check(stated: StatedChange, at: int, statistic: Statistic | None) -> Figure
     if statistic.previous is None:
         note = "plan.yaml has no earlier figure, so the change cannot be checked"
         return FigureFinding(line, at + 1, statistic.label, wrong=False, note=note, unknown=True)
-    given = years(stated.since)
-    if given and given != (years(statistic.previous_period) or given):
-        note = f"the plan's earlier figure is of {statistic.previous_period}"
+    note = _other_period(stated, statistic)
+    if note:
         return FigureFinding(line, at + 1, statistic.label, wrong=True, note=note)
     said = change_words(statistic)
     if not _right(stated, statistic, statistic.previous):
@@ -78,6 +77,16 @@ def _check(stated: StatedChange, at: int, statistic: Statistic | None) -> Figure
     return FigureFinding(
         line, at + 1, statistic.label, wrong=False, note=said if based else f"{said}; the line does not say from what"
     )
+
+
+def _other_period(stated: StatedChange, statistic: Statistic) -> str:
+    """Say that a line names years that are not the plan's, "" if it does not."""
+    given, of, before = years(stated.since), years(statistic.period), years(statistic.previous_period)
+    if given and given != (before or given):
+        return f"the plan's earlier figure is of {statistic.previous_period}"
+    if of and any(year not in {*of, *before, *given} for year in stated.dated):
+        return f"the plan's figure is of {statistic.period}"
+    return ""
 
 
 def _right(stated: StatedChange, statistic: Statistic, previous: Decimal) -> bool:
@@ -89,7 +98,7 @@ def _right(stated: StatedChange, statistic: Statistic, previous: Decimal) -> boo
         return False
     if stated.by is None:
         return True
-    if not stated.share or statistic.unit == "%":
+    if not stated.share or stated.points:
         return abs(rise) == stated.by
     if percent_change(statistic.value, previous) is None:
         return False
