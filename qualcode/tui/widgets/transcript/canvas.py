@@ -14,6 +14,7 @@ from qualcode.tui.widgets.transcript.colours import COMFORTABLE, readable, tint
 from qualcode.tui.widgets.transcript.columns import columns
 from qualcode.tui.widgets.transcript.flow import Flow, Place
 from qualcode.tui.widgets.transcript.marks import Bar, Mark, bars, in_order
+from qualcode.tui.widgets.transcript.names import told_apart
 from qualcode.tui.widgets.transcript.page import Page
 from qualcode.tui.widgets.transcript.paint import Look, Margin, Painter, Shown
 from qualcode.tui.widgets.transcript.selecting import Selecting
@@ -64,6 +65,8 @@ class Canvas(Page, inherit_bindings=False):
         self._bars: dict[int, dict[int, tuple[Bar, ...]]] = {}
         self._strips: dict[Place, tuple[Shown, Strip]] = {}
         self._columns = columns(80)
+        self._names: tuple[dict[str, str], dict[str, str]] = {}, {}
+        """What of each label is shown beside a turn's first row, and after "…" on top of the screen."""
         self._painter: Painter | None = None
 
     def show(
@@ -165,6 +168,9 @@ class Canvas(Page, inherit_bindings=False):
             return
         offset, screen_y = self._kept_place()
         self._columns = columns(region.width)
+        if self._transcript is not None:
+            labels, room = [speaker.label for speaker in self._transcript.speakers.values()], self._columns.name - 1
+            self._names = told_apart(labels, room), told_apart(labels, room - 1)
         self.flow.set_width(self._columns.text, 0 if self.app.size.height < _LOW_SCREEN else 1)
         self._painter = None
         self._bars.clear()
@@ -233,7 +239,7 @@ class Canvas(Page, inherit_bindings=False):
         speaker = None
         if self._transcript is not None and turn.speaker_id is not None:
             speaker = self._transcript.speakers.get(turn.speaker_id)
-        name = speaker.label if speaker else ""
+        name = self._names[on_top and row > 0][speaker.label] if speaker else ""
         group = speaker.group if speaker else None
         colour = self._palette.get(group.id, "") if group else ""
         time = "" if turn.time is None else clock(turn.time)
