@@ -130,10 +130,10 @@ def top_down(codes: Mapping[str, RefiCode], said: list[str]) -> tuple[RefiCode, 
 
 
 def text(value: object) -> str:
-    """Return a database value as text; "" for NULL."""
+    """Return a database value as text, U+FFFD for NUL, which our own database would cut it at; "" for NULL."""
     if value is None:
         return ""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return (value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)).replace("\0", "\ufffd")
 
 
 def number(value: object) -> int | None:

@@ -278,6 +278,10 @@ def test_other_encodings_are_read_and_said(tmp_path):
         found, said = read(tmp_path, {"project.qde": project(), f"sources/{SOURCE}.txt": data})
         assert found.sources[0].text == "café"
         assert any(words in line for line in said)
+    for data, text, words in ((b"a\0b", "a\ufffdb", "no text can hold"), (b"\xff\xfea\0\0\xd8", "a\ufffd", "UTF-16")):
+        found, said = read(tmp_path, {"project.qde": project(), f"sources/{SOURCE}.txt": data})
+        assert found.sources[0].text == text
+        assert any(words in line for line in said)
 
 
 def test_notes_links_and_graphs(tmp_path):

@@ -77,10 +77,7 @@ def raw_text(text: str) -> RawText:
 def decoded(data: bytes) -> tuple[str, str]:
     """Return a text file's text, and what was decided about its encoding, "" for UTF-8. Never fails."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return "\ufeff" + data.decode("utf-16"), "was read as UTF-16"
-        except UnicodeDecodeError:
-            pass
+        return "\ufeff" + data.decode("utf-16", "replace"), "was read as UTF-16"
     if unmarked := _utf16_without_mark(data):
         return unmarked, "was read as UTF-16"
     try:
@@ -140,7 +137,8 @@ def choose(origin: str, texts: Iterable[tuple[RawText, Sequence[tuple[int, int, 
     else:
         why = "as the standard has it" if chosen == STANDARD else f"as '{origin}' does"
     said = f"Positions were counted in {chosen.said()}, {why}"
-    return chosen, f"{said}: {fits[chosen][0]:,} of {total:,} selections begin and end at word boundaries."
+    doubt = " Look some of them over." if 2 * fits[chosen][0] < total else ""
+    return chosen, f"{said}: {fits[chosen][0]:,} of {total:,} selections begin and end at word boundaries.{doubt}"
 
 
 def at_words(text: str, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, one_line
@@ -27,6 +28,7 @@ from qualcode.formats.refi.xml import (
     colour,
     derived,
     guid,
+    is_guid,
     parse_xml,
     refs,
     text_of,
@@ -71,6 +73,7 @@ def read_qdc(path: Path) -> tuple[RefiCodebook, list[str]]:
     if not codes:
         raise BadInputError("the codebook has no codes", where=path.name, mend="Export it again")
     sets = tuple(reader.sets(child(root, "Sets")))
+    reader.say_renamed()
     return RefiCodebook(codes, sets, root.get("origin", "")), [one_line(sentence) for sentence in said]
 
 
@@ -99,6 +102,7 @@ class _Reader:
     def __init__(self, where: str, said: list[str]) -> None:
         self.where, self.said = where, said
         self._kinds: dict[str, set[str]] = {}
+        self._renamed: Counter[tuple[str, str]] = Counter()
 
     def project(self, root: Element, archive: Archive) -> RefiProject:
         origin = root.get("origin", "")
@@ -133,23 +137,33 @@ class _Reader:
             created=root.get("creationDateTime", ""),
             about=refs(root, "NoteRef"),
         )
+        self.say_renamed()
         return mended(project, self.said)
 
     def own_guid(self, element: Element, kind: str, what: str) -> str:
-        """Return the element's GUID, or a new one where it is missing or taken by another of its kind."""
-        found = guid(element.get("guid"))
+        """Return the element's GUID, or a new one where it is missing, is none, or is taken by another of its kind."""
+        said = element.get("guid") or ""
+        found = guid(said)
         taken = self._kinds.setdefault(kind, set())
         if not found:
             found = derived(self.where, kind, str(len(taken)), what)
-            self.said.append(f"The {kind} '{what[:60]}' had no GUID; it was given one.")
+            self._renamed[kind, "no GUID"] += 1
+        elif not is_guid(said):
+            self._renamed[kind, "no proper GUID"] += 1
         if found in taken:
             number = 2
             while (new := derived(found, str(number))) in taken:
                 number += 1
-            self.said.append(f"The {kind} '{what[:60]}' has the GUID of another {kind}; it was given a new one.")
+            self._renamed[kind, f"the GUID of another {kind}"] += 1
             found = new
         taken.add(found)
         return found
+
+    def say_renamed(self) -> None:
+        """Say how many of each kind were given a GUID: there may be thousands."""
+        for (kind, had), count in self._renamed.items():
+            given = "it was given one of its own" if count == 1 else "each was given one of its own"
+            self.said.append(f"{_many(count, kind)} had {had}; {given}.")
 
     def users(self, element: Element | None) -> Iterator[RefiUser]:
         for item in children(element, "User"):

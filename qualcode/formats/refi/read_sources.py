@@ -143,7 +143,7 @@ class SourceReader:
         inline = child(element, "PlainTextContent")
         path = element.get("plainTextPath", "")
         if inline is not None:
-            return raw_text(inline.text or "")
+            return raw_text(inline.text or "")  # XML holds no NUL
         if not path:
             rest = " as plain text" if element.get("richTextPath") else ""
             self.said.append(f"{who} has no text{rest}; it was dropped.")
@@ -160,6 +160,9 @@ class SourceReader:
         text, decision = decoded(self.archive.read(member))
         if decision:
             self.said.append(f"{who} {decision}.")
+        if nuls := text.count("\0"):
+            self.said.append(f"{who} has characters that no text can hold ({nuls:,}); they became “\ufffd”.")
+            text = text.replace("\0", "\ufffd")
         return raw_text(text)
 
     def _annotated(self, outer: Element) -> list[Element]:

@@ -119,10 +119,17 @@ def guid(text: str | None) -> str:
 
     What is not a GUID becomes one that is made from it, so that references to it still meet.
     """
-    plain = (text or "").strip().strip("{}").lower()
-    if not plain or _GUID.match(plain):
-        return plain
-    return derived("not a guid", plain)
+    plain = _plain(text or "")
+    return plain if not plain or is_guid(plain) else derived("not a guid", plain)
+
+
+def is_guid(text: str) -> bool:
+    """Say whether a text is a GUID, in any case, with braces or without."""
+    return _GUID.match(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return text.strip().strip("{}").lower()
 
 
 def derived(*parts: str) -> str:
