@@ -21,6 +21,8 @@ MOST_DEPTH = 24
 MOST_NODES = 200_000
 
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_UNJOINED = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_HALF = re.compile("[\ud800-\udfff]")
 _WORDS = (
     (r"character '\\t'", "there is a tab here", "Use spaces to indent"),
     (
@@ -153,9 +155,19 @@ def read_tree(text: str, where: str) -> Node | None:
         said = f"there is a character that cannot stand in YAML (U+{error.character:04X})"
         raise BadInputError(said, where=where, line=line, mend="Take it out") from None
     except MarkedYAMLError as error:
-        raise _plain_words(error, where) from None
+        raise _unjoined(text, where) or _plain_words(error, where) from None
     except (YAMLError, ValueError, OverflowError) as error:
         raise BadInputError(f"this is not YAML that can be read ({one_line(str(error))[:80]})", where=where) from None
+
+
+def _unjoined(text: str, where: str) -> BadInputError | None:
+    """Return the refusal of a file in which git left two versions of the same lines, None of any other."""
+    found = _UNJOINED.search(text)
+    if found is None:
+        return None
+    line = len(_BREAK.findall(text, 0, found.start())) + 1
+    said = "git left two versions of the same lines here, between <<<<<<< and >>>>>>>"
+    return BadInputError(said, where=where, line=line, mend="Keep one of them, and take the marks away")
 
 
 def _too_large(where: str) -> BadInputError:
@@ -248,6 +260,8 @@ class _Builder:
             )
         if isinstance(event.tag, str) and not (type(event).__name__ == "ScalarEvent" and event.tag == "!"):
             raise self._refused(event, "tags (!) are not used here", "Take it away, or put the text in quotation marks")
+        if type(event).__name__ == "ScalarEvent" and _HALF.search(event.value):
+            raise self._refused(event, "there is half a character here (a lone surrogate)", "Write the whole character")
         self._nodes += 1
         if self._nodes > MOST_NODES:
             raise self._refused(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from textual.binding import Binding
 
+    from qualcode.formats.yaml_io import Node, Scalar
     from qualcode.tui.actions import Action
 
 
@@ -39,25 +40,41 @@ def load_keymap(path: Path | None = None) -> dict[str, str]:
     path = path or keymap_path()
     if not path.exists():
         return {}
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        found = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise BadInputError(
-            "the keys cannot be read", where=str(path), mend="Write lines such as 'memo: [m, f6]'"
-        ) from error
-    if not isinstance(found, dict):
-        raise BadInputError("the keys cannot be read", where=str(path), mend="Write lines such as 'memo: [m, f6]'")
     known = {binding.id for place in PLACES for binding in bindings(place)}
     keymap: dict[str, str] = {}
-    for name, keys in found.items():
-        if name not in known:
-            raise BadInputError(f"there is no action '{name}'", where=str(path), mend="docs/keys.md lists them")
-        listed = keys if isinstance(keys, list) else [keys]
-        keymap[str(name)] = ",".join(_named(str(key).strip()) for key in listed)
+    for name, keys in _pairs(path):
+        if name.text not in known:
+            raise BadInputError(
+                f"there is no action '{name.text[:40]}'",
+                where=str(path),
+                line=name.place.line + 1,
+                mend="docs/keys.md lists them",
+            )
+        if keys:
+            keymap[name.text] = ",".join(_named(key) for key in keys)
     return keymap
+
+
+def _pairs(path: Path) -> list[tuple[Scalar, list[str]]]:
+    """Return the actions that a file names, and the keys it gives each; an empty file names none."""
+    from qualcode.formats.yaml_io import Mapping_, Scalar, Sequence, decode, read_bytes, read_tree
+
+    tree = read_tree(decode(read_bytes(path), str(path)), str(path))
+    listed = tree.pairs if isinstance(tree, Mapping_) else []
+    pairs = [(name, value.items if isinstance(value, Sequence) else [value]) for name, value in listed]
+    wrong: Node | None = None if isinstance(tree, Mapping_) else tree
+    wrong = wrong or next((key for _, keys in pairs for key in keys if not isinstance(key, Scalar)), None)
+    if wrong is not None:
+        raise BadInputError(
+            "this is not an action with its keys",
+            where=str(path),
+            line=wrong.place.line + 1,
+            mend="Write lines such as 'memo: [m, f6]'",
+        )
+    return [
+        (name, [key.text.strip() for key in keys if isinstance(key, Scalar) and not key.empty and key.text.strip()])
+        for name, keys in pairs
+    ]
 
 
 def _named(key: str) -> str:
@@ -137,9 +154,12 @@ def save_keys(keymap: Mapping[str, str], path: Path | None = None) -> None:
     """
     path = path or keymap_path()
     from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     yaml = YAML()
     try:
+        if path.exists():
+            _pairs(path)  # what cannot be read is left for somebody to mend, and not written over
         found = yaml.load(path.read_text(encoding="utf-8")) if path.exists() else None
         kept = found if isinstance(found, dict) else {}
         for name in [name for name in kept if not keymap.get(name)]:
@@ -150,7 +170,9 @@ def save_keys(keymap: Mapping[str, str], path: Path | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replace_file(path) as beside, beside.open("w", encoding="utf-8") as out:
             yaml.dump(kept, out)
-    except OSError as error:
+    except (OSError, YAMLError, ValueError) as error:
         raise BadInputError(
-            "the keys cannot be kept", where=str(path), mend="Check that the folder can be written to"
+            "the keys cannot be kept",
+            where=str(path),
+            mend="Check that the folder can be written to, and what is in the file",
         ) from error

@@ -14,7 +14,7 @@ import pytest
 
 from qualcode.__main__ import main
 from qualcode.core.spans import Span
-from qualcode.errors import StorageError
+from qualcode.errors import BadInputError, StorageError
 from qualcode.services import codebook_edits, crash_report
 from qualcode.storage import codings, transcripts
 from qualcode.storage.connection import DatabaseStoppedError
@@ -22,6 +22,7 @@ from qualcode.storage.database import open_database
 from qualcode.storage.project import Project
 from qualcode.storage.schema import APPLICATION_ID
 from qualcode.storage.store import Store
+from qualcode.tui.keymap import load_keymap, save_keys
 from tests.sample import copy_sample
 
 
@@ -145,3 +146,25 @@ def test_a_slip_in_a_coders_name_is_told(store: Store, capsys: pytest.CaptureFix
     assert "is new here" not in capsys.readouterr().err
     for odd in ("\x1b[2J", "a\nb", "x" * 5000):
         assert main(["quotes", *here, "--coder", odd]) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("memo: m\nmemo: n\n", "line 2: 'memo' is given twice"),
+        ("memo: [[m]]\n", "not an action with its keys"),
+        ("- memo\n", "not an action with its keys"),
+        ("memo: " + "[" * 3000, "nested more than"),
+        ("a: &a [x]\nmemo: *a\n", "anchors and aliases"),
+        ("<<<<<<< ours\nmemo: m\n=======\nmemo: n\n>>>>>>> theirs\n", "line 1: git left two versions"),
+        ('memo: "\\ud800"\n', "half a character"),
+    ],
+)
+def test_keys_that_cannot_be_read_are_refused_and_never_written_over(tmp_path: Path, written: str, said: str) -> None:
+    """A slip by hand would end the app at its start, or be lost with all other keys once one is changed in the app."""
+    path = tmp_path / "keys.yaml"
+    path.write_text(written, encoding="utf-8")
+    for act in (lambda: load_keymap(path), lambda: save_keys({"memo": "f6"}, path)):
+        with pytest.raises(BadInputError, match=said):
+            act()
+    assert path.read_text(encoding="utf-8") == written
