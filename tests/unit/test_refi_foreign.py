@@ -194,6 +194,7 @@ def test_sources_without_a_text(tmp_path):
         f'<TextSource guid="{derived("2")}" name="missing" plainTextPath="internal://b.txt"/>'
         f'<TextSource guid="{derived("3")}" name="elsewhere" plainTextPath="absolute://C:/b.txt"/>'
         f'<TextSource guid="{derived("4")}" name="rich" richTextPath="internal://a.docx"/>'
+        f'<TextSource guid="{derived("15")}" name="word" richTextPath="internal://c.rtf">{selection(4, 7)}</TextSource>'
         f'<PictureSource guid="{derived("5")}" name="photo" path="internal://a.jpg"><PictureSelection guid="{derived("6")}" '
         'firstX="1" firstY="1" secondX="2" secondY="2"/></PictureSource>'
         f'<PDFSource guid="{derived("7")}" name="report"><Representation guid="{derived("8")}" plainTextPath="internal://a.txt">'
@@ -204,11 +205,13 @@ def test_sources_without_a_text(tmp_path):
         f'<TranscriptSelection guid="{derived("14")}"/></Transcript></VideoSource><Hologram/>'
     )
     xml = f'{HEAD}<Project xmlns="urn:QDA-XML:project:1.0" name="P" origin="o"><Sources>{sources}</Sources></Project>'
-    found, said = read(tmp_path, {"project.qde": xml, "sources/a.txt": "One two.", "sources/a.docx": b""})
-    assert [source.name for source in found.sources] == ["there", "report", "film"]
-    assert [(one.start, one.end) for one in found.sources[2].selections] == [(0, 3)]
+    found, said = read(tmp_path, {"project.qde": xml, "sources/a.txt": "One two.", "sources/a.docx": b"",
+                                  "sources/c.rtf": b"{\\rtf1 One two.}"})  # fmt: skip
+    assert [source.name for source in found.sources] == ["there", "word", "report", "film"]
+    assert [(one.start, one.end) for one in found.sources[3].selections] == [(0, 3)]
+    assert found.sources[1].text.strip() == "One two."
     for words in ("'missing' is missing", "'elsewhere' lies outside", "'rich' has no text as plain text", "in a picture (1)",
-                  "'photo' has no text", "by time has no place", "Hologram"):  # fmt: skip
+                  "taken from 'sources/c.rtf'", "'photo' has no text", "by time has no place", "Hologram"):  # fmt: skip
         assert sum(words in line for line in said) == 1, words
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import SubElement
 
+from qualcode.errors import BadInputError
 from qualcode.formats.refi.model import RefiCoding, RefiNote, RefiSelection, RefiSource
 from qualcode.formats.refi.positions import Counting, Positions, RawText, choose, decoded, raw_text
 from qualcode.formats.refi.xml import child, children, guid, local, refs, text_of, values
@@ -13,6 +15,7 @@ from qualcode.formats.refi.xml import child, children, guid, local, refs, text_o
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from xml.etree.ElementTree import Element
+    from zipfile import ZipInfo
 
     from qualcode.formats.refi.archive import Archive
     from qualcode.formats.refi.model import RefiCode
@@ -141,22 +144,14 @@ class SourceReader:
 
     def _text(self, element: Element, who: str) -> RawText | None:
         inline = child(element, "PlainTextContent")
-        path = element.get("plainTextPath", "")
         if inline is not None:
             return raw_text(inline.text or "")  # XML holds no NUL
+        path = element.get("plainTextPath", "")
         if not path:
-            rest = " as plain text" if element.get("richTextPath") else ""
-            self.said.append(f"{who} has no text{rest}; it was dropped.")
-            return None
-        if "://" not in path:
-            path = _INTERNAL + path
-        if not path.lower().startswith(_INTERNAL):
-            self.said.append(f"{who} lies outside the archive; it was dropped.")
-            return None
-        member = self.archive.source(path[len(_INTERNAL) :])
+            return self._rich_text(element, f"{who} has no text")
+        member, why = self._member(path)
         if member is None:
-            self.said.append(f"{who} is missing from the archive; it was dropped.")
-            return None
+            return self._rich_text(element, f"{who} {why}")
         text, decision = decoded(self.archive.read(member))
         if decision:
             self.said.append(f"{who} {decision}.")
@@ -164,6 +159,31 @@ class SourceReader:
             self.said.append(f"{who} has characters that no text can hold ({nuls:,}); they became “\ufffd”.")
             text = text.replace("\0", "\ufffd")
         return raw_text(text)
+
+    def _member(self, path: str) -> tuple[ZipInfo | None, str]:
+        """Return the file in the archive that a path means, or None and why not."""
+        if "://" not in path:
+            path = _INTERNAL + path
+        if not path.lower().startswith(_INTERNAL):
+            return None, "lies outside the archive"
+        member = self.archive.source(path[len(_INTERNAL) :])
+        return member, "" if member is not None else "is missing from the archive"
+
+    def _rich_text(self, element: Element, why: str) -> RawText | None:
+        """Return the words of the Word or similar file that stands beside a plain text which is not there."""
+        from qualcode.formats.transcripts import parse_bytes
+
+        path = element.get("richTextPath", "")
+        member = self._member(path)[0] if path else None
+        if member is not None:
+            with suppress(BadInputError):
+                text = parse_bytes(self.archive.read(member), member.filename).text
+                self.said.append(
+                    f"{why} as plain text; its words were taken from '{member.filename}'. Look some of its passages over."
+                )
+                return raw_text(text)
+        self.said.append(f"{why}{' as plain text' if path else ''}; it was dropped.")
+        return None
 
     def _annotated(self, outer: Element) -> list[Element]:
         """Return the passages of a source that annotations on it hold."""
@@ -178,10 +198,10 @@ class SourceReader:
                 self.said.append(f"In '{name}', a selection has no positions; it was dropped with its codings.")
         points = {guid(point.get("guid")): point.get("position", "") for point in children(element, "SyncPoint")}
         for mark in children(element, "TranscriptSelection"):
-            ends = [points.get(guid(mark.get(key)), "") for key in ("fromSyncPoint", "toSyncPoint")]
-            if all(end.isdigit() for end in ends):
-                yield mark, int(ends[0]), int(ends[1])
-            else:
+            try:
+                ends = [int(points.get(guid(mark.get(key)), "")) for key in ("fromSyncPoint", "toSyncPoint")]
+                yield mark, ends[0], ends[1]
+            except ValueError:
                 self.said.append(
                     f"In '{name}', a selection by time has no place in the text; it was dropped with its codings."
                 )
