@@ -81,9 +81,12 @@ class QualcodeApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the project; on its first opening, after its transcripts have been read."""
+        from qualcode.tui.leaving import leave_when_told
         from qualcode.tui.loose_threads import LooseThreads
 
         asyncio.get_running_loop().set_default_executor(LooseThreads())
+        if not self.is_headless:
+            leave_when_told(self)
         self.guarded(self.take_keys)
         if self.project.database.exists():
             self._open()

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 from typing import TYPE_CHECKING
 
+import pytest
+
+from qualcode.tui.leaving import leave_when_told
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import coded, press, screen_of
 
@@ -33,3 +39,17 @@ async def test_a_coding_that_could_not_be_saved_is_not_shown(project: Project) -
         await press(pilot, "1")
         assert len(coded(project)) == 1
         assert screen.view.unit_index == unit + 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends programs in another way")
+async def test_a_shutdown_or_a_closed_terminal_leaves_as_q_does(project: Project) -> None:
+    """The terminal would stay without echo and with the mouse caught, and the next command would be typed blindly."""
+    async with opened(project) as pilot:
+        leave_when_told(pilot.app)
+        await press(pilot, "j", "1")
+        os.kill(os.getpid(), signal.SIGTERM)
+        await pilot.pause()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            assert asyncio.get_running_loop().remove_signal_handler(number)
+    assert pilot.app.return_code == 128 + signal.SIGTERM
+    assert len(coded(project)) == 1
