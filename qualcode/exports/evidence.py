@@ -14,7 +14,7 @@ from qualcode.exports.themes import methods_table
 from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from qualcode.core.report import Passage, Report
@@ -53,9 +53,7 @@ def write_evidence(
     """
     known(form, FORMATS)
     found = [passage for passage in passages(report.quotes) if passage.quotable]
-    numbered = sorted(
-        ((_number(passage, at, numbers), passage) for at, passage in enumerate(found, 1)), key=lambda p: p[0]
-    )
+    numbered = _numbered(found, numbers or {})
     title = f"{report.facts.title}: evidence"
     sheet = Sheet("Evidence", _COLUMNS, [_row(report, number, passage) for number, passage in numbered], _WIDTHS)
     if form == "csv":
@@ -71,11 +69,15 @@ def write_evidence(
     return Exported(path, refusals(report), small_groups(report))
 
 
-def _number(passage: Passage, at: int, numbers: Mapping[str, int] | None) -> int:
-    if numbers is None:
-        return at
-    given = [numbers[quote.quote_id] for quote in passage.quotes if quote.quote_id in numbers]
-    return min(given) if given else max(numbers.values(), default=0) + at
+def _numbered(found: Sequence[Passage], numbers: Mapping[str, int]) -> list[tuple[int, Passage]]:
+    """Return passages by their number: what a document prints as it is numbered there, and after it the rest in order."""
+    printed = [(min(given), passage) for passage in found if (given := _given(passage, numbers))]
+    rest = [passage for passage in found if not _given(passage, numbers)]
+    return sorted(printed, key=lambda pair: pair[0]) + list(enumerate(rest, max(numbers.values(), default=0) + 1))
+
+
+def _given(passage: Passage, numbers: Mapping[str, int]) -> list[int]:
+    return [numbers[quote.quote_id] for quote in passage.quotes if quote.quote_id in numbers]
 
 
 def _row(report: Report, number: int, passage: Passage) -> list[Value]:
@@ -123,11 +125,11 @@ def _document(report: Report, numbered: list[tuple[int, Passage]]) -> Document:
         lead, place = passage.lead, report.places.get(passage.lead.quote_id)
         blocks.append(Heading(2, f"[{number}] {lead.quote_id}", f"evidence-{number}"))
         if place and place.before:
-            blocks.append(Paragraph(plain(f"Before: {place.before}"), "note"))
+            blocks.append(Paragraph(plain(f"Before: {place.before}"), "note", keep=True))
         where = f"{lead.transcript}, {position(lead, report.places)}"
         blocks.append(QuoteBlock(lead.text, lead.attribution, plain(where)))
         if place and place.after:
-            blocks.append(Paragraph(plain(f"After: {place.after}"), "note"))
+            blocks.append(Paragraph(plain(f"After: {place.after}"), "note", keep=True))
         blocks.append(Paragraph(_coded(passage), "note"))
         if decided := report.decisions.get(passage.where, ()):
             blocks.append(Paragraph(plain("Decided: " + "; ".join(map(str, decided)) + "."), "note"))

@@ -288,7 +288,7 @@ def you_said_blocks(resolved: ResolvedPlan) -> list[Block]:
                 Run(("\n" if said else "") + f"“{evidence.quote.text}”{who} "),
                 Run(f"[{evidence.number}]", link=f"evidence-{evidence.number}"),
             ]
-        will = "\n".join(action.action.text for action in item.actions)
+        will = "\n".join(f"• {action.action.text}" for action in item.actions)
         rows.append(((Run(item.priority.title, bold=True),), tuple(said) or plain("–"), plain(will or "–")))
     return [
         Table("You said, we will", ("Priority", "You said", "We will"), tuple(rows), widths=(20, 42, 38)),
