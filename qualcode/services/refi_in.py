@@ -65,8 +65,11 @@ class ProjectIn:
         codings = self._codings(texts.guids, ids, coders, extras)
         memos = self._memos(texts.guids, ids, coders)
         here = {**texts.guids, **participants, **coders, **self._guids, **self._codes_here(ids)}
+        remarks = [
+            (text, replace(each, user=coders.get(each.user, "") if each.user else "")) for text, each in self._remarks
+        ]
         spoken = spoken_passages(self._store) if any(case.selections for case in project.cases) else set()
-        kept = refi_kept.gathered(project, here, self._remarks, spoken, self._said)
+        kept = refi_kept.gathered(project, here, remarks, spoken, self._said)
         refi_kept.record(self._store, self._recorder, kept, self._said)
         new_people = int(self._store.value("SELECT count(*) FROM participants")) - people
         return Brought(new_codes, texts.new, new_people, codings, memos)

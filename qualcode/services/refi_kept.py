@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.core.report import counted
+from qualcode.core.spans import Span
 from qualcode.formats.refi import RefiLink, RefiSelection, RefiSet, RefiValue, RefiVariable
 from qualcode.formats.refi.people import GROUP, MAY_ANALYSE, MAY_QUOTE
 from qualcode.formats.refi.xml import derived
+from qualcode.storage.coders import is_blind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
 
 KEY = "refi_kept"
 ROLES = frozenset({GROUP, MAY_ANALYSE, MAY_QUOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was written on a passage without a code: the transcript's GUID, where, what, and by whom ("" for nobody named)."""
+
+    transcript_guid: str
+    span: Span
+    text: str
+    coder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +120,17 @@ def record(store: Store, recorder: Recorder, new: Kept, said: list[str]) -> None
         tuple({remark.guid: (text, remark) for text, remark in (*old.remarks, *new.remarks)}.values()),
         tuple(dict.fromkeys((*old.case_passages, *new.case_passages))),
     )
+    written = [remark for _, remark in new.remarks if remark.description]
+    if written:
+        said.append(
+            f"{counted(len(written), 'remark')} on passages without a code: to be read in the list of memos, and written out again."
+        )
     counts = (
         (len(new.links), "link", "between things"),
         (len(new.sets), "set", "of things"),
         (len(new.values), "attribute", "of texts"),
         (len(new.case_codes), "code", "given to cases"),
-        (len(new.remarks), "passage", "without a code"),
+        (len(new.remarks) - len(written), "passage", "without a code"),
         (len(new.case_passages), "passage", "given to cases"),
     )
     said += [
@@ -145,6 +162,19 @@ def load(store: Store) -> Kept:
         tuple((text, RefiSelection(**_tuples(each))) for text, each in data["remarks"]),
         tuple((case, passage) for case, passage in data.get("case_passages", ())),
     )
+
+
+def remarks(store: Store) -> list[Remark]:
+    """Return what was written on passages without a code, in the order of the texts; for a coder who codes blind, by themselves."""
+    texts = {row["guid"]: row["name"] for row in store.rows("SELECT guid, name FROM transcripts WHERE removed = 0")}
+    names = {row["guid"]: row["name"] for row in store.rows("SELECT guid, name FROM coders")}
+    blind = is_blind(store)
+    found = [
+        Remark(text, Span(each.start, each.end), each.description, names.get(each.user, ""))
+        for text, each in load(store).remarks
+        if each.description and text in texts and (not blind or each.user == store.coder.guid)
+    ]
+    return sorted(found, key=lambda one: (texts[one.transcript_guid], one.span))
 
 
 def united(one: str, other: str) -> str:

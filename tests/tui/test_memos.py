@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Markdown
 
-from qualcode.storage import memos
+from qualcode.formats.refi import RefiSelection
+from qualcode.services import refi_kept
+from qualcode.storage import memos, transcripts
 from qualcode.tui.dialogs.memos import MemoList, MemoPage
 from qualcode.tui.widgets.codetree import CodeTree
 from tests.tui.conftest import opened
@@ -26,6 +28,18 @@ async def find(pilot: Pilot[None], words: str) -> MemoPage:
     await press(pilot, *words, "enter")
     assert isinstance(pilot.app.screen, MemoPage)
     return pilot.app.screen
+
+
+async def test_a_remark_from_another_program_is_read_where_it_stands(project: Project) -> None:
+    """What came with a file on a passage without a code is found among the memos, and leads to its passage."""
+    with project.open("ana") as store, store.command("import", "Imported a file") as recorder:
+        guid = transcripts.infos(store)[1].guid
+        kept = refi_kept.Kept(remarks=((guid, RefiSelection("r", 30, 35, description="ask who")),))
+        refi_kept.record(store, recorder, kept, [])
+    async with opened(project) as pilot:
+        await find(pilot, "who")
+        await press(pilot, "enter")
+        assert screen_of(pilot).desk.here().transcript.name == "club.txt"
 
 
 async def test_all_five_kinds_are_written_and_found(project: Project) -> None:

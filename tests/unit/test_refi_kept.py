@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.formats.refi import RefiProject, RefiSet, read_qdc, read_qdpx, write_qdpx
-from qualcode.services import codebook_edits, history
+from qualcode.formats.refi.xml import derived
+from qualcode.services import codebook_edits, history, refi_kept
 from qualcode.services.refi import export_file, import_file
-from qualcode.storage import transcripts
+from qualcode.storage import coders, transcripts
 from tests.unit.test_refi_roundtrip import whole_project
 from tests.unit.test_refi_store import empty_project
 
@@ -111,3 +112,23 @@ def test_a_codebook_file_carries_its_sets(tmp_path: Path) -> None:
         export_file(store, project, tmp_path / "book.qdc")
     book, _ = read_qdc(tmp_path / "book.qdc")
     assert [(each.name, len(each.codes)) for each in book.sets] == [("Youth", 1)]
+
+
+def test_remarks_on_passages_can_be_read(tmp_path: Path) -> None:
+    """MAXQDA's memos within a text are years of thought: kept out of sight they would be as good as lost."""
+    found = whole_project()
+    source = found.sources[0]
+    marks = (
+        *source.selections,
+        replace(source.selections[1], guid=derived("r"), description="ask again", user=found.user),
+    )
+    project = empty_project(tmp_path / "one")
+    write_qdpx(replace(found, sources=(replace(source, selections=marks),)), tmp_path / "in.qdpx")
+    with project.open("ana") as store:
+        said = import_file(store, project, tmp_path / "in.qdpx").said
+        (remark,) = refi_kept.remarks(store)
+        assert (source.text[remark.span.start : remark.span.end], remark.text) == (source.text[5:15], "ask again")
+        assert remark.coder == found.users[0].name
+        assert any("1 remark on passages" in words for words in said)
+        coders.set_blind(store, store.coder.guid, blind=True)
+        assert not refi_kept.remarks(store)

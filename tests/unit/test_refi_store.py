@@ -185,7 +185,7 @@ def test_another_programs_project_comes_in_beside_what_is_there(tmp_path: Path) 
     assert (report.brought.codes, report.brought.codings) == (1, 1)
     said = " ".join(report.said)
     assert "1 link between things" in said
-    assert "1 passage without a code" in said
+    assert "1 remark on passages without a code" in said
     assert "talk (2).txt" in said
 
 

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown
 
+from qualcode.services import refi_kept
 from qualcode.storage import memos
 from qualcode.tui.dialogs.base import Dialog
 from qualcode.tui.dialogs.finder import Finder
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class Noted:
     """A memo, or with an empty text something that one may be written on.
 
-    `kind` is "coding", "transcript", "participant", "code" or "project"; `target` the quote's id, a GUID or a code's id.
+    `kind` is "coding", "transcript", "participant", "code" or "project"; `target` the quote's id, a GUID or a code's id. What another
+    program's file has on a passage without a code is a "remark", which can be read; its target is the transcript's GUID and the start.
     """
 
     kind: str
@@ -46,6 +48,16 @@ def noted(desk: Desk) -> list[Noted]:
     )
     found = [
         Noted("coding", r["quote_id"], f"{r['quote_id']}  {r['code_path']}", r["memo"], r["coder"]) for r in on_codings
+    ]
+    found += [
+        Noted(
+            "remark",
+            f"{each.transcript_guid} {each.span.start}",
+            f"in {names[each.transcript_guid]}",
+            each.text,
+            each.coder,
+        )
+        for each in refi_kept.remarks(desk.store)
     ]
     return found + [
         Noted(
@@ -127,8 +139,10 @@ class MemoPage(Dialog[str]):
         """Lay out the box."""
         memo = self._memo
         with Vertical(classes="box") as box:
-            box.border_title = f"Memo on {memo.name}" + (f", by {memo.coder}" if memo.coder else "")
-            box.border_subtitle = "e write on · enter go to what it is on · esc leave"
+            title = f"Remark {memo.name}" if memo.kind == "remark" else f"Memo on {memo.name}"
+            box.border_title = title + (f", by {memo.coder}" if memo.coder else "")
+            write = "" if memo.kind == "remark" else "e write on · "
+            box.border_subtitle = f"{write}enter go to what it is on · esc leave"
             with VerticalScroll(classes="page") as page:
                 page.can_focus = False
                 yield Markdown(memo.text, open_links=False)

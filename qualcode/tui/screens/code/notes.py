@@ -145,6 +145,8 @@ class Notes(Stacked):
         def answered(memo: Noted, what: str | None) -> None:
             if what == "go":
                 self._go_to_noted(memo)
+            elif what == "write" and memo.kind == "remark":
+                self.qualcode.say("It came with another program's file, and goes out again as it is.")
             elif what == "write" and memo.kind == "coding":
                 self._go_to_noted(memo)
                 self.choose_coding("Memo on which coding?", self._memo_on_coding)
@@ -159,6 +161,9 @@ class Notes(Stacked):
             self.query_one(CodeTree).show(self.desk, memo.target)
         elif memo.kind == "transcript":
             self.jump(memo.target, 0, anywhere=True)
+        elif memo.kind == "remark":
+            guid, _, start = memo.target.partition(" ")
+            self.jump(guid, int(start), anywhere=True)
         elif memo.kind == "participant":
             place = lookups.place_of_participant(self.desk, memo.target)
             if place is not None:
