@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,16 @@ from qualcode.storage.journal import new_guid
 from qualcode.storage.transcripts import NewTranscript, NewTurn, text_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from qualcode.formats.refi import RefiProject, RefiSource
+    from qualcode.formats.refi import RefiCase, RefiProject, RefiSource
     from qualcode.services.refi_note import Extras
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
+
+
+_MOST, _LITTLE = 0.9, 0.1
+"""A case is one speaker where it has at least so much of what they say, and no more than so little of what anybody else does."""
 
 
 @dataclass(slots=True)
@@ -58,7 +63,39 @@ class TextsIn:
             )
             self.guids[source.guid] = guid
             self.new += 1
-            self._link(guid, extras.speakers.get(source.guid, {}), people, participants)
+            spoken = extras.speakers.get(source.guid, {})
+            if source.guid not in extras.turns:
+                spoken = self._by_passages(project, source, turns, {name.casefold() for _, name in people})
+            self._link(guid, spoken, people, participants)
+
+    def _by_passages(
+        self, project: RefiProject, source: RefiSource, turns: Sequence[NewTurn], named_so: Collection[str]
+    ) -> dict[str, str]:
+        """Return the case that each speaker is, but those called `named_so`, where what belongs to a case is what one speaker says.
+
+        NVivo and QualCoder tell so who speaks, and the case need not be called as the label is.
+        """
+        spans = {selection.guid: Span(selection.start, selection.end) for selection in source.selections}
+        said: dict[str, list[Span]] = defaultdict(list)
+        for turn in turns:
+            if turn.speaker and turn.speaker.casefold() not in named_so:
+                said[turn.speaker].append(turn.span)
+        theirs: dict[str, list[RefiCase]] = defaultdict(list)
+        for case in project.cases:
+            given = [spans[guid] for guid in case.selections if guid in spans]
+            shares = {label: _covered(own, given) for label, own in said.items()} if given else {}
+            heard = [label for label, share in shares.items() if share > _LITTLE]
+            if len(heard) == 1 and shares[heard[0]] >= _MOST and len(said[heard[0]]) > 1:
+                theirs[heard[0]].append(case)
+        found: dict[str, str] = {}
+        for label, cases in theirs.items():
+            named = next((case for case in cases if case.name.casefold() == label.casefold()), None)
+            case = named or cases[0]
+            if named is None and len(cases) == 1:
+                self.said.append(f"In '{source.name}', {label} was taken for {case.name}, whose passages these are.")
+            if named is not None or len(cases) == 1:
+                found[label] = case.guid
+        return found
 
     def _known(self, source: RefiSource, names: set[str]) -> bool:
         """Find the same text: by GUID, also one that was taken out since, or by name."""
@@ -100,6 +137,15 @@ class TextsIn:
             person = speakers.get(row["label"]) or by_name.get(row["label"].casefold(), "")
             if person in participants:
                 self.recorder.update("speakers", row["guid"], participant_guid=participants[person])
+
+
+def _covered(own: Sequence[Span], given: Sequence[Span]) -> float:
+    """Return what share of the characters of some passages lies within others, 0 to 1."""
+    inside = sum(len(range(max(0, at.start), at.end)) for at in own)
+    covered = {
+        at for span in own for other in given for at in range(max(span.start, other.start), min(span.end, other.end))
+    }
+    return len(covered) / inside if inside else 0.0
 
 
 def _in_order(turns: Sequence[NewTurn], length: int) -> bool:

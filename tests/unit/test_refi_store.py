@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,27 @@ def test_another_programs_project_comes_in_beside_what_is_there(tmp_path: Path) 
     assert "1 link between things" in said
     assert "1 remark on passages without a code" in said
     assert "talk (2).txt" in said
+
+
+@pytest.mark.parametrize(("name", "told"), [("Amy Khan", True), ("amy", False)])
+def test_a_case_is_the_speaker_whose_words_belong_to_it(tmp_path: Path, name: str, told: bool) -> None:
+    """NVivo codes what each person says to their case: without that link no quote would be signed by its group."""
+    found = foreign()
+    source = found.sources[0]
+    says = [line for line in source.text.splitlines() if line.startswith("Amy")]
+    marks = tuple(
+        RefiSelection(derived(line), source.text.index(line), source.text.index(line) + len(line)) for line in says
+    )
+    place = RefiCase(derived("place"), "The square", selections=(source.selections[0].guid,))
+    cases = (RefiCase(derived("p"), name, selections=tuple(mark.guid for mark in marks)), place)
+    whole = replace(source, selections=(*source.selections, *marks))
+    write_qdpx(replace(found, cases=cases, sources=(whole,)), tmp_path / "in.qdpx")
+    project = empty_project(tmp_path / "two")
+    with project.open("ana") as store:
+        codebook_edits.sync_from_file(store, project)
+        report = import_file(store, project, tmp_path / "in.qdpx")
+        assert store.value("SELECT participant FROM quotes") == name
+    assert any(f"Amy was taken for {name}" in words for words in report.said) == told
 
 
 def test_codes_of_one_name_stay_apart(tmp_path: Path) -> None:
