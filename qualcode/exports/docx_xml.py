@@ -33,6 +33,9 @@ NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _EMPTY = "\u2002" * 5
 """What stands in an empty place: blanks as wide as letters, which can be clicked on."""
+_SMALL = '<w:sz w:val="18"/><w:szCs w:val="18"/>'
+"""9 points: what stands in tables where the document has no style for it, since its running text would be too large."""
+
 _BREAKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 _DECLARED = (
     f'xmlns:w="{NAMESPACE}" '
@@ -71,7 +74,7 @@ class Writer:
             case Bullets():
                 last = len(block.items) - 1
                 return "".join(
-                    self.paragraph(item, "bullet", keep=block.keep and at == last)
+                    self.paragraph(self._bullet(item), "bullet", keep=block.keep and at == last)
                     for at, item in enumerate(block.items)
                 )
             case QuoteBlock():
@@ -93,7 +96,8 @@ class Writer:
         properties = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
         properties += "<w:keepNext/>" if keep else ""
         properties += '<w:jc w:val="right"/>' if right else ""
-        inner = self._marked(self._runs(runs), anchor)
+        small = _SMALL if role in {"table-head", "table-cell"} and not style else ""
+        inner = self._marked(self._runs(runs, small), anchor)
         return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>" if properties else f"<w:p>{inner}</w:p>"
 
     def _marked(self, xml: str, anchor: str) -> str:
@@ -103,14 +107,19 @@ class Writer:
         mark = next(self._ids)
         return f'<w:bookmarkStart w:id="{mark}" w:name="{bookmark(anchor)}"/>{xml}<w:bookmarkEnd w:id="{mark}"/>'
 
-    def _runs(self, runs: Inline) -> str:
+    def _bullet(self, item: Inline) -> Inline:
+        """Return an item of a list; where the document has no style for lists, with a bullet of its own."""
+        return item if self.styles.get("bullet") else (Run("•\u2002"), *item)
+
+    def _runs(self, runs: Inline, size: str = "") -> str:
         said = ""
         for run in runs:
             bold = "<w:b/>" if run.bold else ""
             italic = "<w:i/>" if run.italic else ""
             colour = self.styles.get("link-colour", "0B5563")
-            link = f'<w:color w:val="{colour}"/><w:u w:val="single"/>' if run.link or run.href else ""
-            properties = f"<w:rPr>{bold}{italic}{link}</w:rPr>" if bold or italic or link else ""
+            tint, line = (f'<w:color w:val="{colour}"/>', '<w:u w:val="single"/>') if run.link or run.href else ("", "")
+            look = f"{bold}{italic}{tint}{size}{line}"
+            properties = f"<w:rPr>{look}</w:rPr>" if look else ""
             xml = f"<w:r>{properties}{_text(run.text)}</w:r>"
             if run.link:
                 xml = f'<w:hyperlink w:anchor="{bookmark(run.link)}" w:history="1">{xml}</w:hyperlink>'

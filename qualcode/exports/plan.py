@@ -270,7 +270,7 @@ def evidence_blocks(resolved: ResolvedPlan) -> list[Block]:
             "Quotes printed in this plan",
             ("No.", "Quote", "Who", "Transcript", "Position", "Codes"),
             rows,
-            widths=(7, 15, 15, 18, 20, 25),
+            widths=(7, 15, 17, 19, 18, 24),
             anchors=tuple(f"evidence-{evidence.number}" for evidence in resolved.evidence),
         ),
     ]

@@ -7,6 +7,7 @@ replaced by headings, quotes, lists and tables in the template's own styles. Wor
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from qualcode.exports.plan import (
 )
 from qualcode.exports.render_docx import saved, set_properties
 from qualcode.exports.safe import legal
+from qualcode.exports.template_lines import line_at
 from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ _BOXES = {f"{_W}txbxContent": "in a text box", f"{_W}tc": "in a table"}
 _FALLBACKS = {
     "quote": ("Quote", "Intense Quote", "Block Text"),
     "quote-source": ("Quote Source",),
-    "bullet": ("List Bullet", "List Paragraph"),
+    "bullet": ("List Bullet",),
     "table": ("Evidence", "Table Grid"),
     "caption": ("Caption",),
 }
@@ -77,10 +79,11 @@ def fill_template(resolved: ResolvedPlan, template: Path, kept: Mapping[str, str
     word = _open(template)
     word.element.body.get_or_add_sectPr()  # a template made by a program may have no page of its own
     where = template.name
-    writer = Writer(_styles(word), _line(word))
+    writer = Writer(_styles(word), 0)
     places = Places(kept or {})
     parts = _parts(resolved, places)
     for paragraph, spot in list(_paragraphs(word)):
+        writer.width = line_at(paragraph._p, word.element.body)  # noqa: SLF001
         _fill(paragraph, resolved, parts, places, writer, f"{where}, {spot}" if spot else where)
     from docx.oxml import parse_xml
 
@@ -108,7 +111,7 @@ def unsourced(template: Path, resolved: ResolvedPlan) -> tuple[str, ...]:
     """
     tags = tags_of(template)
     warnings = []
-    prints = tags & {"priorities", "you_said"} or any(
+    prints = bool(tags & {"priorities", "you_said"}) or any(
         tag.startswith(("priority:", "value:", "change:")) for tag in tags
     )
     if resolved.plan.statistics and prints and "statistics" not in tags:
@@ -117,6 +120,8 @@ def unsourced(template: Path, resolved: ResolvedPlan) -> tuple[str, ...]:
         )
     if resolved.evidence and prints and "evidence" not in tags:
         warnings.append(f"{template.name} has no tag '{{{{ evidence }}}}', so the numbers of the quotes lead nowhere")
+    if not prints:
+        warnings.append(f"{template.name} has no tag '{{{{ priorities }}}}', so nothing of the plan itself is printed")
     if "methods" not in tags:
         warnings.append(f"{template.name} has no tag '{{{{ methods }}}}', so how this was done is not printed")
     return tuple(warnings)
@@ -228,8 +233,11 @@ def _fill(
     from docx.oxml import parse_xml
 
     blocks = parts[part]() if part in parts else [places.at(*_place(part))]
-    if part == "context" and _headed(paragraph):
+    above = _heading_above(paragraph)
+    if part == "context" and above:
         blocks = blocks[1:]
+    elif above:
+        blocks = [replace(b, level=min(b.level + above, 4)) if isinstance(b, Heading) else b for b in blocks]
     for element in list(parse_xml(writer.body(blocks))):
         paragraph._p.addprevious(element)  # noqa: SLF001
     parent = paragraph._p.getparent()  # noqa: SLF001
@@ -239,15 +247,16 @@ def _fill(
         parent.remove(paragraph._p)  # noqa: SLF001
 
 
-def _headed(paragraph: Any) -> bool:
-    """Say whether a heading of the template's own stands before a paragraph."""
+def _heading_above(paragraph: Any) -> int:
+    """Return the level of the template's own heading that stands straight before a paragraph, 0 if there is none."""
     from docx.text.paragraph import Paragraph
 
     before = paragraph._p.getprevious()  # noqa: SLF001
     if before is None or not before.tag.endswith("}p"):
-        return False
+        return 0
     style = Paragraph(before, paragraph._parent).style  # noqa: SLF001
-    return bool(style is not None and (style.name or "").lower().startswith("heading"))
+    name = ((style.name if style is not None else "") or "").lower()
+    return int(name[-1]) if re.fullmatch(r"heading [1-9]", name) else 0
 
 
 def _place(tag: str) -> tuple[str, str]:
@@ -284,8 +293,19 @@ def _words(tag: str, resolved: ResolvedPlan, where: str) -> str:
     statistic = plan.statistic(statistic_id.strip())
     if name.strip() in {"value", "change"} and statistic is not None:
         return legal(value_words(statistic) if name.strip() == "value" else change_words(statistic))
-    what = f"there is no statistic '{statistic_id}' for" if name in {"value", "change"} else "there is no tag"
-    raise BadInputError(f"{what} '{{{{ {tag} }}}}'", where=where, mend=f"Tags are: {', '.join((*WORDS, *PARTS))}")
+    statistics = [found.id for found in plan.statistics]
+    known = {"value": statistics, "change": statistics, "priority": [found.id for found in plan.priorities]}
+    if statistic_id and name.strip() in known:
+        ids = ", ".join(known[name.strip()]) or "none yet"
+        what = "priority" if name.strip() == "priority" else "statistic"
+        raise BadInputError(
+            f"there is no {what} '{statistic_id.strip()}' for '{{{{ {tag} }}}}'",
+            where=where,
+            mend=f"Those of plan.yaml are: {ids}",
+        )
+    raise BadInputError(
+        f"there is no tag '{{{{ {tag} }}}}'", where=where, mend=f"Tags are: {', '.join((*WORDS, *PARTS))}"
+    )
 
 
 def _parts(resolved: ResolvedPlan, places: Places) -> dict[str, Callable[[], list[Block]]]:
@@ -321,9 +341,3 @@ def _styles(word: WordDocument) -> dict[str, str]:
         style = next((named[name.lower()] for name in wanted if name.lower() in named), "")
         found[role] = style
     return found
-
-
-def _line(word: WordDocument) -> int:
-    section = word.sections[0]
-    width = (section.page_width or 7560310) - (section.left_margin or 900000) - (section.right_margin or 900000)
-    return int(width / 635)

@@ -58,6 +58,24 @@ def test_tags_are_filled_in_the_templates_own_styles(tmp_path: Path) -> None:
     assert not any("{{" in text for _, text in said)
 
 
+def test_parts_fit_where_their_tag_stands(tmp_path: Path) -> None:
+    """In a cell of a council's layout table half of each table would be cut off, and priorities be no part of their heading."""
+    word = docx.Document()
+    word.add_heading("Our priorities", 1)
+    word.add_paragraph("{{ priority:a }}")
+    frame = word.add_table(1, 2)
+    frame.cell(0, 1).text = "{{ you_said }}"
+    word.styles["List Bullet"].element.getparent().remove(word.styles["List Bullet"].element)
+    word.save(str(tmp_path / "council.docx"))
+    write_plan(filled(), "docx", tmp_path / "plan.docx", tmp_path / "council.docx")
+    word = docx.Document(str(tmp_path / "plan.docx"))
+    said = {p.text: p.style.name for p in word.paragraphs}
+    assert said["Priority 1: Buses"] == "Heading 2"
+    assert "•\u2002Run the 42 until midnight" in said
+    (inner,) = word.tables[-1].cell(0, 1).tables
+    assert sum(column.width for column in inner.columns) < word.tables[-1].columns[1].width
+
+
 def test_a_tag_split_over_runs_keeps_its_bold(tmp_path: Path) -> None:
     """Word splits what people type into runs; the tag would stay in the printed plan."""
     word = docx.Document()
@@ -89,7 +107,7 @@ def test_the_example_has_every_part_and_builds_the_same_twice(tmp_path: Path) ->
         ("title }}", "a tag is broken"),
         ("See {{ evidence }}", "the tag 'evidence' must stand alone"),
         ("{{ change:nothing }}", "there is no statistic 'nothing'"),
-        ("{{ priority:nothing }}", "there is no tag '{{ priority:nothing }}'"),
+        ("{{ priority:nothing }}", "there is no priority 'nothing'"),
         ("{{ }}", "there is no tag"),
     ],
 )
