@@ -36,6 +36,7 @@ _CHARACTERS = {
 _PLAIN = {"u": {"none", ""}, "color": {"auto", "000000", ""}, "highlight": {"none", ""}}
 """Properties whose value may say that there is nothing to be seen."""
 
+_WIDEST = 1000
 _ASIDE = 0.2
 """What stands in text boxes is an aside that nobody says, if it is less than this share of the letters."""
 
@@ -136,6 +137,11 @@ def _look(properties: _Element | None) -> _Look:
     return _Look(_on(properties.find(f"{_W}b")), apart)
 
 
+def _number(element: _Element | None) -> int:
+    told = "1" if element is None else element.get(f"{_W}val", "1")
+    return min(max(int(told), 1), _WIDEST) if told.isdecimal() and len(told) < 9 else 1
+
+
 def _on(element: _Element | None) -> bool | None:
     if element is None:
         return None
@@ -174,7 +180,9 @@ class _Reader:
             for cell in row.iterfind(f"{_W}tc"):
                 first = len(self.out.paragraphs)
                 self.block(cell)
+                across = cell.find(f"{_W}tcPr/{_W}gridSpan")
                 cells.append("\n".join(p.text for p in self.out.paragraphs[first:]))
+                cells += [""] * (_number(across) - 1)
             rows.append(cells)
         self.out.tables.append(rows)
         self.depth -= 1

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.errors import BadInputError
-from qualcode.formats.lines import Paragraph, Prose
+from qualcode.formats.lines import Paragraph, Prose, opening
 from qualcode.formats.package import Package, parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -21,6 +21,16 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _MOST_SPACES = 1000
+_HEAVY = {"bold", "600", "700", "800", "900"}
+_PLAIN = {
+    f"{_FO}font-style": {"normal"},
+    f"{_FO}font-variant": {"normal"},
+    f"{_FO}text-transform": {"none"},
+    f"{_FO}color": {"#000000"},
+    f"{_STYLE}text-underline-style": {"none"},
+}
+"""Properties that set letters apart, and the values of each that do not."""
+
 _SKIPPED = {
     f"{_OFFICE}annotation": "comment",
     f"{_TEXT}note": "footnote",
@@ -49,54 +59,85 @@ def read_odt(data: bytes, name: str) -> Prose:
     body = roots[0].find(f".//{_OFFICE}text")
     if body is None:
         raise BadInputError("this is not an OpenDocument text", where=name, mend="Save it as odt or docx")
-    reader = _Reader({key for root in roots for key in _bold_styles(root)})
+    reader = _Reader(_looks(roots))
     reader.block(body)
     for kind, count in reader.counts.items():
         reader.out.warnings.append(f"{count} {kind}{'s' if count > 1 else ''} {_SAID[kind]}")
     return reader.out
 
 
-def _bold_styles(root: _Element) -> Iterator[str]:
-    for style in root.iter(f"{_STYLE}style"):
-        properties = style.find(f"{_STYLE}text-properties")
-        if properties is not None and properties.get(f"{_FO}font-weight", "") in {"bold", "600", "700", "800", "900"}:
-            yield style.get(f"{_STYLE}name", "")
+class _Look(NamedTuple):
+    """How letters are set: bold, or otherwise apart from plain ones. None: as what is around them."""
+
+    bold: bool | None = None
+    apart: bool | None = None
+
+    def over(self, other: _Look) -> _Look:
+        return _Look(other.bold if self.bold is None else self.bold, other.apart if self.apart is None else self.apart)
+
+
+def _looks(roots: Iterable[_Element]) -> dict[str, _Look]:
+    """Return how the letters of each style are set, together with the styles above it."""
+    own: dict[str, _Look] = {}
+    above: dict[str, str] = {}
+    for root in roots:
+        for style in root.iter(f"{_STYLE}style"):
+            key = style.get(f"{_STYLE}name", "")
+            own.setdefault(key, _look(style.find(f"{_STYLE}text-properties")))
+            above.setdefault(key, style.get(f"{_STYLE}parent-style-name", ""))
+    whole = {}
+    for key in own:
+        look, seen, at = _Look(), set[str](), key
+        while at in own and at not in seen:
+            look = look.over(own[at])
+            seen.add(at)
+            at = above[at]
+        whole[key] = look
+    return whole
+
+
+def _look(properties: _Element | None) -> _Look:
+    if properties is None:
+        return _Look()
+    weight = properties.get(f"{_FO}font-weight")
+    told = [value not in plain for name, plain in _PLAIN.items() if (value := properties.get(name)) is not None]
+    return _Look(None if weight is None else weight in _HEAVY, any(told) if told else None)
 
 
 def paragraph_text(element: _Element) -> str:
     """Return the words of one paragraph."""
-    return "".join(text for text, _ in _pieces(element, frozenset(), Counter(), [], bold=False))
+    return "".join(text for text, _ in _pieces(element, {}, Counter(), [], _Look()))
 
 
 def _pieces(
-    element: _Element, bold_styles: frozenset[str], counts: Counter[str], boxes: list[_Element], *, bold: bool
-) -> Iterator[tuple[str, bool]]:
+    element: _Element, looks: Mapping[str, _Look], counts: Counter[str], boxes: list[_Element], look: _Look
+) -> Iterator[tuple[str, _Look]]:
     if element.text:
-        yield element.text, bold
+        yield element.text, look
     for child in element:
         tag = child.tag
         if tag in _SKIPPED:
             counts[_SKIPPED[tag]] += 1
         elif tag == f"{_TEXT}s":
             times = child.get(f"{_TEXT}c", "1")
-            yield " " * (min(int(times), _MOST_SPACES) if times.isdecimal() and len(times) < 9 else 1), bold
+            yield " " * (min(int(times), _MOST_SPACES) if times.isdecimal() and len(times) < 9 else 1), look
         elif tag == f"{_TEXT}tab":
-            yield "\t", bold
+            yield "\t", look
         elif tag == f"{_TEXT}line-break":
-            yield "\n", bold
+            yield "\n", look
         elif tag == f"{_DRAW}frame":
             boxes.append(child)
         else:
-            strong = bold or child.get(f"{_TEXT}style-name", "") in bold_styles
-            yield from _pieces(child, bold_styles, counts, boxes, bold=strong)
+            inner = looks.get(child.get(f"{_TEXT}style-name", ""), _Look()).over(look)
+            yield from _pieces(child, looks, counts, boxes, inner)
         if child.tail:
-            yield child.tail, bold
+            yield child.tail, look
 
 
 class _Reader:
-    def __init__(self, bold: set[str]) -> None:
+    def __init__(self, looks: Mapping[str, _Look]) -> None:
         self.out = Prose()
-        self.bold = frozenset(bold)
+        self.looks = looks
         self.counts: Counter[str] = Counter()
         self.number = self.depth = 0
 
@@ -120,7 +161,7 @@ class _Reader:
             if next(row.iterancestors(f"{_TABLE}table")) is not element:
                 continue  # of a table within a cell, which is read with the cell
             cells = []
-            for cell in row.iterchildren(f"{_TABLE}table-cell"):
+            for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 first = len(self.out.paragraphs)
                 self.block(cell)
                 cells.append("\n".join(p.text for p in self.out.paragraphs[first:]))
@@ -131,16 +172,13 @@ class _Reader:
     def paragraph(self, element: _Element, *, heading: bool) -> None:
         self.number += 1
         number = self.number
-        whole = element.get(f"{_TEXT}style-name", "") in self.bold
         boxes: list[_Element] = []
-        pieces = list(_pieces(element, self.bold, self.counts, boxes, bold=whole))
-        opening = 0
-        for text, bold in pieces:
-            if not bold and text.strip():
-                break
-            opening += len(text)
+        whole = self.looks.get(element.get(f"{_TEXT}style-name", ""), _Look())
+        pieces = list(_pieces(element, self.looks, self.counts, boxes, whole))
+        bold = opening((text, bool(look.bold)) for text, look in pieces)
+        apart = opening((text, bool(look.apart)) for text, look in pieces)
         self.out.paragraphs.append(
-            Paragraph("".join(t for t, _ in pieces), number, opening, heading, in_table=self.depth > 0)
+            Paragraph("".join(t for t, _ in pieces), number, bold, heading, in_table=self.depth > 0, apart=apart)
         )
         for box in boxes:
             self.block(box)

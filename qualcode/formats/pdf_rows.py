@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MOST_PAGES = 3000
 _PATIENCE = 300.0
@@ -22,11 +22,16 @@ _PATIENCE = 300.0
 _MOST_UNPACKED = 256 * 1024 * 1024
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 16
+_COLOURED = 0.15
+"""Red, green and blue of a colour lie at least this far apart, of 1."""
 
 
 @dataclass(slots=True)
 class Row:
-    """A printed line: page from 1, baseline height, left and right edge in points, its text, letters set in bold at its start."""
+    """A printed line: page from 1, baseline height, left and right edge in points, its text.
+
+    `bold` and `apart` count the letters at its start that are set in bold, and in italics or colour.
+    """
 
     page: int
     y: float
@@ -34,6 +39,7 @@ class Row:
     x1: float
     text: str
     bold: int = 0
+    apart: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +153,23 @@ def _gutter(bands: list[list[Row]], width: float) -> float:
 
 def _joined(band: list[Row]) -> Row:
     band = sorted(band, key=lambda p: p.x0)
-    text, bold, opening = "", 0, True
-    for piece in band:
-        text += ("\t" if text else "") + piece.text
-        opening = opening and piece.bold > 0
-        bold = len(text) - len(piece.text) + piece.bold if opening else bold
-        opening = opening and piece.bold >= len(piece.text)
-    return Row(band[0].page, band[0].y, band[0].x0, max(p.x1 for p in band), text, bold)
+    text = "\t".join(piece.text for piece in band)
+    bold = _opening_of((len(piece.text), piece.bold) for piece in band)
+    apart = _opening_of((len(piece.text), piece.apart) for piece in band)
+    return Row(band[0].page, band[0].y, band[0].x0, max(p.x1 for p in band), text, bold, apart)
+
+
+def _opening_of(pieces: Iterable[tuple[int, int]]) -> int:
+    """Return how many letters at the start of a row are set in a way, from each piece's length and how many of it are."""
+    reached = at = 0
+    for length, so in pieces:
+        if not so:
+            break
+        reached = at + so
+        if so < length:
+            break
+        at += length + 1
+    return reached
 
 
 def _pieces(element: Any, number: int) -> Iterator[Row]:
@@ -163,24 +179,35 @@ def _pieces(element: Any, number: int) -> Iterator[Row]:
         raw = element.get_text()
         text = " ".join(raw.split())
         if text:
-            fonts = [
-                (c.get_text(), c.fontname if isinstance(c, LTChar) else None) for c in element if hasattr(c, "get_text")
-            ]
-            yield Row(number, element.y0, element.x0, element.x1, text, min(_opening_bold(fonts), len(text)))
+            letters = [(c.get_text(), c if isinstance(c, LTChar) else None) for c in element if hasattr(c, "get_text")]
+            bold, apart = (min(_opening(letters, so), len(text)) for so in (_is_bold, _is_apart))
+            yield Row(number, element.y0, element.x0, element.x1, text, bold, apart)
     elif hasattr(element, "__iter__"):
         for child in element:
             yield from _pieces(child, number)
 
 
-def _opening_bold(letters: Iterable[tuple[str, str | None]]) -> int:
-    """Count the code points of a line, its white space made single, that come before the first one not set in bold."""
+def _is_bold(character: Any) -> bool:
+    return bool(re.search("bold|black|heavy", character.fontname, re.IGNORECASE))
+
+
+def _is_apart(character: Any) -> bool:
+    """Say whether a letter is set in italics or in a colour that is no grey."""
+    if re.search("italic|oblique", character.fontname, re.IGNORECASE):
+        return True
+    colour = getattr(character.graphicstate, "ncolor", None)
+    return isinstance(colour, (tuple, list)) and len(colour) == 3 and max(colour) - min(colour) > _COLOURED
+
+
+def _opening(letters: Iterable[tuple[str, Any]], so: Callable[[Any], bool]) -> int:
+    """Count the code points of a line, its white space made single, that come before the first one not set in a way."""
     counted, spaced = 0, True
-    for letter, font in letters:
+    for letter, character in letters:
         if letter.isspace():
             counted += not spaced
             spaced = True
             continue
-        if font is None or not re.search("bold|black|heavy", font, re.IGNORECASE):
+        if character is None or not so(character):
             break
         counted += len(letter)
         spaced = False

@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.?|seite)?\s*\d{1,4}\s*(?:(?:/|of|von)\
 _ROMAN = re.compile(r"\W*[ivxl]{1,6}\W*")
 _LABEL = re.compile(r"([^\s:][^:]{0,48}?)\s*(?:[(\[]\d[\d:.]*[)\]])?\s*:(?!\d\d|//)")
 _QA = re.compile(r"[QA][.:]\s")
+_BULLET = re.compile(r"[•▪●‣⁃◦○■□➢✓\uf0a7\uf0b7\uf0d8\uf0fc]\s")
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
 _ENDS = tuple(".!?…:\"'”’)]")
 _HEADING = 60
@@ -118,7 +119,11 @@ def _without_line_numbers(rows: list[Row], warnings: list[str]) -> list[Row]:
             if rest:
                 cut = len(row.text) - len(rest)
                 # The edge of the words is not known exactly once the number is gone; rows of one column still agree.
-                out.append(type(row)(row.page, row.y, row.x0 + 20, row.x1, rest, max(0, row.bold - cut)))
+                out.append(
+                    type(row)(
+                        row.page, row.y, row.x0 + 20, row.x1, rest, max(0, row.bold - cut), max(0, row.apart - cut)
+                    )
+                )
         else:
             out.append(row)
     warnings.append(f"{len(found)} line numbers at the left edge taken out")
@@ -172,8 +177,11 @@ def _begins(above: Row, row: Row, usual: float, labels: set[str], *, full: bool)
         return True
     if _QA.match(row.text) or (row.bold > 0 and above.bold < len(above.text)):
         return True
+    if _BULLET.match(row.text):
+        return True
     if row.page != above.page:
-        return ended and not (full and row.text[:1].islower())
+        short = not full and len(above.text) < _HEADING
+        return (ended or short) and not (full and row.text[:1].islower())
     if above.y - row.y > _GAP * usual or row.y > above.y:
         return row.y <= above.y or ended
     hanging = row.x0 > above.x0 + 2
@@ -181,13 +189,14 @@ def _begins(above: Row, row: Row, usual: float, labels: set[str], *, full: bool)
 
 
 def _one(group: Sequence[Row], whole: Counter[str], mended: list[str]) -> Paragraph:
-    text, bold = group[0].text, group[0].bold
-    for above, row in pairwise(group):
+    text, bold, apart = group[0].text, group[0].bold, group[0].apart
+    for row in group[1:]:
         if bold == len(text) and row.bold:
             bold += 1 + row.bold
+        if apart == len(text) and row.apart:
+            apart += 1 + row.apart
         text = _append(text, row.text, whole, mended)
-        del above
-    return Paragraph(text, group[0].page, min(bold, len(text)))
+    return Paragraph(text, group[0].page, min(bold, len(text)), apart=min(apart, len(text)))
 
 
 def _append(text: str, following: str, whole: Counter[str], mended: list[str]) -> str:

@@ -6,7 +6,7 @@ import re
 
 from qualcode.errors import BadInputError
 from qualcode.formats.lines import Paragraph, Prose
-from qualcode.formats.rtf_bold import can_be_marked, marked, opening_bold, pairs_whole
+from qualcode.formats.rtf_looks import as_set, can_be_marked, marked, pairs_whole
 from qualcode.formats.source import LARGEST_TEXT
 from qualcode.whole_files import check_size
 
@@ -27,21 +27,24 @@ def read_rtf(data: bytes, name: str) -> Prose:
     try:
         source = striprtf.remove_pict_groups(source)  # type: ignore[no-untyped-call]
         tellable = can_be_marked(source)
-        source = marked(source) if tellable else source
+        source, deleted = marked(source) if tellable else (source, 0)
         text: str = striprtf.rtf_to_text(source, encoding="cp1252", errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, KeyError, IndexError, LookupError, OverflowError, TypeError, AttributeError):
         raise BadInputError(
             "the RTF in it is damaged", where=name, mend="Open it in Word and save it as docx"
         ) from None
     text = _pairs_joined(pairs_whole(text)).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    warnings = _warnings(data, text, deleted)
+    if tellable:
+        found = as_set(text)
+        return Prose(found.paragraphs, [found.rows] if found.rows else [], warnings)
     paragraphs, rows = [], []
-    for number, written in enumerate(text.split("\n"), 1):
-        line, bold = opening_bold(written) if tellable else (written, 0)
+    for number, line in enumerate(text.split("\n"), 1):
         in_table = line.endswith("|") and line.count("|") > 1
         if in_table:
             rows.append(line.removesuffix("|").split("|"))
-        paragraphs.append(Paragraph(line.rstrip("|") if in_table else line, number, bold, in_table=in_table))
-    return Prose(paragraphs, [rows] if rows else [], _warnings(data, text))
+        paragraphs.append(Paragraph(line.rstrip("|") if in_table else line, number, in_table=in_table))
+    return Prose(paragraphs, [rows] if rows else [], warnings)
 
 
 def _pairs_joined(text: str) -> str:
@@ -49,11 +52,15 @@ def _pairs_joined(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _warnings(data: bytes, text: str) -> list[str]:
+def _warnings(data: bytes, text: str, deleted: int) -> list[str]:
     warnings = []
     if not data.rstrip(b"\0 \r\n\t").endswith(b"}"):
         warnings.append("the file seems to be cut short: its last bracket is missing")
-    if re.search(rb"\\deleted(?![a-z0-9])", data):
+    if deleted:
+        warnings.append(
+            f"{deleted} deletion{'s' if deleted > 1 else ''} left out, as when tracked changes are accepted"
+        )
+    elif re.search(rb"\\deleted(?![a-z0-9])", data):
         warnings.append(
             "its tracked deletions stand among the words: accept all changes and save it again, or save it as docx"
         )

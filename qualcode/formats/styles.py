@@ -25,7 +25,8 @@ def _bracketed(name: str) -> str:
 
 _MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _NUMBER = r"(?:[(\[#]?\d{1,4}[.)\]]?\s+(?!\d)|\d{1,4}[.)]?\t\s*)"
-_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●*]\s+|[#@](?=[^\W\d])|\#{{1,6}}\s+|{_NUMBER})?"
+# Bullets stand in the private letters of Word's symbol fonts, too.
+_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●*‣⁃◦○▫■□·➢✓\uf0a7\uf0b7\uf0d8\uf0fc]\s+|[#@](?=[^\W\d])|\#{{1,6}}\s+|{_NUMBER})?"
 _BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*)?"
 _NAME = r"(?P<label>[^\s:：\t\[\]<>{}|(][^:：\t\n]{0,59}?)"
 _AFTER = rf"(?:\s*{_bracketed('t2')})?"
@@ -112,6 +113,12 @@ STYLES: dict[str, Style] = {
             0.9,
         ),
         _style(
+            "colon, time",
+            "names with a colon, then a time (Name: 00:03 words)",
+            rf"{_LEAD}{_NAME}\s*[:：]\s+(?P<t1>{_CLOCK})\s+{_WORDS}",
+            1.05,
+        ),
+        _style(
             "colon",
             "names with a colon (Name:)",
             rf"{_LEAD}{_BEFORE}(?P<in>\[)?{_NAME}(?(in)\])(?:\s*{_bracketed('t1')}|{_SHORT_STAMP.replace('t1', 't3')})?\s*[:：](?!\d\d|//)(?:\s*{_bracketed('t2')}|[ \t]*(?P<t4>{_CLOCK})(?:\t| {{2,}}))?{_WORDS}",
@@ -143,8 +150,8 @@ STYLES: dict[str, Style] = {
         ),
         _style(
             "full stop",
-            "short labels with a full stop (M1.)",
-            rf"{_LEAD}{_BEFORE}(?P<label>[A-Z]{{1,4}}\d{{0,3}})\.\s+(?P<words>.*)",
+            "short labels, or names in capitals, with a full stop (M1.)",
+            rf"{_LEAD}{_BEFORE}(?P<label>[A-Z]{{1,4}}\d{{0,3}}|{_CAPITAL}(?:{_CAPITAL}|['’\-])+(?: {_CAPITAL}(?:{_CAPITAL}|['’\-])*){{0,3}})\.\s+(?P<words>.*)",
             0.9,
         ),
         _style(

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.core.speakers import Likelihood, is_break, is_metadata, likelihood
-from qualcode.formats.hits import find_hits
+from qualcode.formats.hits import Hit, find_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from qualcode.formats.hits import Hit
     from qualcode.formats.lines import Document
     from qualcode.formats.styles import Style
 
@@ -60,6 +59,7 @@ def weigh(document: Document, style: Style) -> Candidate:
     """Return what `style` would make of the document."""
     hits = _without_head(document, find_hits(document, style))
     breaks = frozenset(h.line for h in hits if is_break(h.label))
+    hits = _with_short_answers(document, hits) if style.key == "capitals" else hits
     hits = _without_citations(document, hits)
     counts = Counter(h.label for h in hits)
     names = sum(likelihood(h.label) >= Likelihood.NAME for h in hits)
@@ -204,6 +204,20 @@ def _blocks(document: Document) -> int:
     spoken = [i for i, line in enumerate(document.lines) if line.end > line.start]
     apart = sum(_after_space(document, i) for i in spoken)
     return apart if apart > 0.2 * len(spoken) else len(spoken)
+
+
+def _with_short_answers(document: Document, hits: list[Hit]) -> list[Hit]:
+    """Add lines on which a name in capitals that recurs stands before words in capitals, too: "JN OK."."""
+    counts = Counter(h.label for h in hits)
+    known = tuple(f"{label} " for label, n in counts.items() if n > 1 and likelihood(label) >= Likelihood.NAME)
+    found = {h.line for h in hits}
+    more = [
+        Hit(n, label.rstrip(), line.start + len(label), None, " ")
+        for n, line in enumerate(document.lines)
+        if known and n not in found and not line.heading and document.text.startswith(known, line.start, line.end)
+        for label in [max((k for k in known if document.text.startswith(k, line.start)), key=len)]
+    ]
+    return sorted([*hits, *more]) if more else hits
 
 
 def _without_citations(document: Document, hits: list[Hit]) -> list[Hit]:

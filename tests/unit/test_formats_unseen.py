@@ -177,3 +177,64 @@ def test_a_text_box_is_an_aside():
     parsed = parse_bytes(saved(document), "talk.docx")
     assert spoken(parsed) == TALK
     assert parsed.warnings == ("1 text box kept in the text, said by nobody",)
+
+
+def _rtf(body: str) -> bytes:
+    """Return an RTF file with the lists, colours and styles that Word and LibreOffice write before the words."""
+    head = (
+        r"{\rtf1\ansi\ansicpg1252{\colortbl;\red0\green0\blue0;\red31\green78\blue121;}"
+        r"{\stylesheet{\s0 Normal;}{\s2\sbasedon0\snext0\b heading 2;}}"
+        r"{\*\listtable{\list{\listlevel{\leveltext\'02\'00.;}{\levelnumbers\'01;}}}}"
+    )
+    return f"{head}{body}}}".replace("Ó", r"\u211\'d3").encode("ascii")
+
+
+@pytest.mark.parametrize("look", [r"\b", r"\i", r"\cf2", r"\scaps", r"\ul"])
+def test_labels_told_by_their_look_in_rtf(look):
+    """Files with lists, as office programs write them, would lose which words are bold; deleted words would be quoted."""
+    turns = [rf"\pard\plain{{{look} {who}}}  {words}{{\deleted  GONE}}\par" for who, words in TALK]
+    turns.insert(3, r"\pard\plain\s2\b The bus\par")
+    parsed = parse_bytes(_rtf("\n".join(turns)), "talk.rtf")
+    assert spoken(parsed) == TALK
+    assert "6 deletions left out, as when tracked changes are accepted" in parsed.warnings
+
+
+def test_a_line_break_within_a_cell_of_an_rtf_table():
+    """What stands above the break would be lost with its speaker."""
+    rows = "".join(rf"\trowd\pard\intbl {who}\cell\pard\intbl First.\line {words}\cell\row\pard" for who, words in TALK)
+    parsed = parse_bytes(_rtf(rows), "talk.rtf")
+    assert spoken(parsed) == [(who, f"First. {words}") for who, words in TALK]
+
+
+def test_labels_told_by_their_look_in_a_web_page():
+    """A page that sets its speakers in colour would come in as nobody's words."""
+    page = "<style>.s {color: #1f4e79}</style>" + "".join(f"<p><span class=s>{who}</span> {s}</p>" for who, s in TALK)
+    assert spoken(parse_bytes(page.encode(), "talk.html")) == TALK
+    page = "".join(f"<p><i>{who}</i> {s}</p>" for who, s in TALK)
+    assert spoken(parse_bytes(page.encode(), "talk.html")) == TALK
+
+
+def test_a_cell_that_reaches_over_several_rows():
+    """A speaker's second paragraph would be taken for a speaker, or be lost."""
+    rows = "".join(
+        f"<tr><td rowspan=2>{who}</td><td>{words}</td></tr><tr><td>And so on.</td></tr>" for who, words in TALK
+    )
+    heard = [turn for who, words in TALK for turn in ((who, words), (who, "And so on."))]
+    assert spoken(parse_bytes(f"<table>{rows}</table>".encode(), "talk.html")) == heard
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "\uf0b7 {name} – {words}",
+        "{NAME}. {words}",
+        "{NAME} {words}",
+        "{name}: 00:{n:02} {words}",
+    ],
+)
+def test_more_forms_of_labels(form):
+    """Bullets of symbol fonts, full stops after capitals, an answer in capitals, and times after a colon would hide who speaks."""
+    talk = [*TALK, (TOM, "OK.")]
+    text = "\n".join(form.format(name=w, NAME=w.upper(), words=s, n=n) for n, (w, s) in enumerate(talk))
+    heard = [(w.upper() if "NAME" in form else w, s) for w, s in talk]
+    assert spoken(parse_bytes(text.encode(), "talk.txt")) == heard
