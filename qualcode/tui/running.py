@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 import textwrap
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 def run_app(project: Project, coder: str) -> int:
     """Run the app on a project and return the exit code."""
+    # Terminals understand UTF-8 also where the system's language is not set, which would put escapes in the letters' place.
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     app = QualcodeApp(project, coder=coder)
     try:
         app.run()
