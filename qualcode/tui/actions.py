@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
 
+ALWAYS = 89
+"""Of actions with this place in the footer or a later one, the footer always names the key: back, help, quit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something a key does.
@@ -114,7 +118,7 @@ ACTIONS = (
     Action("letter_code", "v", "want('letter')", "Letter", "Choose the letter that codes with this code.", "tree", 10),
     Action("memo_code", "n", "want('memo')", "Note", "Write a memo on this code.", "tree", 11),
     Action("discover", "w", "want('discover')", "What is missing", "Candidates for codes in uncoded talk, codes that overlap or fall apart, codings for a second look.", "tree"),
-    Action("leave_tree", "escape,tab,o", "want('leave')", "Back", "Go back to the transcript.", "tree", 12),
+    Action("leave_tree", "escape,tab,o", "want('leave')", "Back", "Go back to the transcript.", "tree", 89),
     # Review
     Action("review_accept", "1,2,3,4,5,6,7,8,9", "accept({key})", "Accept", "Code with the suggestion of that number, and go on.", "review", 1, shown="1–9"),
     Action("review_reject", "x", "reject", "Reject", "Reject the top suggestion, and go on.", "review", 2),
@@ -128,6 +132,7 @@ ACTIONS = (
     Action("review_sharpen", "p", "like('sharpen')", "Sharpen…", "Go through what would teach most about one code, with some drawn by chance.", "review"),
     Action("review_why", "r", "why", "Why", "Show the whole story of each suggestion.", "review"),
     Action("review_open", "enter", "open", "In the text", "Show this passage in its transcript.", "review", 8),
+    Action("review_leave", "escape", "app.place('code')", "Back", "Go back to the Code screen.", "review", 89),
     # People
     Action("person_down", "j,down", "step(1)", "Next", "Go to the next speaker.", "people"),
     Action("person_up", "k,up", "step(-1)", "Previous", "Go to the speaker before.", "people"),
@@ -141,7 +146,7 @@ ACTIONS = (
     Action("person_attributes", "e", "attributes", "Attributes", "Write what is known of this person: area, age band, organisation.", "people", 6),
     Action("person_groups", "t", "groups", "Groups", "Add, name or remove groups, and change how each is signed.", "people", 8),
     Action("person_import", "I", "import", "Import", "Bring in more transcripts.", "people", 9),
-    Action("people_leave", "escape", "app.place('code')", "Back", "Go back to the Code screen.", "people"),
+    Action("people_leave", "escape", "app.place('code')", "Back", "Go back to the Code screen.", "people", 89),
     # Import
     Action("file_down", "j,down", "step(1)", "Next", "Go to the next file.", "import"),
     Action("file_up", "k,up", "step(-1)", "Previous", "Go to the file before.", "import"),
@@ -153,7 +158,7 @@ ACTIONS = (
     Action("file_style", "s", "style", "Label style", "Choose how speakers are marked in this file.", "import", 5),
     Action("file_pattern", "e", "pattern", "Own pattern", "Give a regular expression for the labels.", "import", 7),
     Action("file_reread", "r", "reread", "Look again", "Look again for new files in transcripts/.", "import", 8),
-    Action("import_leave", "escape", "leave", "Back", "Go back; what is imported stays.", "import", 9),
+    Action("import_leave", "escape", "leave", "Back", "Go back; what is imported stays.", "import", 89),
     # Themes
     Action("theme_down", "j,down", "step(1)", "Next", "Go to the next code, passage or row.", "themes"),
     Action("theme_up", "k,up", "step(-1)", "Previous", "Go to the code, passage or row before.", "themes"),
@@ -181,7 +186,7 @@ ACTIONS = (
     Action("theme_copy", "y", "copy", "Copy quote", "Copy this passage with its attribution and id.", "themes", 15),
     Action("theme_export", "s", "export", "Write", "Write the theme summary or these quotes to exports/.", "themes", 4),
     Action("theme_framework", "7", "app.place('framework')", "Framework", "Write what each group said on each theme.", "themes"),
-    Action("theme_leave", "escape", "back", "Back", "Stop what is being written, or go back a step.", "themes"),
+    Action("theme_leave", "escape", "back", "Back", "Stop what is being written, or go back a step.", "themes", 89),
     # Plan
     Action("plan_down", "j,down", "step(1)", "Next", "Go to the next row.", "plan"),
     Action("plan_up", "k,up", "step(-1)", "Previous", "Go to the row before.", "plan"),
@@ -198,7 +203,7 @@ ACTIONS = (
     Action("plan_template", "o", "template", "Template", "Name your own Word template, which the plan is printed in.", "plan", 6),
     Action("plan_open", "enter", "open", "In the text", "Show this quote in its transcript.", "plan", 8),
     Action("plan_begin", "n", "begin", "New plan", "Write a plan.yaml to begin with, where there is none.", "plan"),
-    Action("plan_leave", "escape", "app.place('code')", "Back", "Go back to the Code screen.", "plan"),
+    Action("plan_leave", "escape", "app.place('code')", "Back", "Go back to the Code screen.", "plan", 89),
     # Agreement
     Action("agree_down", "j,down", "step(1)", "Next", "Go to the next row.", "agreement"),
     Action("agree_up", "k,up", "step(-1)", "Previous", "Go to the row before.", "agreement"),
@@ -212,7 +217,7 @@ ACTIONS = (
     Action("agree_copy", "y", "copy", "Copy for methods", "Copy the paragraph for a methods section.", "agreement", 6),
     Action("agree_more", "l,right", "more(1)", "Further down", "Read on in what is said of the chosen row.", "agreement"),
     Action("agree_less", "h,left", "more(-1)", "Further up", "Read back in what is said of the chosen row.", "agreement"),
-    Action("agree_leave", "escape", "leave", "Back", "Stop reckoning, or go back.", "agreement", 7),
+    Action("agree_leave", "escape", "leave", "Back", "Stop reckoning, or go back.", "agreement", 89),
     # Merge
     Action("merge_down", "j,down", "step(1)", "Next", "Go to the next conflict.", "merge"),
     Action("merge_up", "k,up", "step(-1)", "Previous", "Go to the conflict before.", "merge"),
@@ -221,7 +226,7 @@ ACTIONS = (
     Action("merge_theirs", "t", "take('theirs')", "Theirs", "Let the other copy's value stand; go on.", "merge", 3),
     Action("merge_rules", "r", "take('rules')", "By the rules", "Leave it to the rules: mostly the later change.", "merge", 4),
     Action("merge_other", "f", "other", "Which copy", "Name the other copy's folder or database.", "merge", 5),
-    Action("merge_leave", "escape", "leave", "Back", "Go back.", "merge", 6),
+    Action("merge_leave", "escape", "leave", "Back", "Go back.", "merge", 89),
     # Disagreements
     Action("dispute_first", "1,a", "settle('a')", "First is right", "The first coder is right; go on.", "disagreements", 1),
     Action("dispute_second", "2,b", "settle('b')", "Second", "The second coder is right; go on.", "disagreements", 2),
@@ -237,7 +242,7 @@ ACTIONS = (
     Action("dispute_open", "enter", "open", "In the text", "Show this passage in its transcript.", "disagreements", 8),
     Action("dispute_more", "space,pagedown", "more(1)", "Further down", "Read on in what is shown of this disagreement.", "disagreements"),
     Action("dispute_less", "pageup", "more(-1)", "Further up", "Read back in what is shown of this disagreement.", "disagreements"),
-    Action("dispute_leave", "escape", "leave", "Back", "Go back.", "disagreements", 9),
+    Action("dispute_leave", "escape", "leave", "Back", "Go back.", "disagreements", 89),
     # Framework
     Action("framework_down", "j,down", "step(1)", "Down", "Go to the cell below.", "framework"),
     Action("framework_up", "k,up", "step(-1)", "Up", "Go to the cell above.", "framework"),
@@ -252,7 +257,7 @@ ACTIONS = (
     Action("framework_columns", "o", "columns", "Columns", "Change the columns: the themes, or one theme with its codes.", "framework", 7),
     Action("framework_export", "s", "export", "To a file", "Write the framework to exports/: Excel to write in, or a document.", "framework", 8),
     Action("framework_take_in", "i", "take_in", "From Excel", "Take in what was written in an exported workbook.", "framework", 9),
-    Action("framework_leave", "escape", "back", "Back", "Stop what is being written, or go back to Themes.", "framework"),
+    Action("framework_leave", "escape", "back", "Back", "Stop what is being written, or go back to Themes.", "framework", 89),
     # Everywhere
     Action("undo", "u", "undo", "Undo", "Take back the last change, whatever it was.", "everywhere", 6, card=True),
     Action("redo", "ctrl+r", "redo", "Redo", "Do again what was taken back.", "everywhere"),

@@ -364,6 +364,8 @@ class QualcodeApp(App[None]):
 
             read_name(self.desk)
             self.coders_changed(another=False)
+        if any(change.table == "transcripts" for change in entry.changes):
+            self.code_screen.transcripts_changed()
         offset = self.desk.where_in_the_text(entry)
         if offset is not None and self.screen is self.code_screen:
             self.code_screen.view.goto_offset(offset)

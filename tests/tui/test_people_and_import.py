@@ -61,6 +61,13 @@ async def test_a_preview_comes_first_and_import_leads_to_people(project: Project
         await settled(pilot)
         assert [info.name for info in transcripts.infos(app.desk.store)] == ["talk.txt"]
         assert type(app.screen).__name__ == "PeopleScreen"
+        await pilot.press("escape", "u")
+        await settled(pilot)
+        assert app.desk.passages is None, "what is taken back is still on the screen, to be coded"
+        assert app.code_screen.query_one("#empty").display
+        await pilot.press("j", "n", "1", "down", "c", "escape", "m", "escape", "ctrl+r")
+        await settled(pilot)
+        assert app.desk.here().transcript.name == "talk.txt"
 
 
 async def test_people_are_set_by_keys_and_taken_back(project: Project) -> None:

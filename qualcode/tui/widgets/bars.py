@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualcode.tui.actions import captioned
+from qualcode.tui.actions import ALWAYS, captioned
 from qualcode.tui.widgets.drawing import Drawn, spread, width_of
 
 if TYPE_CHECKING:
@@ -88,14 +88,14 @@ class KeyLine(Drawn):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the row. The last two (help, quit) always fit; the others as far as there is room."""
+        """Draw the row. How to get back, help and how to quit always fit; the others as far as there is room."""
         width = self.size.width
         if y:
             return self.strip_of((), width)
-        *others, help_, quit_ = self._actions
-        right = [*self._parts(help_), *self._parts(quit_)]
+        always = [action for action in self._actions if action.footer >= (ALWAYS + bool(self._said[0]))]
+        right = [part for action in always for part in self._parts(action)]
         left: list[Part] = [(" ", ""), self._said]
-        for action in others if not self._said[0] else ():
+        for action in self._actions[: -len(always)] if not self._said[0] else ():
             parts = self._parts(action)
             if width_of([*left, *parts, *right]) >= width:
                 break

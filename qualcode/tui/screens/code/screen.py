@@ -148,12 +148,16 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
             self.open_transcript(here.transcript.guid, self.view.selection.start)
 
     def transcripts_changed(self) -> None:
-        """Show a transcript where there was none, or the open one in its newest version."""
+        """Show a transcript where there was none or it is gone, or the open one in its newest version."""
         here = self.desk.passages
         guid, offset = whereabouts.left_off(self.desk.store)
         if here is None or not whereabouts.in_project(self.desk.store, here.transcript.guid):
             if guid:
                 self.open_transcript(guid, offset)
+            else:
+                self.desk.passages = None
+                self.add_class("-empty")
+                self.refresh_around()
         else:
             self.qualcode.suggest(here.transcript.guid, self.view.selection.start)
 

@@ -50,6 +50,8 @@ class PeopleScreen(Place):
         super().__init__(desk)
         self._rows: list[SpeakerRow] = []
         self._groups: dict[str, Group] = {}
+        self._given = ""
+        self._longest: tuple[int, ...] = (0, 0, 0, 0)
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -68,6 +70,8 @@ class PeopleScreen(Place):
         """Read the people again and show them."""
         self._rows = people.speaker_rows(self.desk.store)
         self._groups = {group.id: group for group in people.groups(self.desk.store)}
+        columns = zip(*(self._told(row) for row in self._rows), strict=True)
+        self._longest = tuple(max(map(len, column)) + 1 for column in columns)
         rows = self.query_one(RowList)
         rows.set_items(len(self._rows), self._draw, index=rows.index)
         self.set_class(not self._rows, "-empty")
@@ -110,21 +114,30 @@ class PeopleScreen(Place):
     def _draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
         row = self._rows[index]
         first = index == 0 or self._rows[index - 1].transcript != row.transcript
-        share = max(12, (width - 26) // 4)
-        group = self._groups.get(row.group)
+        group, shares = self._groups.get(row.group), _shares(self._longest, width - 26)
+        cells = [_cell(words, share) for words, share in zip(self._told(row), shares, strict=True)]
         left: list[Part] = [
             ("› " if chosen else "  ", ""),
-            (_cell(row.transcript if first or chosen else "", share), "quiet"),
-            (_cell(row.label, share), "strong"),
-            (_cell(row.participant, share), ""),
-            (_cell(group.name if group else "no group", share), "" if group else "warn"),
+            (cells[0] if first or chosen else " " * shares[0], "quiet"),
+            (cells[1], "strong"),
+            (cells[2], ""),
+            (cells[3], "" if group else "warn"),
         ]
         consent = "" if group is not None and group.facilitator else _consent(row)
         return [
             spread(
-                left, [(f"{row.turns} turns ", "quiet"), (f"{consent:<9} ", "" if row.consent_quote else "warn")], width
+                left,
+                [
+                    (f"{row.turns} {'turn ' if row.turns == 1 else 'turns'} ", "quiet"),
+                    (f"{consent:<9} ", "" if row.consent_quote else "warn"),
+                ],
+                width,
             )
         ]
+
+    def _told(self, row: SpeakerRow) -> tuple[str, ...]:
+        group = self._groups.get(row.group)
+        return row.transcript, row.label, row.participant, group.name if group else "no group"
 
     # What the keys do
 
@@ -169,8 +182,15 @@ class PeopleScreen(Place):
             else:
                 self._give(row, ids[number], everywhere)
 
-        at = ids.index(row.group) if row.group in ids else 0
+        likely = row.group or self._likely(row.label)
+        at = ids.index(likely) if likely in ids else 0
         self.qualcode.ask(Choose(f"Who does {what} speak as?", choices, index=at), chosen)
+
+    def _likely(self, label: str) -> str:
+        """Return the group that a speaker without one is likely to be given: who sounds so asks, others speak as the one before."""
+        if looks_like_facilitator(label):
+            return next((group.id for group in self._groups.values() if group.facilitator), "")
+        return self._given
 
     def _new_group(self, name: str | None, row: SpeakerRow, everywhere: bool) -> None:
         if name:
@@ -180,6 +200,8 @@ class PeopleScreen(Place):
     def _give(self, row: SpeakerRow, group_id: str, everywhere: bool) -> None:
         rows = [other for other in self._rows if other.label == row.label] if everywhere else [row]
         self._set(*(replace(other, group=group_id) for other in rows))
+        if not self._groups[group_id].facilitator:
+            self._given = group_id
         self.query_one(RowList).step(0 if everywhere else 1)
 
     def action_name_person(self) -> None:
@@ -321,6 +343,15 @@ def _consent(row: SpeakerRow) -> str:
     if not row.consent_analyse:
         return "leave out"
     return "quote yes" if row.consent_quote else "quote NO"
+
+
+def _shares(longest: Sequence[int], room: int) -> list[int]:
+    """Return the widths of columns: what each needs, and as long as that is too much, a cell less of the widest."""
+    shares = [max(4, length) for length in longest]
+    while sum(shares) > max(room, 4 * len(shares)):
+        shares[shares.index(max(shares))] -= 1
+    spare = max(0, room - sum(shares)) // len(shares)
+    return [share + spare for share in shares]
 
 
 def _cell(words: str, width: int) -> str:
