@@ -15,6 +15,7 @@ from qualcode.errors import one_line
 from qualcode.services.reading import FileReport, Heard, Outcome, file_hash, find_files, names_for
 from qualcode.services.reading_apart import looked_into
 from qualcode.storage import people, transcripts
+from qualcode.storage.coders import suggested_for
 from qualcode.storage.codings import quote_id
 from qualcode.storage.transcripts import NewTranscript, NewTurn
 
@@ -182,7 +183,10 @@ def _weighed(store: Store, report: FileReport) -> FileReport:
     if report.parsed is None:  # pragma: no cover - a new version has been parsed
         return report
     old = _older(store, report)
-    rows = store.rows('SELECT guid, "start", "end" FROM codings WHERE transcript_guid = ? ORDER BY "start"', [old])
+    rows = store.rows(
+        """SELECT guid, "start", "end" FROM codings WHERE transcript_guid = ? AND ? IN ('', coder_guid) ORDER BY 2""",
+        [old, suggested_for(store)],
+    )
     places = carried(_text(store, old), report.parsed.text, (Span(row["start"], row["end"]) for row in rows))
     lost = tuple(quote_id(row["guid"]) for row, place in zip(rows, places, strict=True) if place is None)
     return replace(report, carried=len(rows) - len(lost), lost_quotes=lost)
@@ -191,15 +195,17 @@ def _weighed(store: Store, report: FileReport) -> FileReport:
 def _carry(store: Store, recorder: Recorder, old_guid: str, new_guid: str) -> tuple[int, tuple[str, ...]]:
     old_text, new_text = _text(store, old_guid), _text(store, new_guid)
     kept, lost = 0, []
+    own = suggested_for(store)  # whoever codes blind is told of their own alone
     for table in ("codings", "suggestion_decisions", "resolutions", "audits"):
         rows = store.rows(
-            f'SELECT guid, "start", "end" FROM {table} WHERE transcript_guid = ? ORDER BY "start"', [old_guid]
+            f'SELECT guid, "start", "end", coder_guid FROM {table} WHERE transcript_guid = ? ORDER BY "start"',
+            [old_guid],
         )
         places = carried(old_text, new_text, (Span(row["start"], row["end"]) for row in rows))
         for row, place in zip(rows, places, strict=True):
             if place is not None:
                 recorder.update(table, row["guid"], transcript_guid=new_guid, start=place.start, end=place.end)
-            if table == "codings":
+            if table == "codings" and own in {"", row["coder_guid"]}:
                 kept += place is not None
                 lost += [] if place is not None else [quote_id(row["guid"])]
     people = {

@@ -12,7 +12,7 @@ from qualcode.formats.options import ParseOptions
 from qualcode.services import history, importing
 from qualcode.services.importing import Outcome
 from qualcode.services.opening import new_files, new_project, open_project
-from qualcode.storage import codes, codings, people, quotes, transcripts
+from qualcode.storage import coders, codes, codings, people, quotes, transcripts
 from qualcode.storage.codings import quote_id
 from qualcode.storage.project import Project
 
@@ -165,6 +165,9 @@ def test_a_new_version_is_shown_before_it_is_taken(store: Store, project: Projec
     (report,) = importing.preview(store, [path])
     assert (report.outcome, report.carried) == (Outcome.NEW_VERSION, 0)
     assert [quote_id(coding.guid)] == list(report.lost_quotes)
+    with project.open("bo") as blind:
+        coders.set_blind(blind, blind.coder.guid, blind=True)
+        assert importing.preview(blind, [path])[0].lost_quotes == ()
     (hunk,) = importing.changes(store, report)
     assert [line.text for line in hunk.lines if line.sign != " "] == [
         "Bo: The bus never comes.",
