@@ -167,7 +167,7 @@ def test_a_new_version_is_shown_before_it_is_taken(store: Store, project: Projec
     assert [quote_id(coding.guid)] == list(report.lost_quotes)
     with project.open("bo") as blind:
         coders.set_blind(blind, blind.coder.guid, blind=True)
-        assert importing.preview(blind, [path])[0].lost_quotes == ()
+        assert next(iter(importing.preview(blind, [path]))).lost_quotes == ()
     (hunk,) = importing.changes(store, report)
     assert [line.text for line in hunk.lines if line.sign != " "] == [
         "Bo: The bus never comes.",
