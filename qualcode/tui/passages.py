@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _AT_A_GLANCE = 600
 """How many code points are read without stopping: about ten rows, which the smallest screen shows."""
 
-_ASIDE = 60
-"""How many code points an aside has at most: a row of the smallest screen."""
+_ASIDE = 24
+"""How many code points an aside has at most: a handful of words. Whatever says more is for the coder to judge, not for the suggester."""
 
 
 class Passages:
@@ -58,7 +58,7 @@ class Passages:
         """Return the nearest unit after one (`by` 1) or before it (-1) that a participant said, or None.
 
         What others said is passed over only as far as it is sure to be on screen: a longer talk of theirs is stopped in.
-        So is what participants said in less than a row, where `is_aside` finds nothing to stop for and nobody has coded it.
+        So is what participants said in a handful of words, where `is_aside` finds nothing to stop for and nobody has coded it.
         """
         passed = 0
         for at in range(index + 1, len(self.units)) if by > 0 else range(index - 1, -1, -1):
