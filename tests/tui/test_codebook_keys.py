@@ -9,6 +9,7 @@ from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits
 from qualcode.storage import codes
 from qualcode.tui.dialogs.clash import AskClash
+from qualcode.tui.dialogs.picker import Picker
 from qualcode.tui.widgets.codetree import CodeTree
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import coded, press, screen_of
@@ -70,6 +71,12 @@ async def test_merging_says_what_it_touches_and_moves_the_codings(project: Proje
         assert [code for _, code in coded(project)] == ["cycling"]
         await press(pilot, "u")
         assert [code for _, code in coded(project)] == ["buses"]
+        await press(pilot, "escape", "c", *"buses")
+        picker = pilot.app.screen
+        assert isinstance(picker, Picker)
+        pilot.app.desk.redo()
+        assert "Buses" in str(picker.draw(0, 60, chosen=True)), "a list on screen falls over a code that has just been merged"
+        await press(pilot, "escape")
 
 
 async def test_deleting_asks_first(project: Project) -> None:

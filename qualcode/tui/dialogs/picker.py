@@ -81,6 +81,8 @@ class Picker(Finder[str]):
         super().__init__()
         self._desk, self._apply, self._without, self._top, self._make = desk, apply, without, top, make
         self._title = title
+        # What is listed is drawn from the codebook it was found in: the answer, or somebody else, may just be changing that.
+        self._book, self._letters = desk.book, desk.letters
         self._codes: list[Code] = []
         self._extra = ""
 
@@ -94,10 +96,11 @@ class Picker(Finder[str]):
 
     def find(self, query: str) -> None:
         """Narrow the codes."""
-        found = ranked(query, self._desk.book, self._desk.letters, self._desk.recent)
+        self._book, self._letters = self._desk.book, self._desk.letters
+        found = ranked(query, self._book, self._letters, self._desk.recent)
         self._codes = [code for code in found if code.id not in self._without]
         name = query.strip()
-        named = {code.name.casefold() for code in self._desk.book}
+        named = {code.name.casefold() for code in self._book}
         if self._top and not name:
             self._extra = self._top
         elif self._make and name and name.casefold() not in named:
@@ -112,10 +115,10 @@ class Picker(Finder[str]):
         if index >= len(self._codes):
             return [[(mark, ""), (self._extra, "good")]]
         code = self._codes[index]
-        line = self._desk.book.ancestry(code.id)[:-1]
+        line = self._book.ancestry(code.id)[:-1]
         left = [
             (mark, ""),
-            (f"{self._desk.letters[code.id]} ", self._desk.book.colour(code.id)),
+            (f"{self._letters[code.id]} ", self._book.colour(code.id)),
             (code.name, ""),
             (f"  {' › '.join(above.name for above in line)}", "quiet"),
         ]
@@ -146,7 +149,7 @@ class Picker(Finder[str]):
         query = self.query_text
         if key != "space" or self._apply is None or self.index >= len(self._codes):
             return False
-        if query.strip() and not query.endswith(" ") and goes_on(query, self._desk.book):
+        if query.strip() and not query.endswith(" ") and goes_on(query, self._book):
             return False
         self._apply(self._codes[self.index].id)
         line = self.query_one(Input)
