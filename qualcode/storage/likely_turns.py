@@ -19,6 +19,9 @@ _COMMON = 2_000
 _RARE = 4
 """Rare words that are enough to know a passage by."""
 
+_RARE_OF_ALTERED = 8
+"""Rare words that an altered passage is known by, of which some may have been altered themselves."""
+
 _TRIED = 16
 """Words of a passage that are looked up, longest first, to find the rare ones."""
 
@@ -72,7 +75,7 @@ class LikelyTurns:
     def nearest(self, said: str, most: int = 12) -> list[list[FoundTurn]]:
         """Return the turns that share the rarest of some words, best first and at the most so many, with their neighbours."""
         words = _WORD.findall(said)
-        rare = self._rare(words)
+        rare = self._rare(words, _RARE_OF_ALTERED, altered=True)
         if _UNSPACED.search(said):
             letters = "".join(words)
             places = [self._holding_letters(letters[at : at + 4]) for at in range(0, len(letters) - 3, 4)]
@@ -91,14 +94,14 @@ class LikelyTurns:
         sql = "SELECT id FROM turns WHERE instr(text, ?) LIMIT ?"
         return [row[0] for row in self._store.db.conn.execute(sql, [said.strip(), _MOST])]
 
-    def _rare(self, words: Iterable[str]) -> list[frozenset[int]]:
-        """Return where some of the rarer words stand. A word that stands nowhere is among them."""
+    def _rare(self, words: Iterable[str], most: int = _RARE, *, altered: bool = False) -> list[frozenset[int]]:
+        """Return where some of the rarer words stand. A word that stands nowhere is among them, unless some may be `altered`."""
         found: list[frozenset[int]] = []
         for word in sorted({word.lower() for word in words}, key=lambda word: (-len(word), word))[:_TRIED]:
             turns = self._known(_phrase([word]))
-            if turns is not None:
+            if turns or (turns is not None and not altered):
                 found.append(turns)
-                if len(found) == _RARE:
+                if len(found) == most:
                     break
         return found
 
@@ -153,7 +156,7 @@ class LikelyTurns:
     def _read(self, run: Sequence[tuple[int, int]]) -> list[FoundTurn]:
         rows = self._store.rows(
             """SELECT t.name, u.ordinal, u."start", u."end", u.text, coalesce(p.group_id, ''),
-                      coalesce(p.consent_quote, 1) AND NOT coalesce(g.facilitator, 0)
+                      coalesce(p.consent_quote, 1) AND coalesce(p.consent_analyse, 1) AND NOT coalesce(g.facilitator, 0)
                FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
                LEFT JOIN speakers AS s ON s.id = u.speaker_id
                LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
