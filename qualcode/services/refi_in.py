@@ -11,7 +11,7 @@ from qualcode.core.report import counted
 from qualcode.formats.refi import to_codebook
 from qualcode.formats.refi.xml import derived
 from qualcode.services import refi_kept, refi_note
-from qualcode.services.refi_note import Extras
+from qualcode.services.refi_note import Extras, PersonMemo, joined
 from qualcode.services.refi_out import spoken_passages
 from qualcode.services.refi_people import bring_coders, bring_participants
 from qualcode.services.refi_texts import TextsIn
@@ -63,7 +63,7 @@ class ProjectIn:
         texts = TextsIn(self._store, self._recorder, self._said, {})
         texts.bring(project, extras, participants, file_name)
         codings = self._codings(texts.guids, ids, coders, extras)
-        memos = self._memos(texts.guids, ids, coders)
+        memos = self._memos(texts.guids, ids, coders) + self._memos_on_people(participants, coders, extras)
         here = {**texts.guids, **participants, **coders, **self._guids, **self._codes_here(ids)}
         remarks = [
             (text, replace(each, user=coders.get(each.user, "") if each.user else "")) for text, each in self._remarks
@@ -174,6 +174,18 @@ class ProjectIn:
             added += self._memo_on(kind, target, coder, notes)
         for kind, target, words in self._descriptions(texts):
             added += self._write(kind, target, coders[""], words, new_guid(), now())
+        return added
+
+    def _memos_on_people(self, participants: dict[str, str], coders: dict[str, str], extras: Extras) -> int:
+        """Bring descriptions of cases in: as the memos that they were here, unless another program has written on."""
+        added = 0
+        for case in self._project.cases:
+            memos = extras.people.get(case.guid, [])
+            if not memos or joined(memos) != case.description:
+                memos = [PersonMemo(new_guid(), case.description, "", now())]
+            for memo in memos if case.guid in participants else ():
+                coder = coders.get(memo.coder, coders[""])
+                added += self._write("participant", participants[case.guid], coder, memo.text, memo.guid, memo.created)
         return added
 
     def _descriptions(self, texts: dict[str, str]) -> Iterable[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qualcode.core.model import Group, TurnKind
 from qualcode.core.spans import Span
@@ -19,12 +19,21 @@ NAME = "qualcode: turns, speakers, groups and exemplars"
 """The note's name; it is for qualcode alone."""
 
 
+class PersonMemo(NamedTuple):
+    """A memo on a participant: its GUID, the text, its coder's GUID and when it was written."""
+
+    guid: str
+    text: str
+    coder: str
+    created: str
+
+
 @dataclass(frozen=True, slots=True)
 class Extras:
     """The note's content.
 
     Turns, and participant by speaker label, per source; groups; GUIDs of codings that are exemplars, and of those that began as
-    suggestions; colours by coder.
+    suggestions; colours by coder; memos on participants, which stand joined in the case's description.
     """
 
     turns: dict[str, list[NewTurn]] = field(default_factory=dict)
@@ -33,6 +42,7 @@ class Extras:
     exemplars: frozenset[str] = frozenset()
     suggested: frozenset[str] = frozenset()
     colours: dict[str, str] = field(default_factory=dict)
+    people: dict[str, list[PersonMemo]] = field(default_factory=dict)
 
 
 def extras_of(store: Store, groups: Iterable[Group]) -> Extras:
@@ -56,7 +66,23 @@ def extras_of(store: Store, groups: Iterable[Group]) -> Extras:
     colours = {
         str(guid): str(colour) for guid, colour in store.rows("SELECT guid, colour FROM coders WHERE colour <> ''")
     }
-    return Extras(turns, speakers, tuple(groups), exemplars, suggested, colours)
+    return Extras(turns, speakers, tuple(groups), exemplars, suggested, colours, memos_on_people(store))
+
+
+def memos_on_people(store: Store) -> dict[str, list[PersonMemo]]:
+    """Return the memos on each participant, by GUID, oldest first."""
+    found: dict[str, list[PersonMemo]] = {}
+    for guid, *memo in store.rows(
+        """SELECT target, guid, text, coder_guid, created_at FROM memos WHERE target_kind = 'participant'
+           ORDER BY created_at, guid"""
+    ):
+        found.setdefault(guid, []).append(PersonMemo(*memo))
+    return found
+
+
+def joined(memos: Iterable[PersonMemo]) -> str:
+    """Return memos as the one description that a case has."""
+    return "\n\n".join(memo.text for memo in memos)
 
 
 def dump(extras: Extras) -> str:
@@ -71,6 +97,7 @@ def dump(extras: Extras) -> str:
         "exemplars": sorted(extras.exemplars),
         "suggested": sorted(extras.suggested),
         "colours": dict(sorted(extras.colours.items())),
+        "people": extras.people,
     }
     return json.dumps(data, ensure_ascii=False, indent=0) + "\n"
 
@@ -87,7 +114,10 @@ def load(text: str) -> Extras | None:
         groups = tuple(Group(str(i), str(name), str(signed), bool(f)) for i, name, signed, f in data["groups"])
         exemplars, suggested = (frozenset(map(str, data.get(name, []))) for name in ("exemplars", "suggested"))
         colours = {str(guid): str(colour) for guid, colour in data.get("colours", {}).items()}
-        return Extras(turns, speakers, groups, exemplars, suggested, colours)
+        people = {
+            str(guid): [PersonMemo(*map(str, memo)) for memo in memos] for guid, memos in data.get("people", {}).items()
+        }
+        return Extras(turns, speakers, groups, exemplars, suggested, colours, people)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

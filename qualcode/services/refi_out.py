@@ -143,13 +143,8 @@ def _participants(store: Store) -> list[Participant]:
 
 def _described(store: Store, cases: tuple[RefiCase, ...]) -> tuple[RefiCase, ...]:
     """Return cases with what was noted about each participant."""
-    noted: dict[str, list[str]] = defaultdict(list)
-    for guid, memo in store.rows(
-        """SELECT guid, memo FROM participants WHERE memo <> '' UNION ALL
-           SELECT target, text FROM memos WHERE target_kind = 'participant'"""
-    ):
-        noted[guid].append(memo)
-    return tuple(replace(case, description="\n\n".join(noted[case.guid])) for case in cases)
+    noted = refi_note.memos_on_people(store)
+    return tuple(replace(case, description=refi_note.joined(noted.get(case.guid, ()))) for case in cases)
 
 
 def _spoken_in(store: Store) -> dict[str, list[str]]:

@@ -44,7 +44,6 @@ def bring_participants(store: Store, recorder: Recorder, project: RefiProject, e
     known = {row["guid"]: row["name"] for row in store.rows("SELECT guid, name FROM participants")}
     by_name = {name: guid for guid, name in known.items()}
     found: dict[str, str] = {}
-    described = {case.guid: case.description for case in project.cases}
     taken: set[str] = set()
     for person in to_participants(project.variables, project.cases):
         name = person.name.strip() or "Unnamed participant"
@@ -63,7 +62,7 @@ def bring_participants(store: Store, recorder: Recorder, project: RefiProject, e
                     "consent_analyse": int(person.consent_analyse),
                     "consent_quote": int(person.consent_quote),
                     "attributes": json.dumps(dict(person.attributes), ensure_ascii=False, sort_keys=True),
-                    "memo": described[person.guid],
+                    "memo": "",
                 },
             )
             by_name[name] = found[person.guid] = person.guid

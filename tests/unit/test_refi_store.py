@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qualcode.__main__ import main
 from qualcode.core.codebook import Code
-from qualcode.core.model import Group, Origin
+from qualcode.core.model import Group, Origin, SpeakerRow
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats.refi import (
@@ -27,6 +27,7 @@ from qualcode.formats.refi import (
     RefiSelection,
     RefiSource,
     RefiUser,
+    read_qdpx,
     write_qdpx,
 )
 from qualcode.formats.refi.xml import derived
@@ -188,6 +189,32 @@ def test_another_programs_project_comes_in_beside_what_is_there(tmp_path: Path) 
     assert "1 link between things" in said
     assert "1 remark on passages without a code" in said
     assert "talk (2).txt" in said
+
+
+def test_what_is_noted_of_a_person_comes_back_by_whom_it_was_written(tmp_path: Path) -> None:
+    """Two coders' memos on one person stand in one description elsewhere; here each is its writer's, and can be read."""
+    one, two = new_project(tmp_path / "one"), empty_project(tmp_path / "two")
+    for coder, words in (("ana", "Shy at first."), ("bo", "Knows everyone.")):
+        with one.open(coder) as store:
+            people.apply(store, [SpeakerRow("talk.txt", "Amina", "P1")])
+            memos.put(store, "participant", store.value("SELECT guid FROM participants"), words)
+            export_file(store, one, tmp_path / "out.qdpx")
+    written = read_qdpx(tmp_path / "out.qdpx")[0]
+    assert written.cases[0].description == "Shy at first.\n\nKnows everyone."
+    for case, expected in (
+        (written.cases[0], {("Shy at first.", "ana"), ("Knows everyone.", "bo")}),
+        (
+            replace(written.cases[0], guid=derived("x"), name="P2", description="Said in NVivo."),
+            {("Said in NVivo.", "ana")},
+        ),
+    ):
+        write_qdpx(replace(written, cases=(case,)), tmp_path / "in.qdpx")
+        with two.open("ana") as store:
+            for _ in range(2):
+                import_file(store, two, tmp_path / "in.qdpx")
+            owner = store.value("SELECT guid FROM participants WHERE name = ?", [case.name])
+            found = [(memo.text, memo.coder) for memo in memos.all_memos(store) if memo.target == owner]
+            assert (set(found), len(found)) == (expected, len(expected))
 
 
 @pytest.mark.parametrize(("name", "told"), [("Amy Khan", True), ("amy", False)])
