@@ -41,8 +41,10 @@ def find(store: Store, wanted: str, *, transcript_guid: str = "", limit: int = 2
 
     Words are looked for in any order; "words in quotation marks" as a phrase; `word*` by its beginning; AND, OR, NOT and
     NEAR() work. What cannot be read as such a search is looked for as plain words. Scripts that are written without spaces, such
-    as Thai or Chinese, have no words to be looked up: what is wanted in them is found anywhere, letter by letter.
+    as Thai or Chinese, have no words to be looked up: what is wanted in them is found anywhere, letter by letter. Of what is far
+    longer than any search, only the beginning is looked for.
     """
+    wanted = _bounded(wanted)
     if _UNSPACED.search(wanted):
         return _anywhere(store, wanted, transcript_guid, limit, best)
     return _tried(wanted, lambda expression: _find(store, expression, transcript_guid, limit, best)) or []
@@ -50,6 +52,7 @@ def find(store: Store, wanted: str, *, transcript_guid: str = "", limit: int = 2
 
 def count(store: Store, wanted: str) -> int:
     """Return how many turns hold what is wanted."""
+    wanted = _bounded(wanted)
     if _UNSPACED.search(wanted):
         where, values = _holding(wanted)
         return int(store.value(f"SELECT count(*) {_TURNS} WHERE {where}", values))
@@ -62,6 +65,8 @@ def is_long(store: Store) -> bool:
 
 
 _LONG = 30_000
+_LONGEST = 2_000
+"""Code points of a search: time grows with the square of its words, and a page pasted by mistake has hundreds."""
 _FEW = 2_000
 """Hits that are put in order all at once; of more, transcript by transcript until there are enough."""
 _LEAST_SAID = 80
@@ -82,6 +87,11 @@ _TRANSCRIPTS = """SELECT t.id, (SELECT id FROM turns WHERE transcript_id = t.id 
     (SELECT id FROM turns WHERE transcript_id = t.id ORDER BY ordinal DESC LIMIT 1) AS last
     FROM transcripts AS t WHERE t.removed = 0 AND first IS NOT NULL"""
 """The turns of a transcript have ids in a row."""
+
+
+def _bounded(wanted: str) -> str:
+    """Return the whole words of a search up to where it would take longer than anybody waits."""
+    return wanted if len(wanted) <= _LONGEST else wanted[:_LONGEST].rpartition(" ")[0] or wanted[:_LONGEST]
 
 
 def _tried(wanted: str, ask: Callable[[str], _Answer]) -> _Answer | None:

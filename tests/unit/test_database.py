@@ -102,6 +102,8 @@ def test_search_finds_words_phrases_and_survives_odd_input(store: Store) -> None
     assert search.find(store, '"youth club"')[0].speaker == "Amina"
     for odd in ('"', "don't (", "NEAR(", "a AND", "*", "😀", "' OR 1=1 --", "x" * 10_000):
         search.find(store, odd)
+    assert search.find(store, "rain " * 200_000)[0].matches == hit.matches
+    assert search.count(store, "rain " * 200_000) == 1
 
 
 def test_search_is_in_reading_order_or_best_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
