@@ -52,6 +52,9 @@ _READ = "suggestions_of:{0}:{1}"
 """The project's note of the state that a transcript (by GUID) was last read whole in, for everybody ("") or a blind coder."""
 
 
+_UNHEARD = """SELECT s.id FROM speakers AS s JOIN participants AS p ON p.guid = s.participant_guid
+    LEFT JOIN groups AS g ON g.id = p.group_id WHERE g.facilitator OR NOT p.consent_analyse ORDER BY s.id"""
+
 _Key = tuple[str, int, int]
 _Said = tuple[frozenset[str], frozenset[str]]
 
@@ -101,6 +104,8 @@ class SuggestionEngine:
         self._asked: dict[tuple[str, Span], Span] = {}
         """By transcript and unit, the facilitator's turn just before."""
         self._texts: dict[str, str] = {}
+        self._unheard: list[int] = []
+        """The speakers whose words are not read: facilitators, and who did not agree to be analysed."""
         self._suggester: Suggester | None = None
         self._learned: Evidence | None = None
         self._ahead: dict[_Key, _Said] = {}
@@ -126,6 +131,7 @@ class SuggestionEngine:
         if transcript_id is None:
             return 0
         text, spans = self._read(transcript_guid)
+        suggestions.keep_only(self.store, transcript_id, spans, coder_guid=suggested_for(self.store))
         ahead = [span for span in spans if span.end > near]
         if self._learn_few(evidence):
             for batch in (ahead[:_NEXT], ahead[_NEXT:_NEAR]):
@@ -288,6 +294,11 @@ class SuggestionEngine:
         refused: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         whose = suggested_for(store)
         clause, values = _only(whose)
+        unheard = [row["id"] for row in store.rows(_UNHEARD)]
+        if unheard != self._unheard:  # who speaks as what was said, or consent taken back, since texts were divided
+            self._unheard = unheard
+            self._units.clear()
+            self._asked.clear()
         at: dict[tuple[str, int, int], tuple[str, str]] = {}
 
         def said(table: str, column: str) -> Iterator[tuple[tuple[str, int, int], str]]:
@@ -312,7 +323,7 @@ class SuggestionEngine:
         keys = sorted(accepted.keys() | refused.keys(), key=lambda key: (*at[key], *key))
         state = json.dumps(
             [
-                [repr(book), pipeline, whose],
+                [repr(book), pipeline, whose, unheard],
                 [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in sorted(keys)],
             ],
             ensure_ascii=False,

@@ -51,6 +51,21 @@ def put(
         store.db.conn.executemany("INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
+def keep_only(store: Store, transcript_id: int, spans: Iterable[Span], *, coder_guid: str = "") -> None:
+    """Drop a transcript's suggestions for other spans than these: of who has turned out to ask only, or is not analysed."""
+    stored = store.rows(
+        'SELECT DISTINCT "start", "end" FROM suggestions WHERE transcript_id = ? AND coder_guid = ?',
+        [transcript_id, coder_guid],
+    )
+    gone = {Span(start, end) for start, end in stored} - set(spans)
+    if gone:
+        with store.transaction():
+            store.db.conn.executemany(
+                'DELETE FROM suggestions WHERE transcript_id = ? AND "start" = ? AND "end" = ? AND coder_guid = ?',
+                ((transcript_id, span.start, span.end, coder_guid) for span in gone),
+            )
+
+
 def of_transcript(store: Store, transcript_id: int, *, coder_guid: str = "") -> dict[Span, list[Suggestion]]:
     """Return a transcript's suggestions of codes that there are by span, best first, whatever was decided about them."""
     rows = store.rows(

@@ -75,6 +75,20 @@ def test_keywords_suggest_before_any_coding_but_never_for_the_facilitator(store:
     assert all(span.of(words) for reason in best.reasons for span in reason.spans)
 
 
+def test_who_turns_out_to_ask_only_has_no_suggestions_left(store: Store) -> None:
+    """Groups are given after an import, when all has been read: the questions would stand in Review for good."""
+    info, spans = prepared(store)
+    engine = SuggestionEngine(store)
+    people.apply(store, [SpeakerRow("second.txt", "Interviewer", group="young-person")])
+    engine.refresh(info.guid)
+    assert proposed(store, info, spans[0])[:1] == ["transport"]
+    people.apply(store, [SpeakerRow("second.txt", "Interviewer", group="facilitator")])
+    assert engine.behind() == info.guid
+    engine.refresh(info.guid)
+    assert proposed(store, info, spans[0]) == []
+    assert proposed(store, info, spans[1])[:1] == ["transport"]
+
+
 def test_a_decision_is_learned_and_a_rejection_too(store: Store) -> None:
     """After one quote is coded, its likes are suggested; a rejected code is put lower where it was rejected."""
     info, spans = prepared(store)
