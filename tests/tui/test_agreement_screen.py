@@ -84,7 +84,7 @@ async def test_every_figure_is_there_with_its_words(project: Project) -> None:
         await press(pilot, *["j"] * at)
         assert "Only in what is written of Asked too late: asked, late" in said(screen, "#about")
         await press(pilot, "y")
-        assert "independently coded" in pilot.app.clipboard
+        assert "each coded" in pilot.app.clipboard
 
 
 async def test_what_nobody_gave_is_explained_and_not_shown_as_a_number(project: Project) -> None:

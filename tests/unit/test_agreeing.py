@@ -168,7 +168,7 @@ def test_the_command_prints_a_table_and_a_paragraph_and_answers_in_json(
     assert main(["agree", *where]) == 0
     said = capsys.readouterr().out
     assert "Krippendorff α" in said
-    assert "independently coded 3 units" in said
+    assert "each coded 3 units" in said
     assert not {"nan", "none"} & set(said.casefold().split("\t"))
     assert "not defined" in said
     assert main(["agree", "--json", "--units", "coded", *where]) == 0

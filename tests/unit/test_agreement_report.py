@@ -285,7 +285,7 @@ def test_confusions_name_the_pair_and_the_omission():
 def test_methods_paragraph_reads_whole():
     """The paragraph goes into a committee report as it is: it must name coders, base, coefficients and what has no figure."""
     said = methods_paragraph(agreement_report(judge_units(UNITS, GIVEN), BOOK, samples=100, seed=4))
-    assert said.startswith("Two coders (Ann and Ben) independently coded 10 units, 5 of which")
+    assert said.startswith("Two coders (Ann and Ben) each coded 10 units, 5 of which")
     for words in ("Krippendorff", "Gwet", "seed 4", "92.0%", "Unused", "no α"):
         assert words in said
     assert "\n" not in said

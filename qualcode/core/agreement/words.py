@@ -23,7 +23,7 @@ def methods_paragraph(report: AgreementReport, which: str = "") -> str:
         f"{report.coded:,} of which at least one of them coded" if report.coded else "none of which any of them coded"
     )
     sentences = [
-        f"{who[0].upper()}{who[1:]} independently coded {report.size:,} {report.kind}, {share}.",
+        f"{who[0].upper()}{who[1:]} each coded {report.size:,} {report.kind}, {share}.",
         which,
         "Each code was treated as a yes/no judgement of each " + ("unit." if report.kind == "units" else "character."),
         _overall(report.overall),
