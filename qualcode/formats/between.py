@@ -1,4 +1,4 @@
-"""Lines between turns that are set wholly in bold, italics or colour and have no label: headings of parts, or questions that were asked.
+"""Lines between turns that have no label and are set wholly in bold, italics or colour, or are titles: headings, or questions asked.
 
 They belong to nobody whose label stands above them.
 """
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 _LONGEST_HEADING = 80
 _LONGEST_QUESTION = 400
 _GOES_ON = re.compile(r"[.,;:!…\-–—][\"'”’)\]]*$")
+_TITLE = re.compile(
+    r"(?:(?:[Pp]art|[Ss]ection|[Ss]ession|[Tt]opic|[Tt]heme|[Aa]ctivity|[Qq]uestion|PART|SECTION|SESSION|TOPIC|THEME|ACTIVITY|QUESTION)\s(?:\d{1,2}|[A-Z]|[IVX]+"
+    r"|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)\b(?:\s*[:.–—-]\s*\S.*)?|\d{1,2}(?:\.\d{1,2})*[.)]\s+[A-Z][^.!;:]*"
+    r"|(?=(?:\S+\s+){2})[^a-z]*[A-Z]{3}[^a-z]*)(?<![.,;!…])"
+)
+"""A line that is a title by its words: numbered, or all in capitals."""
+
 _FEWEST = 3
 """Without labels, this many questions set alike are needed before they are told from what is answered."""
 
@@ -28,7 +35,7 @@ _ANSWERED = 0.7
 
 
 def between_turns(document: Document, hits: Mapping[int, Hit]) -> frozenset[int]:
-    """Return the lines without a label, set wholly apart, that stand right before a labelled one; `hits` are the labels.
+    """Return the lines without a label, set wholly apart or titles, that stand right before a labelled one; `hits` are the labels.
 
     What a facilitator whose talk is set so goes on to say is none of them.
     """
@@ -42,7 +49,9 @@ def between_turns(document: Document, hits: Mapping[int, Hit]) -> frozenset[int]
         if hit is not None:
             # A label on its own line has its words beneath it.
             speaker, spoken = hit.label, bool(document.text[hit.words : line.end].strip())
-        elif whole and spoken and not above and (below in hits or below < 0) and _is_between(document, line, speaker):
+        elif (
+            spoken and not above and (below in hits or below < 0) and _is_between(document, index, speaker, whole=whole)
+        ):
             found.add(index)
             continue
         else:
@@ -61,13 +70,23 @@ def questions_asked(document: Document) -> frozenset[int]:
     return frozenset(whole)
 
 
+def _after_space(document: Document, index: int) -> bool:
+    """Say whether a line is a paragraph of its own."""
+    line, above = document.lines[index], document.lines[index - 1]
+    apart = document.unit == "page" or (document.unit != "line" and line.number != above.number)
+    return apart or not document.said(above).strip()
+
+
 def _whole(document: Document, line: Line) -> bool:
     end = line.start + len(document.said(line).rstrip())
     return end > line.start and max(line.bold, line.apart) >= end
 
 
-def _is_between(document: Document, line: Line, speaker: str) -> bool:
+def _is_between(document: Document, index: int, speaker: str, *, whole: bool) -> bool:
+    line = document.lines[index]
     said = document.said(line).strip()
+    if not whole:
+        return _after_space(document, index) and len(said) <= _LONGEST_HEADING and bool(_TITLE.fullmatch(said))
     if said.endswith("?") and len(said) <= _LONGEST_QUESTION:
         return not looks_like_facilitator(speaker) or len(said) <= _LONGEST_HEADING
     return len(said) <= _LONGEST_HEADING and not _GOES_ON.search(said)

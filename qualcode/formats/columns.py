@@ -52,7 +52,20 @@ _ID = re.compile(
     r"(?:id|ident|identifier|ref|reference|number|no\.?|#|code)?|id|ident|identifier|ref|reference|number|no\.?|#|pseudonym|alias)",
     re.IGNORECASE,
 )
-_EMPTY_HEADING = re.compile(r"(?:[^\W\d]+[\s_:]*)?\d*")
+_EMPTY_HEADING = re.compile(r"(?:[^\W\d_]+[\s_:]*)?\d*(?:_[A-Za-z0-9]{1,6})*")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SAYS_WHO = re.compile(
+    r"(?:speaker|participant|respondent|interviewee|person|contributor)s?(?:'s)?(?: (?:code|id|no\.?|number|name|initials|label|ref|pseudonym))?"
+)
+_SAYS_WORDS = re.compile(
+    r".*\b(?:verbatim|quotes?|quotation|utterances?|transcript|transcription|words|said|speech|comments?)\b.*"
+)
+_OPEN_QUESTION = re.compile(
+    r"\b(?:comments?|explain|tell us|why|describe|anything else|feedback|suggestions?|please specify|please state|your views?|reasons?"
+    r"|in your own words|further details|say more)\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"(?:grand |sub-?)?totals?|averages?|mean|count|sum|base|n", re.IGNORECASE)
 _OPEN_ENDED = "Open-Ended Response"
 _NO_WORDS = re.compile(r"(?:[\d/.,:;+\-\s]|[AP]\.?M\b\.?|GMT|UTC|BST|CET|EST|[TZ]\b)+", re.IGNORECASE)
 """Times, dates and numbers, however many parts they have."""
@@ -126,10 +139,28 @@ def find_column(headings: Row, wanted: str, name: str = "") -> int:
 
 
 def _first(headings: Row, names: set[str], taken: set[int | None]) -> int | None:
-    for position, heading in enumerate(headings):
-        if position not in taken and normal(heading) in names:
-            return position
+    for said in (normal, _bare):
+        for position, heading in enumerate(headings):
+            if position not in taken and said(heading) in names:
+                return position
     return None
+
+
+def _bare(heading: str) -> str:
+    """Return a heading without what it says in brackets: "Speaker (name)"."""
+    return normal(_BRACKETED.sub(" ", heading))
+
+
+def _resembling(headings: Row, form: re.Pattern[str], taken: set[int | None]) -> int | None:
+    return next((p for p, h in enumerate(headings) if p not in taken and form.fullmatch(_bare(h))), None)
+
+
+def is_total(row: Row) -> bool:
+    """Say whether a row sums up a table: "Total" and numbers, and nobody's words."""
+    filled = [c.strip() for c in row if c.strip()]
+    return (
+        len(filled) > 1 and bool(_TOTAL.fullmatch(filled[0].rstrip(":"))) and all(map(_NO_WORDS.fullmatch, filled[1:]))
+    )
 
 
 def _by_heading(rows: Sequence[Row]) -> TurnColumns | None:
@@ -142,6 +173,11 @@ def _by_heading(rows: Sequence[Row]) -> TurnColumns | None:
         speaker = _first(headings, _SPEAKER, {start, end, text})
         if text is None and speaker is not None and start is not None:
             text = _longest(rows[at + 1 :], {start, end, speaker}, speaker)
+        if text is None or (speaker is None and start is None):
+            who = speaker if speaker is not None else _resembling(headings, _SAYS_WHO, {start, end, text})
+            words = text if text is not None else _resembling(headings, _SAYS_WORDS, {start, end, who})
+            if who is not None and words is not None and _recurs(rows[at + 1 :], who):
+                return TurnColumns(words, who, start, end, at + 1)
         if text is not None and (speaker is not None or start is not None):
             return TurnColumns(text, speaker, start, end, at + 1)
     return None
@@ -152,11 +188,17 @@ def names_columns(cells: Row) -> bool:
     return _first(cells, _SPEAKER, set()) is not None and _first(cells, _TEXT, set()) is not None
 
 
+def _recurs(rows: Sequence[Row], column: int) -> bool:
+    """Say whether those who are named in a column have several rows each."""
+    labels = [r[column].strip() for r in rows if column < len(r) and r[column].strip()]
+    return bool(labels) and len(set(labels)) <= 0.6 * len(labels)
+
+
 def _longest(rows: Sequence[Row], taken: set[int | None], speaker: int) -> int | None:
     """Return the column of words where speakers recur; where each has one row it is a survey."""
-    labels = [r[speaker].strip() for r in rows if speaker < len(r) and r[speaker].strip()]
-    if not labels or len(set(labels)) > 0.6 * len(labels):
+    if not _recurs(rows, speaker):
         return None
+    labels = [r[speaker].strip() for r in rows if speaker < len(r) and r[speaker].strip()]
     width = max(len(r) for r in rows)
     sizes = {c: sum(len(r[c].split()) for r in rows if c < len(r)) for c in range(width) if c not in taken}
     best = max(sizes, key=sizes.__getitem__, default=None)
@@ -199,17 +241,22 @@ def heading_row(rows: Sequence[Row]) -> int:
     told = [c.strip() for c in rows[first] if c.strip()]
     numbered = all(_EMPTY_HEADING.fullmatch(c) for c in told) and any(c[-1:].isdigit() for c in told)
     asked = sum(c.strip().endswith("?") for c in rows[second])
-    return second if asked >= 2 and numbered else first
+    if asked >= 2 and numbered:
+        return second
+    # Headings of several columns ("About you", "Your views") may stand above those of each.
+    grouped = len(told) <= 0.6 * width and all(c.strip() for c in rows[second][:width]) and len(rows[second]) >= width
+    distinct = len({c.strip() for c in rows[second]}) == len(rows[second])
+    return second if second != first and grouped and distinct and len(wide) > 3 else first
+
+
+def for_machines(row: Row) -> bool:
+    """Say whether a row holds the names that Qualtrics gives columns for machines."""
+    return any(c.strip().startswith('{"ImportId"') for c in row)
 
 
 def told_twice(headings: Row, below: Row) -> Row | None:
-    """Return the headings made of two rows, as survey services write them; None if the row below is no second one.
-
-    SurveyMonkey puts the choices of a question beneath it, Qualtrics names for machines.
-    """
+    """Return the headings made of two rows, as SurveyMonkey puts the choices of a question beneath it; None if there are not two."""
     cells = [c.strip() for c in below]
-    if any(c.startswith('{"ImportId"') for c in cells):
-        return headings
     if _OPEN_ENDED not in cells:
         return None
     whole, question = [], ""
@@ -218,6 +265,11 @@ def told_twice(headings: Row, below: Row) -> Row | None:
         question = heading.strip() or question
         whole.append(question if choice in {"", _OPEN_ENDED, "Response"} else f"{question}: {choice}")
     return whole
+
+
+def is_person(heading: str) -> bool:
+    """Say whether a heading names a column of people."""
+    return normal(heading) in _SPEAKER or bool(_ID.fullmatch(heading.strip()))
 
 
 def id_column(headings: Row, data: Sequence[Row]) -> int | None:
@@ -243,6 +295,7 @@ def answer_columns(headings: Row, data: Sequence[Row], taken: int | None) -> lis
             continue
         words = sum(len(v.split()) for v in values) / len(values)
         distinct = len(set(values)) / len(values)
-        if words >= _LONG_ANSWER and (distinct > 0.6 or words >= 15):
+        told = _OPEN_QUESTION.search(headings[position]) and max(len(v.split()) for v in values) >= _LONG_ANSWER
+        if (words >= _LONG_ANSWER and (distinct > 0.6 or words >= 15)) or (told and distinct > 0.4):
             found.append(position)
     return found

@@ -32,7 +32,7 @@ _SAMPLE = 400
 _WINDOW = 200
 """A label, its times and its marks stand within this many code points of a line's start; prose is not searched further."""
 
-_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[<{", "voice": "<", "marked": "*_<", "dash": "-–—", "sign": "|;=/>~", "table row": "|", "colon, time": ":", "time after": ":", "time between": ":",
+_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[<{", "voice": "<", "marked": "*_<", "dash": "-–—", "sign": "|;=/>~→", "parentheses": "(", "table row": "|", "colon, time": ":", "time after": ":", "time between": ":",
           "time before": ":"}  # fmt: skip
 
 

@@ -137,13 +137,11 @@ class _Reader:
         )
 
     def visible(self, element: _Element, tag: str, depth: int) -> bool:
-        if tag in _SKIPPED or not tag:
+        if tag in _SKIPPED or not tag or _is_furniture(element, tag):
             return False
         if tag in {"del", "s", "strike"}:
             self.counts["deleted"] += 1
             return False
-        if tag == "div" and element.get("title") in {"header", "footer"}:
-            return False  # of LibreOffice's pages
         if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
             self.counts["hidden"] += 1
             return False
@@ -217,6 +215,13 @@ def _opening(lengths: Iterable[tuple[int, bool]]) -> int:
             break
         reached = length
     return reached
+
+
+def _is_furniture(element: _Element, tag: str) -> bool:
+    """Say whether an element is the foot of the site, or what LibreOffice makes of the head and foot of printed pages."""
+    if tag == "footer":
+        return next(element.iterancestors("article", "section", "blockquote", "figure"), None) is None
+    return tag == "div" and element.get("title") in {"header", "footer"}
 
 
 def _span(cell: _Element, name: str) -> int:

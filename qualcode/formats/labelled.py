@@ -158,8 +158,11 @@ class _Cutter:
         stamp = STAMP_LINE.fullmatch(said) if len(said) < LONGEST_STAMP else None
         if stamp is not None:
             self.stamp(seconds(stamp["t0"] or stamp["t0b"]))
-        elif self.turn is None:
+        elif self.turn is None or said.strip() == ">":
             return
+        elif self.turn.start < 0 and (found := CHATTER.match(said.strip())) and found["reaction"]:
+            self.direction(line, line.start, self.turn.speaker, self.turn.time)
+            self.turn = None
         elif line.heading:
             self.close()
         elif apart or is_direction(said):

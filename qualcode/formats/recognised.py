@@ -17,12 +17,36 @@ if TYPE_CHECKING:
 
     from qualcode.formats.parsed import ParsedTranscript
 
-_LISTS = ("segments", "utterances", "transcript", "monologues", "results", "transcription", "captions", "entries", "cues", "data",
+_LISTS = ("audio_segments", "segments", "utterances", "transcript", "monologues", "results", "transcription", "captions", "entries", "cues", "data",
           "chunks", "sentences", "items", "paragraphs")  # fmt: skip
 _WORDS = ("text", "transcript", "content", "words", "utterance", "sentence", "body", "caption")
-_SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "name", "speaker_id", "spk", "displayName")
-_STARTS = ("start", "start_time", "startTime", "begin", "from", "offset", "timestamp", "time", "ts", "startTimestamp")
-_ENDS = ("end", "end_time", "endTime", "to", "stop", "endTimestamp")
+_SPEAKERS = (
+    "speaker",
+    "speaker_name",
+    "speakerName",
+    "speaker_label",
+    "name",
+    "speaker_id",
+    "spk",
+    "displayName",
+    "speakerDisplayName",
+    "speakerLabel",
+    "speakerTag",
+)
+_STARTS = (
+    "start",
+    "start_time",
+    "startTime",
+    "startOffset",
+    "begin",
+    "from",
+    "offset",
+    "timestamp",
+    "time",
+    "ts",
+    "startTimestamp",
+)
+_ENDS = ("end", "end_time", "endTime", "endOffset", "to", "stop", "endTimestamp")
 _TIMED = re.compile(
     r"\s*(?:\[\s*)?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s*(?:-->|[-–])\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s*\]?:?\s+(\S.*)"
 )
@@ -73,7 +97,9 @@ def _segments(value: Any, depth: int) -> list[Mapping[str, Any]] | None:
         return next((f for v in value[:20] if (f := _segments(v, depth + 1))), None)
     if isinstance(value, dict):
         ordered = [value[k] for k in _LISTS if k in value] + [v for k, v in value.items() if k not in _LISTS]
-        return next((f for v in ordered if isinstance(v, (list, dict)) and (f := _segments(v, depth + 1))), None)
+        found = [f for v in ordered if isinstance(v, (list, dict)) and (f := _segments(v, depth + 1))]
+        # The whole text in one piece may stand beside its segments.
+        return next((f for f in found if len(f) > 1), found[0] if found else None)
     return None
 
 

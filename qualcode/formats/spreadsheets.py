@@ -196,9 +196,19 @@ def _chosen(sheets: dict[str, list[Row]], name: str, wanted: str, kind: str) -> 
     if not sheets:
         raise BadInputError("there is no sheet in it", where=name)
     best = max(sheets, key=lambda s: _letters(sheets[s]))
-    others = [s for s, rows in sheets.items() if s != best and rows]
-    notes = (f"sheet “{best}” taken; not read: {', '.join(others)}",) if others else ()
-    return Table(sheets[best], name, kind, notes)
+    alike = [s for s, rows in sheets.items() if _headings(rows) and _headings(rows) == _headings(sheets[best])]
+    others = [s for s, rows in sheets.items() if s != best and s not in alike and rows]
+    unread = f"; not read: {', '.join(others)}" if others else ""
+    if len(alike) > 1:
+        listed = ", ".join(f"“{s}”" for s in alike)
+        note = f"{len(alike)} sheets with the same columns taken one after the other: {listed}{unread}"
+        return Table(sheets[best], name, kind, (note,), sheets=tuple((s, sheets[s]) for s in alike))
+    return Table(sheets[best], name, kind, (f"sheet “{best}” taken{unread}",) if others else ())
+
+
+def _headings(rows: Sequence[Row]) -> Row:
+    """Return the first row with two cells or more that have something in them."""
+    return next((row for row in rows[:20] if sum(bool(c.strip()) for c in row) > 1), [])
 
 
 def _letters(rows: Iterable[Row]) -> int:

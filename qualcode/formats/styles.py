@@ -26,12 +26,12 @@ def _bracketed(name: str) -> str:
 _MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _NUMBER = r"(?:[(\[#]?\d{1,4}[.)\]]?\s+(?!\d)|\d{1,4}[.)]?\t\s*)"
 # Bullets stand in the private letters of Word's symbol fonts, too.
-_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|[-–—•▪●*‣⁃◦○▫■□·➢✓\uf0a7\uf0b7\uf0d8\uf0fc]\s+|[#@](?=[^\W\d])|\#{{1,6}}\s+|{_NUMBER})?"
-_BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*)?"
+_LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|¤\s*(?:<\d{{1,9}}>)?\s*|[-–—•▪●*‣⁃◦○▫■□·➢✓\uf0a7\uf0b7\uf0d8\uf0fc]\s+|[#@](?=[^\W\d])|\#{{1,6}}\s+|{_NUMBER})?"
+_BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*(?:>{{2,3}}\s*)?)?"
 _NAME = r"(?P<label>[^\s:：\t\[\]<>{}|(][^:：\t\n]{0,59}?)"
 _AFTER = rf"(?:\s*{_bracketed('t2')})?"
 _WORDS = rf"[\s{_MARKS}]*(?P<words>.*)"
-_SHORT_STAMP = rf"(?:[\s,\-–—|]*{_stamp('t1')})"
+_SHORT_STAMP = rf"(?:(?:\s+at\b)?[\s,\-–—|]*{_stamp('t1')})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ STYLES: dict[str, Style] = {
             "marked",
             "names in bold (**Name**:)",
             rf"{_LEAD}{_BEFORE}{_EMPHASIS}\s*(?P<label>[^\s*_:<>][^*:<>\n]{{0,59}}?)\s*:?\s*(?:{_bracketed('t1')}\s*:?\s*)?"
-            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}(?:\s*[:：])?{_WORDS}",
+            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}(?:\s*[:：]|\s*[-–—](?=\s))?{_WORDS}",
             1.4,
         ),
         _style("bold", "names set in bold", r"(?!)", 1.3),
@@ -145,8 +145,14 @@ STYLES: dict[str, Style] = {
         _style(
             "sign",
             "names and a sign (Name | words)",
-            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*[;>]\s+|\s+[|=/~]\s+)(?P<words>.*)",
+            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*(?:[-=]+>|→)\s+|\s*[;>]\s+|\s+[|=/~]\s+)(?P<words>.*)",
             0.85,
+        ),
+        _style(
+            "parentheses",
+            "names in round brackets ((Name) words)",
+            rf"{_LEAD}{_BEFORE}\((?P<label>[^\s()][^()\n]{{0,59}}?)\)\s*:?{_WORDS}",
+            0.9,
         ),
         _style(
             "full stop",
@@ -165,7 +171,7 @@ STYLES: dict[str, Style] = {
     )
 }
 
-TAIL = re.compile(rf"\s*(?:\[{_RANGE}\]|#(?P<end>{_CLOCK})(?:-\d{{1,3}})?#)\s*")
+TAIL = re.compile(rf"\s*(?:(?<=\t){_RANGE}|\[{_RANGE}\]|#(?P<end>{_CLOCK})(?:-\d{{1,3}})?#)\s*")
 """A time after the words of a turn; F4 and its kin write when a turn ends."""
 
 STAMP_LINE = re.compile(rf"[\s{_MARKS}]*(?:[Tt]ime(?:\s?(?:[Ss]tamp|[Cc]ode))?\s*[:=]\s*)?{_stamp('t0')}\s*")
@@ -193,7 +199,9 @@ SWITCHED = re.compile(r"\s*(?:started|stopped) (?:transcription|recording)\W*")
 
 
 CHATTER = re.compile(
-    r"(?P<reaction>Reacted to|Removed an? \S+ reaction from)\s+[\"“]|Replying to\s+[\"“].*[\"”]$|Replying to\s+[\"“].*\.\.\.[\"”]?"
+    r"(?P<reaction>(?:Reacted to|Removed an? \S+ reaction from)\s+[\"“]|\u200e?(?:<Media omitted>|(?:image|video|audio|GIF|sticker|document"
+    r"|Contact card|video note) omitted|<attached: [^<>]*>|(?:This message was deleted|You deleted this message|Missed (?:voice|video) call)\.?)\s*$)|"
+    r"Replying to\s+[\"“].*[\"”]$|Replying to\s+[\"“].*\.\.\.[\"”]?"
 )
 """What a chat adds to a message: a reaction (nobody's words), or the beginning of the message that is answered (another's)."""
 

@@ -7,11 +7,12 @@ cue, missing cue numbers), so cues are read here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qualcode.core.speakers import Likelihood, likelihood
+from qualcode.core.speakers import Likelihood, is_metadata, likelihood
 from qualcode.errors import BadInputError
 from qualcode.formats.cues import Cue, plain, transcript
 from qualcode.formats.hits import tidy
@@ -30,6 +31,7 @@ _ALL = 0.95
 """When this share of the cues begins with something and a colon, these are names, whatever they look like."""
 
 _HARDLY = 0.02
+_MOSTLY = 0.8
 _MANY = 10
 _FLASH = 0.1
 _ARROW = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})")
@@ -51,7 +53,7 @@ def parse_subtitles(text: str, name: str, kind: str, warnings: Sequence[str] = (
     Raises:
         BadInputError: there is no cue in it.
     """
-    cues = list(_cues(text))
+    cues = list(_cues(text, headed=_names_above(text)))
     if not cues:
         raise BadInputError(f"there are no cues in this {kind} file", where=name, mend="Export the captions again")
     voices = any(cue.speaker for cue in cues)
@@ -80,7 +82,30 @@ def _time(clock: str) -> float:
     return round(whole, 3)
 
 
-def _cues(text: str) -> Iterator[Cue]:
+def _payloads(text: str) -> Iterator[list[str]]:
+    """Yield the lines of each cue."""
+    payload: list[str] | None = None
+    for line in text.split("\n"):
+        if _ARROW.match(line):
+            payload = []
+        elif payload is not None and line.strip():
+            payload.append(line)
+        elif payload:
+            yield payload
+            payload = None
+    if payload:
+        yield payload
+
+
+def _names_above(text: str) -> bool:
+    """Say whether the first line of nearly every cue is a name that recurs, with the words beneath it."""
+    payloads = list(_payloads(text))
+    first = Counter(tidy(plain(p[0])).strip("()[]:") for p in payloads if len(p) > 1)
+    names = sum(n for label, n in first.items() if n > 1 and likelihood(label) >= Likelihood.NAME)
+    return len(payloads) >= _FEWEST and names >= _MOSTLY * len(payloads)
+
+
+def _cues(text: str, *, headed: bool = False) -> Iterator[Cue]:
     number = 0
     current: tuple[float, float] | None = None
     payload: list[str] = []
@@ -95,23 +120,27 @@ def _cues(text: str) -> Iterator[Cue]:
                 payload.append(line)
                 continue
             # An empty line ends a cue, unless words go on below it without a new arrow or identifier.
-            yield from _cue(payload, current, number, speaker)
+            yield from _cue(payload, current, number, speaker, headed=headed)
             current, payload = None, []
             continue
-        headed = _HEADED.fullmatch(lines[at - 1]) if at else None
+        heading = _HEADED.fullmatch(lines[at - 1]) if at else None
         if current is not None:
-            if payload and (headed or payload[-1].strip().isdigit()):
+            if payload and (heading or payload[-1].strip().isdigit()):
                 payload = payload[:-1]
-            yield from _cue(payload, current, number, speaker)
-        speaker = tidy(headed[1]) if headed else ""
+            yield from _cue(payload, current, number, speaker, headed=headed)
+        speaker = tidy(heading[1]) if heading else ""
         number += 1
         current, payload = (_time(arrow[1]), _time(arrow[2])), []
     if current is not None:
-        yield from _cue(payload, current, number, speaker)
+        yield from _cue(payload, current, number, speaker, headed=headed)
 
 
-def _cue(payload: list[str], times: tuple[float, float], number: int, speaker: str = "") -> Iterator[Cue]:
-    """Yield a cue, said by who stands in its heading; several if several voices speak in it."""
+def _cue(
+    payload: list[str], times: tuple[float, float], number: int, speaker: str = "", *, headed: bool = False
+) -> Iterator[Cue]:
+    """Yield a cue, said by who stands in its heading or on its first line; several if several voices speak in it."""
+    if headed and len(payload) > 1:
+        speaker, payload = tidy(plain(payload[0])).strip("()[]:"), payload[1:]
     if len(payload) > 1 and all(line.lstrip().startswith(("-", "–")) for line in payload):
         for line in payload:  # two people within one cue, a line each
             yield from _cue([line], times, number)
@@ -184,7 +213,7 @@ def _named(cues: list[Cue]) -> list[Cue]:
             labels[label] = labels.get(label, 0) + 1
     good = {label for label, count in labels.items() if _is_speaker(label, count)}
     if sum(labels.values()) >= _ALL * len(cues):
-        good = set(labels)
+        good |= {label for label, count in labels.items() if count > 1 or not is_metadata(label)}
     roles = any(likelihood(label) is Likelihood.ROLE for label in good)
     heard = sum(labels[label] for label in good)
     once = all(labels[label] == 1 for label in good)

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span
+from qualcode.core.speakers import Likelihood, likelihood, looks_like_facilitator
 from qualcode.errors import BadInputError
-from qualcode.formats.columns import Row, answer_columns, find_column, heading_row, id_column, told_twice, turn_columns
+from qualcode.formats.columns import (
+    Row,
+    TurnColumns,
+    answer_columns,
+    find_column,
+    for_machines,
+    heading_row,
+    id_column,
+    is_total,
+    told_twice,
+    turn_columns,
+)
 from qualcode.formats.cues import Cue, transcript
 from qualcode.formats.labelled import NO_SPEAKERS, is_direction, turns_of
+from qualcode.formats.layouts import asked_in_rows, people_across
 from qualcode.formats.lines import Composer, Paragraph, joined
 from qualcode.formats.options import Mode
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
@@ -20,7 +35,7 @@ from qualcode.formats.styles import seconds
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from qualcode.formats.columns import TurnColumns
+    from qualcode.formats.layouts import AskedColumns
     from qualcode.formats.options import ParseOptions
 
 _MILLISECONDS = 100
@@ -29,13 +44,19 @@ _MILLISECONDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cell texts as in the file. `place` names a row by its position in `rows`."""
+    """Rows of cell texts as in the file. `place` names a row by its position in `rows`.
+
+    `sheets` are the titles and rows of all sheets that go together, if there are several. `turned` is the row of the file, from 1,
+    that is the first column here, where its columns are the rows; 0 otherwise.
+    """
 
     rows: Sequence[Row]
     name: str
     format: str
     warnings: tuple[str, ...] = ()
     place: Callable[[int], str] = lambda row: f"row {row + 1}"
+    sheets: tuple[tuple[str, Sequence[Row]], ...] = ()
+    turned: int = 0
 
     def cell(self, row: int, column: int | None) -> str:
         """Return the text of a cell without white space around it; "" where there is none."""
@@ -51,6 +72,13 @@ def parse_table(table: Table, options: ParseOptions) -> ParsedTranscript:
     """
     if not any(c.strip() for row in table.rows for c in row):
         raise BadInputError("there are no words in it", where=table.name, mend="Export the table again")
+    if table.sheets:
+        return _of_sheets(table, options)
+    if options.mode is not Mode.TURNS and not (options.speaker_column or options.text_columns or options.time_column):
+        if (turned := people_across(table)) is not None:
+            return _responses(turned, options)
+        if (asked := asked_in_rows(table.rows)) is not None:
+            return _answers_in_rows(table, asked)
     columns = None if options.mode is Mode.RESPONSES else turn_columns(table.rows, options, table.name)
     if columns is not None:
         return turns_of_table(table, columns)
@@ -77,7 +105,7 @@ def _one_column(table: Table, options: ParseOptions) -> ParsedTranscript | None:
 
 def turns_of_table(table: Table, columns: TurnColumns) -> ParsedTranscript:
     """Make a turn of each row; rows of a speech recogniser, with start and end but no speaker, are merged as cues are."""
-    wanted = [n for n in range(columns.first, len(table.rows)) if table.cell(n, columns.text)]
+    wanted = [n for n in _without_totals(table, columns.first) if table.cell(n, columns.text)]
     scale = _scale(table, columns, wanted)
     times = {
         n: (_clock(table.cell(n, columns.start), scale), _clock(table.cell(n, columns.end), scale)) for n in wanted
@@ -98,7 +126,7 @@ def turns_of_table(table: Table, columns: TurnColumns) -> ParsedTranscript:
         start, end = composer.add(label, words)
         kind = TurnKind.DIRECTION if direction else TurnKind.SPEECH
         turns.append(ParsedTurn(label, Span(start, end), *times[n], kind, table.place(n)))
-    warnings = table.warnings
+    warnings = (*table.warnings, *_totals(table, columns.first))
     if filled:
         rows = "1 row" if filled == 1 else f"{filled} rows"
         warnings = (*warnings, f"{rows} without a speaker taken as said by the speaker above")
@@ -147,14 +175,77 @@ def _constant(table: Table, columns: TurnColumns, wanted: Sequence[int]) -> dict
     return found
 
 
+def _answers_in_rows(table: Table, asked: AskedColumns) -> ParsedTranscript:
+    """Make a turn of each row of person, question and answer, question by question."""
+    composer = Composer()
+    turns: list[ParsedTurn] = []
+    rows = [n for n in _without_totals(table, asked.first) if table.cell(n, asked.answer)]
+    by_question: dict[str, list[int]] = {}
+    for n in rows:
+        by_question.setdefault(table.cell(n, asked.question), []).append(n)
+    for question, its in by_question.items():
+        if question:
+            start, end = composer.add("", question)
+            turns.append(ParsedTurn("", Span(start, end), kind=TurnKind.DIRECTION, place=table.place(its[0])))
+        for n in its:
+            label = table.cell(n, asked.person)
+            start, end = composer.add(label, table.cell(n, asked.answer))
+            turns.append(ParsedTurn(label, Span(start, end), place=table.place(n)))
+    attributes = _constant(table, TurnColumns(asked.answer, asked.person, None, None, asked.first), rows)
+    warnings = (*table.warnings, *_totals(table, asked.first))
+    style = "survey responses: a row for each person and question"
+    return ParsedTranscript(composer.text, tuple(turns), table.format, style, warnings, attributes)
+
+
+def _of_sheets(table: Table, options: ParseOptions) -> ParsedTranscript:
+    """Read sheets that have the same columns one after the other, each under its title."""
+    parts: list[tuple[str, ParsedTranscript]] = []
+    warnings = list(table.warnings)
+    for title, rows in table.sheets:
+        one = replace(table, rows=rows, warnings=(), sheets=(), place=partial(_row_of_sheet, title))
+        try:
+            parts.append((title, parse_table(one, options)))
+        except BadInputError as error:
+            warnings.append(f"sheet “{title}” not read: {error.what}")
+    if not parts:
+        return parse_table(replace(table, sheets=()), options)
+    composer = Composer()
+    turns: list[ParsedTurn] = []
+    attributes: dict[str, dict[str, str]] = {}
+    for title, part in parts:
+        start, end = composer.add("", title)
+        turns.append(ParsedTurn("", Span(start, end), kind=TurnKind.DIRECTION, place=f"sheet “{title}”"))
+        start, _ = composer.add("", part.text)
+        turns += [replace(t, span=Span(t.span.start + start, t.span.end + start)) for t in part.turns]
+        for label, told in part.attributes.items():
+            attributes[label] = {**told, **attributes.get(label, {})}
+    warnings += dict.fromkeys(warning for _, part in parts for warning in part.warnings)
+    warnings += _in_several(parts)
+    return ParsedTranscript(composer.text, tuple(turns), table.format, parts[0][1].style, tuple(warnings), attributes)
+
+
+def _row_of_sheet(title: str, row: int) -> str:
+    return f"sheet “{title}”, row {row + 1}"
+
+
+def _in_several(parts: Sequence[tuple[str, ParsedTranscript]]) -> list[str]:
+    """Warn of labels without a name ("P1") in several sheets of turns, which may be several people."""
+    heard = Counter(label for _, part in parts for label in {t.speaker for t in part.turns})
+    unnamed = [label for label in heard if likelihood(label) is Likelihood.ROLE and not looks_like_facilitator(label)]
+    shared = sorted(label for label in unnamed if heard[label] > 1)
+    if not shared or parts[0][1].style.startswith("survey"):
+        return []
+    shown = ", ".join(f"“{label}”" for label in shared[:5])
+    return [
+        f"in several sheets and taken as one person each: {shown}. If they are not, save each sheet as a file of its own"
+    ]
+
+
 def _responses(table: Table, options: ParseOptions) -> ParsedTranscript:
     """Make a turn of each written answer, question by question; what else a row says becomes attributes of its person."""
     at = heading_row(table.rows)
-    headings = list(table.rows[at])
-    if at + 1 < len(table.rows) and (whole := told_twice(headings, table.rows[at + 1])) is not None:
-        headings, at = whole, at + 1
-    data = range(at + 1, len(table.rows))
-    rows = [table.rows[n] for n in data]
+    headings, at = _whole_headings(table.rows, at)
+    rows = list(table.rows[at + 1 :])
     who = (
         find_column(headings, options.speaker_column, table.name)
         if options.speaker_column
@@ -168,7 +259,7 @@ def _responses(table: Table, options: ParseOptions) -> ParsedTranscript:
             where=table.name,
             mend="Name the columns that hold people's words",
         )
-    filled = [n for n in data if any(c.strip() for c in table.rows[n])]
+    filled = [n for n in _without_totals(table, at + 1) if any(c.strip() for c in table.rows[n])]
     labels = {n: table.cell(n, who) or f"Response {count}" for count, n in enumerate(filled, 1)}
     composer = Composer()
     turns: list[ParsedTurn] = []
@@ -180,9 +271,7 @@ def _responses(table: Table, options: ParseOptions) -> ParsedTranscript:
             words = table.cell(n, position)
             if words:
                 start, end = composer.add(labels[n], words)
-                turns.append(
-                    ParsedTurn(labels[n], Span(start, end), place=f"{table.place(n)}, column {_letter(position)}")
-                )
+                turns.append(ParsedTurn(labels[n], Span(start, end), place=_cell_name(table, n, position)))
     others = [p for p in range(len(headings)) if p not in {who, *answers} and headings[p].strip()]
     attributes = {
         labels[n]: {headings[p].strip(): v for p in others if (v := table.cell(n, p))}
@@ -196,12 +285,37 @@ def _responses(table: Table, options: ParseOptions) -> ParsedTranscript:
         tuple(turns),
         table.format,
         style,
-        (*table.warnings, *_said(table, headings, data, answers, others)),
+        (*table.warnings, *_totals(table, at + 1), *_said(table, headings, filled, answers, others)),
         attributes,
     )
 
 
-def _said(table: Table, headings: Row, data: range, answers: Sequence[int], others: Sequence[int]) -> list[str]:
+def _whole_headings(rows: Sequence[Row], at: int) -> tuple[Row, int]:
+    """Return the headings that begin in a row, and the last row that belongs to them."""
+    machines = next((n for n in (at + 1, at + 2) if n < len(rows) and for_machines(rows[n])), None)
+    if machines is not None:
+        return list(rows[machines - 1]), machines
+    whole = told_twice(rows[at], rows[at + 1]) if at + 1 < len(rows) else None
+    return (list(rows[at]), at) if whole is None else (whole, at + 1)
+
+
+def _without_totals(table: Table, first: int) -> list[int]:
+    """Return the rows from `first` on but for those that only sum up."""
+    return [n for n in range(first, len(table.rows)) if not is_total(table.rows[n])]
+
+
+def _totals(table: Table, first: int) -> list[str]:
+    count = len(table.rows) - first - len(_without_totals(table, first))
+    return [f"{count} row{'s' if count > 1 else ''} of totals left out"] if count else []
+
+
+def _cell_name(table: Table, row: int, column: int) -> str:
+    if table.turned:
+        return f"row {table.turned + column}, column {_letter(row)}"
+    return f"{table.place(row)}, column {_letter(column)}"
+
+
+def _said(table: Table, headings: Row, data: Sequence[int], answers: Sequence[int], others: Sequence[int]) -> list[str]:
     said = []
     if others:
         said.append(f"columns taken as attributes of people: {_names(headings, others)}")
