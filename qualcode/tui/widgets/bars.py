@@ -65,11 +65,11 @@ class KeyLine(Drawn):
         self._hush: Timer | None = None
 
     def say(self, words: str, look: str, seconds: float) -> bool:
-        """Say something in the place of most keys. Return whether it fits; where it does not, nothing is said.
+        """Say something in the place of the keys. Return whether it fits; where it does not, nothing is said.
 
         A notice beside the text would lay out the whole screen anew, twice; that costs a key more than coding does.
         """
-        if width_of([(words, "")]) > self.size.width - 22:
+        if width_of([(words, "")]) > self.size.width - 2:
             return False
         if self._hush is not None:
             self._hush.stop()
@@ -88,16 +88,19 @@ class KeyLine(Drawn):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the row. How to get back, help and how to quit always fit; the others as far as there is room."""
+        """Draw the row. How to get back, help and how to quit always fit, but beside what is said; others as there is room."""
         width = self.size.width
         if y:
             return self.strip_of((), width)
-        always = [action for action in self._actions if action.footer >= (ALWAYS + bool(self._said[0]))]
-        right = [part for action in always for part in self._parts(action)]
         left: list[Part] = [(" ", ""), self._said]
-        for action in self._actions[: -len(always)] if not self._said[0] else ():
+        right: list[Part] = []
+        for action in reversed([action for action in self._actions if action.footer >= ALWAYS]):
             parts = self._parts(action)
-            if width_of([*left, *parts, *right]) >= width:
+            if not self._said[0] or width_of([*left, *parts, *right]) < width:
+                right = [*parts, *right]
+        for action in self._actions if not self._said[0] else ():
+            parts = self._parts(action)
+            if action.footer >= ALWAYS or width_of([*left, *parts, *right]) >= width:
                 break
             left += parts
         return self.strip_of(spread(left, right, width), width)
