@@ -8,8 +8,9 @@ program goes back to it whole.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualcode.core.report import counted
 from qualcode.core.spans import Span
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
 
+T = TypeVar("T")
 KEY = "refi_kept"
 ROLES = frozenset({GROUP, MAY_ANALYSE, MAY_QUOTE})
 
@@ -197,7 +199,9 @@ def _guid_of(item: Any) -> str:
 
 def restored(project: RefiProject, kept: Kept, said: list[str]) -> RefiProject:
     """Return a project to be written with what was kept, as far as what it belongs to is still there."""
-    sources = tuple(_source(source, kept) for source in project.sources)
+    values = _by_owner((text, RefiValue(derived("attribute", name), value)) for text, name, value in kept.values)
+    remarks = _by_owner(kept.remarks)
+    sources = tuple(_source(source, values[source.guid], remarks[source.guid]) for source in project.sources)
     there = _all_guids(project, sources)
     links = tuple(
         replace(link, notes=_still(link.notes, there))
@@ -206,7 +210,8 @@ def restored(project: RefiProject, kept: Kept, said: list[str]) -> RefiProject:
     )
     if gone := len(kept.links) - len(links):
         said.append(f"{counted(gone, 'link')} to something that is no longer here: not written.")
-    cases = tuple(_case(case, kept, there) for case in project.cases)
+    of_cases = _by_owner(kept.case_codes), _by_owner(kept.case_passages)
+    cases = tuple(_case(case, *(_still(found[case.guid], there) for found in of_cases)) for case in project.cases)
     return replace(
         project,
         variables=_variables(project, kept),
@@ -244,21 +249,21 @@ def _variables(project: RefiProject, kept: Kept) -> tuple[RefiVariable, ...]:
     return tuple(mine)
 
 
-def _source(source: RefiSource, kept: Kept) -> RefiSource:
-    values = tuple(
-        RefiValue(derived("attribute", name), value) for text, name, value in kept.values if text == source.guid
-    )
-    remarks = tuple(remark for text, remark in kept.remarks if text == source.guid and remark.end <= len(source.text))
-    return replace(source, values=values, selections=(*source.selections, *remarks))
+def _by_owner(pairs: Iterable[tuple[str, T]]) -> defaultdict[str, list[T]]:
+    """Return what belongs to each: there may be thousands of texts, each with its attributes."""
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for owner, item in pairs:
+        found[owner].append(item)
+    return found
 
 
-def _case(case: RefiCase, kept: Kept, there: Collection[str]) -> RefiCase:
-    passages = (passage for owner, passage in kept.case_passages if owner == case.guid and passage in there)
-    return replace(
-        case,
-        codes=tuple(code for owner, code in kept.case_codes if owner == case.guid and code in there),
-        selections=tuple(dict.fromkeys((*case.selections, *passages))),
-    )
+def _source(source: RefiSource, values: Sequence[RefiValue], remarks: Sequence[RefiSelection]) -> RefiSource:
+    inside = [remark for remark in remarks if remark.end <= len(source.text)]
+    return replace(source, values=tuple(values), selections=(*source.selections, *inside))
+
+
+def _case(case: RefiCase, codes: Sequence[str], passages: Sequence[str]) -> RefiCase:
+    return replace(case, codes=tuple(codes), selections=tuple(dict.fromkeys((*case.selections, *passages))))
 
 
 def _all_guids(project: RefiProject, sources: Sequence[RefiSource]) -> set[str]:

@@ -40,11 +40,15 @@ class TextsIn:
     def bring(self, project: RefiProject, extras: Extras, participants: dict[str, str], file_name: str) -> None:
         """Store every source that is not here yet, and link its speakers to participants."""
         names = {row["name"] for row in self.store.rows("SELECT name FROM transcripts WHERE removed = 0")}
+        cases: dict[str, list[RefiCase]] = defaultdict(list)
+        for case in project.cases:
+            for each in case.sources:
+                cases[each].append(case)
         for source in project.sources:
             if not source.text.strip():
                 self.said.append(f"{source.name}: there are no words in it; left out.")
                 continue
-            people = [(case.guid, case.name) for case in project.cases if source.guid in case.sources]
+            people = [(case.guid, case.name) for case in cases[source.guid]]
             if self._known(source, names):
                 if self.guids[source.guid] in self._revived:
                     self._link(self.guids[source.guid], extras.speakers.get(source.guid, {}), people, participants)
@@ -81,7 +85,7 @@ class TextsIn:
             if turn.speaker and turn.speaker.casefold() not in named_so:
                 said[turn.speaker].append(turn.span)
         theirs: dict[str, list[RefiCase]] = defaultdict(list)
-        for case in project.cases:
+        for case in project.cases if said else ():
             given = [spans[guid] for guid in case.selections if guid in spans]
             shares = {label: _covered(own, given) for label, own in said.items()} if given else {}
             heard = [label for label, share in shares.items() if share > _LITTLE]
