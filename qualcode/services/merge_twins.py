@@ -12,7 +12,7 @@ from qualcode.services.merge_sides import renamed_rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from qualcode.services.merge_sides import Row, Rows
+    from qualcode.services.merge_sides import JournalRow, Row, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,12 @@ class Twins:
     theirs: dict[str, str]
 
 
-def find_twins(mine: Rows, theirs: Rows) -> Twins:
-    """Return the twins of two copies."""
-    aliases = _paired(mine, theirs, "coders", lambda row: row["name"])
+def find_twins(mine: Rows, theirs: Rows, journals: tuple[list[JournalRow], list[JournalRow]]) -> Twins:
+    """Return the twins of two copies, given their rows and journals."""
+    aliases = _coders_known(mine, theirs, journals)
+    left = {guid: row for guid, row in mine["coders"].items() if guid not in aliases.values()}
+    others = {guid: row for guid, row in theirs["coders"].items() if guid not in aliases}
+    aliases.update(_paired({"coders": left}, {"coders": others}, "coders", lambda row: row["name"]))
     aliases.update(_paired(mine, theirs, "participants", lambda row: row["name"]))
     aliases.update(_paired(mine, theirs, "transcripts", lambda row: (row["name"], row["text_sha256"])))
     shown = renamed_rows(theirs, aliases)
@@ -77,6 +80,20 @@ def without_strays(theirs: Rows, mine: Rows) -> Rows:
         if key in mine["speakers"] or row["transcript_guid"] not in mine["transcripts"]
     }
     return kept
+
+
+def _coders_known(mine: Rows, theirs: Rows, journals: tuple[list[JournalRow], list[JournalRow]]) -> dict[str, str]:
+    """Return coders whom an earlier merge found to be one: entries that it copied are signed by each copy's own GUID for them.
+
+    By name alone they would come apart as soon as one copy renames them.
+    """
+    signed = {entry.guid: entry.coder_guid for entry in journals[1]}
+    found: dict[str, str] = {}
+    for entry in journals[0]:
+        my, their = entry.coder_guid, signed.get(entry.guid, entry.coder_guid)
+        if my != their and my not in theirs["coders"] and their not in mine["coders"] and my not in found.values():
+            found.setdefault(their, my)
+    return found
 
 
 def _paired(mine: Rows, theirs: Rows, table: str, natural: Callable[[Row], Hashable]) -> dict[str, str]:

@@ -127,9 +127,9 @@ def merge(
 def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], prefer: str, told: Told) -> _Plan:
     told("reading both copies")
     mine, their_rows = read_rows(store), read_rows(theirs)
-    twins = find_twins(mine, their_rows)
-    stored = {**mine, "coders": share_coders(mine, their_rows, twins.theirs)}
     journals = journal_rows(store), journal_rows(theirs)
+    twins = find_twins(mine, their_rows, journals)
+    stored = {**mine, "coders": share_coders(mine, their_rows, twins.theirs)}
     shared = {entry.guid for entry in journals[0]} & {entry.guid for entry in journals[1]}
     texts_there = {twins.theirs.get(guid, guid) for guid in their_rows["transcripts"]}
     if not shared and mine["transcripts"] and texts_there and texts_there.isdisjoint(mine["transcripts"]):

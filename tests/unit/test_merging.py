@@ -638,6 +638,22 @@ def test_a_renamed_coder_is_the_same_coder(pair: tuple[Project, Project]) -> Non
             assert made == [(2, "Ana A"), (9, "ana"), (20, "Ana A")]
 
 
+def test_a_coder_known_under_two_guids_is_still_one_after_a_new_name(pair: tuple[Project, Project]) -> None:
+    """Somebody who opened both copies before they met, and then takes another name, must not become two coders."""
+    one, two = pair
+    one.open("bo").close()
+    with two.open("bo") as store:
+        _code(store, two, 0)
+    merged(one, two)
+    with two.open("bo") as store:
+        coders.rename(store, store.coder.guid, "Bo B")
+    before = copied(one, one.folder.parent / "before")
+    assert merged(one, two) == merged(two, before)
+    for project in pair:
+        with project.open("ana") as store:
+            assert {info.name for info in coders.infos(store)} == {"ana", "Bo B"}
+
+
 def test_a_no_to_being_quoted_stands(pair: tuple[Project, Project]) -> None:
     """A refusal of consent in either copy is never overruled by a later yes in the other."""
     one, two = pair
