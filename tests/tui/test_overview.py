@@ -12,7 +12,8 @@ from qualcode.core.model import Coding, Origin, Transcript
 from qualcode.core.spans import Span
 from qualcode.core.units import Unit
 from qualcode.tui.passages import Passages
-from qualcode.tui.widgets.bars import CodedLine, TopLine
+from qualcode.tui.widgets.bars import TopLine
+from qualcode.tui.widgets.coded import CodedLine
 from qualcode.tui.widgets.overview import Overview
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import coded, press, screen_of

@@ -37,8 +37,8 @@ class TopLine(Drawn):
         return self.strip_of(spread([(" ", ""), *self._left], [*self._right, (" ", "")], width) if not y else (), width)
 
 
-class CodedLine(Drawn):
-    """Names the codes of what is selected, and who gave them."""
+class PlainLine(Drawn):
+    """A row of parts."""
 
     def __init__(self) -> None:
         super().__init__()

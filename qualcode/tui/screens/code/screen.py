@@ -20,8 +20,9 @@ from qualcode.tui.screens.code.sampling import SampleSteps
 from qualcode.tui.settings import ADVANCE, OPENING, PANE
 from qualcode.tui.suggestion_feed import SuggestionsFailed, SuggestionsReady, SuggestionsTold
 from qualcode.tui.why import ask_why
-from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
+from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.card import Card
+from qualcode.tui.widgets.coded import CodedLine
 from qualcode.tui.widgets.codetree import CodeTree
 from qualcode.tui.widgets.overview import Overview
 from qualcode.tui.widgets.suggestions import SuggestionList
@@ -184,6 +185,8 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
         here = self.desk.passages
         if here is None:
             self.query_one(TopLine).show([("No transcript", "strong")], who.shown(self.desk))
+            self.query_one(SuggestionList).show(self.desk, [], "")
+            self.query_one(CodedLine).show([], "")
             return
         index, count = self.view.unit_index, len(here.units)
         self._shown_for = (self.view.selection, index)
@@ -208,7 +211,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
         spans = [s for suggestion in offered[:1] for reason in suggestion.reasons for s in reason.spans]
         self.view.set_highlight(self._in_text(spans))
         self.refresh_overview()
-        self.query_one(CodedLine).show(self.coded_here())
+        self.query_one(CodedLine).show(*self.coded_here())
 
     @on(TranscriptView.Scrolled)
     def refresh_overview(self) -> None:

@@ -8,13 +8,13 @@ from textual import on
 
 from qualcode.errors import NotPossibleError
 from qualcode.tui.screens.code.host import Host
+from qualcode.tui.widgets.coded import Named
 from qualcode.tui.widgets.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qualcode.core.model import Coding
-    from qualcode.tui.widgets.drawing import Part
 
 
 class Stacked(Host):
@@ -63,30 +63,21 @@ class Stacked(Host):
             self.view.goto_unit(self.view.unit_index)
             self.refresh_around()
 
-    def coded_here(self) -> list[Part]:
-        """Return the codes of what is selected and who gave them; `›` stands before the chosen one."""
+    def coded_here(self) -> tuple[list[Named], str]:
+        """Return the codings of what is selected, the chosen one first, and a hint of what can be done about them."""
         if self.desk.passages is None or self.view.unit_index < 0:
-            return []
+            return [], ""
         chosen, here = self.chosen(), self.desk.passages.at(self.view.selection)
         if chosen is not None:  # first, so that it is always to be seen
             here = [chosen, *(coding for coding in here if coding.guid != chosen.guid)]
-        parts: list[Part] = []
+        named = []
         for coding in here:
-            mark = self.desk.marking.of(coding)
-            is_chosen = chosen is not None and coding.guid == chosen.guid
-            parts += [
-                ("  " if parts else " ", ""),
-                ("›" if is_chosen else "", "key"),
-                (f"{mark.letter} ", mark.colour),
-                (mark.label, "strong" if is_chosen else ""),
-                (f"{' ★' if coding.exemplar else ''}{' ✎' if coding.memo else ''}", "warn"),
-                (f" ({mark.coder})", self.desk.coder_colours.get(coding.coder_guid, "quiet")),
-            ]
+            mark, coder_colour = self.desk.marking.of(coding), self.desk.coder_colours.get(coding.coder_guid, "quiet")
+            signs = f"{' ★' if coding.exemplar else ''}{' ✎' if coding.memo else ''}"
+            named.append(Named(mark.letter, mark.label, mark.colour, signs, mark.coder, coder_colour, coding is chosen))
         if chosen is not None:
-            parts.append(("  d e m * change it, w next, esc leave", "quiet"))
-        elif len(here) > 1:
-            parts.append(("  w chooses one", "quiet"))
-        return parts or [(" not coded", "quiet")]
+            return named, "  d e m * change it, w next, esc leave"
+        return named, "  w chooses one" if len(here) > 1 else ""
 
     def choose_coding(self, title: str, then: Callable[[Coding], None]) -> None:
         """Do something with the chosen coding, or the coder's only one here; ask which where several are stacked."""

@@ -19,7 +19,7 @@ from qualcode.tui.screens.themes.gathering import NEAR, UNIT, Filters, Gathered,
 from qualcode.tui.screens.themes.grid import Grid, GridHead
 from qualcode.tui.screens.themes.passages import OnPassages
 from qualcode.tui.screens.themes.tables import TABLES, VIEWS, said
-from qualcode.tui.widgets.bars import CodedLine, KeyLine, TopLine
+from qualcode.tui.widgets.bars import KeyLine, PlainLine, TopLine
 from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class ThemesScreen(OnPassages, writing.Writing):
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield TopLine()
-        yield CodedLine()
+        yield PlainLine()
         with Horizontal(id="work"):
             with Vertical(id="left"):
                 heads = TopLine()
@@ -189,7 +189,7 @@ class ThemesScreen(OnPassages, writing.Writing):
                 (f"{'▸' if view == self.view else ''}{name}", "strong" if view == self.view else "quiet"),
             ]
         self.query_one("ThemesScreen > TopLine", TopLine).show([("Themes ", "strong"), *views], [])
-        self.query_one(CodedLine).show(self._asked_for())
+        self.query_one(PlainLine).show(self._asked_for())
         if self.found is not None:
             self.query_one("#heads", TopLine).show(*drawing.heads(self.found))
         self._tell_more()
