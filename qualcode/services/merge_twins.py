@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ def find_twins(mine: Rows, theirs: Rows, journals: tuple[list[JournalRow], list[
     aliases.update(_paired(mine, theirs, "transcripts", lambda row: (row["name"], row["text_sha256"])))
     shown = renamed_rows(theirs, aliases)
     aliases.update(_paired(mine, shown, "speakers", lambda row: (row["transcript_guid"], row["label"])))
+    aliases.update(_people_known(mine, shown, aliases, journals))
+    shown = renamed_rows(theirs, aliases)
     twins = Twins({}, aliases)
     _smaller(twins, mine, shown, "codings", natural_coding)
     _smaller(twins, mine, shown, "memos", lambda row: (row["target_kind"], row["target"], row["coder_guid"]))
@@ -94,6 +96,31 @@ def _coders_known(mine: Rows, theirs: Rows, journals: tuple[list[JournalRow], li
         if my != their and my not in theirs["coders"] and their not in mine["coders"] and my not in found.values():
             found.setdefault(their, my)
     return found
+
+
+def _people_known(
+    mine: Rows, theirs: Rows, aliases: dict[str, str], journals: tuple[list[JournalRow], list[JournalRow]]
+) -> dict[str, str]:
+    """Return participants whom an earlier merge found to be one: under the same labels, and one of them unknown here by now.
+
+    By name alone they would come apart as soon as one copy renames them.
+    """
+    shared = {entry.guid for entry in journals[1]}
+    met = {
+        change.key
+        for entry in journals[0]
+        if entry.guid in shared and '"participants"' in entry.changes
+        for change in entry.read()
+        if change.table == "participants"
+    }
+    pairs: set[tuple[str, str]] = set()
+    for guid, row in theirs["speakers"].items():
+        their = row["participant_guid"]
+        my = mine["speakers"].get(aliases.get(guid, guid), {}).get("participant_guid")
+        if my and their and my != their and my not in theirs["participants"] and their not in mine["participants"]:
+            pairs.add((their, my))
+    alone = Counter(guid for pair in pairs for guid in pair)
+    return {their: my for their, my in pairs if alone[their] == alone[my] == 1 and {their, my} & met}
 
 
 def _paired(mine: Rows, theirs: Rows, table: str, natural: Callable[[Row], Hashable]) -> dict[str, str]:

@@ -654,6 +654,21 @@ def test_a_coder_known_under_two_guids_is_still_one_after_a_new_name(pair: tuple
             assert {info.name for info in coders.infos(store)} == {"ana", "Bo B"}
 
 
+def test_a_person_named_alike_in_both_copies_is_still_one_after_a_new_name(pair: tuple[Project, Project]) -> None:
+    """A pseudonym given in one copy, after both had named the person apart, must reach the other, not make a second person."""
+    one, two = pair
+    for project in pair:
+        with project.open("ana") as store:
+            people.apply(store, [SpeakerRow("talk.txt", "Amina", "P1")])
+    merged(one, two)
+    with two.open("ana") as store:
+        people.rename_participant(store, "P1", "A. Khan")
+    before = copied(one, one.folder.parent / "before")
+    assert merged(one, two) == merged(two, before)
+    with one.open("ana") as store:
+        assert [row["name"] for row in store.rows("SELECT name FROM participants")] == ["A. Khan"]
+
+
 def test_a_no_to_being_quoted_stands(pair: tuple[Project, Project]) -> None:
     """A refusal of consent in either copy is never overruled by a later yes in the other."""
     one, two = pair
