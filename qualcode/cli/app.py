@@ -35,6 +35,7 @@ _COMMANDS = {
     "undo": ("history", "Take back the last change."),
     "redo": ("history", "Do again what was taken back."),
     "backup": ("history", "Copy the project database."),
+    "restore": ("history", "Put a copy of the database back."),
     "doctor": ("history", "Check that the project is sound."),
 }  # fmt: skip
 

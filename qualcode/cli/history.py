@@ -1,7 +1,8 @@
-"""`qualcode log`, `undo`, `redo`, `backup` and `doctor`."""
+"""`qualcode log`, `undo`, `redo`, `backup`, `restore` and `doctor`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,8 +10,6 @@ import click
 from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from qualcode.storage.journal import Entry
 
 
@@ -78,6 +77,18 @@ def backup_command(file: Path | None, folder: Path, coder: str) -> None:
         with replace_file(target) as beside:
             copy_database(store.db.conn, beside)
     click.echo(str(target))
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--project", "folder", type=click.Path(path_type=Path), default=Path(), help="The project folder.")
+def restore_command(file: Path, folder: Path) -> None:
+    """Put FILE, a copy from backups/, in the place of the project database. What is there now is kept in backups/."""
+    from qualcode.services.restoring import restore
+    from qualcode.storage.project import find_project
+
+    kept = restore(find_project(folder), file)
+    click.echo(f"{file} is the project's database now." + (f" What was there before: {kept}" if kept else ""))
 
 
 @click.command("doctor")

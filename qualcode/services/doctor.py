@@ -30,7 +30,11 @@ def _database(store: Store) -> Finding:
     loose = len(store.rows("PRAGMA foreign_key_check"))
     sound = said == "ok" and not loose
     return Finding(
-        "database", sound, "intact" if sound else f"{said}; {loose} loose references. Restore a copy from backups/."
+        "database",
+        sound,
+        "intact"
+        if sound
+        else f"{said}; {loose} loose references. Put back a copy from backups/ with 'qualcode restore FILE'.",
     )
 
 

@@ -91,10 +91,10 @@ def check(store: Store, other: Path) -> None:
     """
     try:
         wrong = _wrong(store)
-    except QualcodeError as error:
-        raise BadInputError(f"its codebook does not hold together: {error}".rstrip("."), where=str(other)) from error
     except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadInputError("this project is damaged", where=str(other), mend=_MEND_IT) from error
+    except QualcodeError as error:
+        raise BadInputError(f"its codebook does not hold together: {error}".rstrip("."), where=str(other)) from error
     if wrong:
         raise BadInputError(wrong, where=str(other), mend=_MEND_IT)
 

@@ -45,7 +45,7 @@ def in_plain_words(error: sqlite3.Error, path: Path) -> DatabaseStoppedError | N
     """Return an error with words for whoever can mend it; None for a mistake of the program's own."""
     kind = getattr(error, "sqlite_errorcode", 0) & _KIND
     if kind in _DAMAGED:
-        words = f"not a usable database ({error}). Restore it from a copy in backups/, or move it away to begin anew."
+        words = f"not a usable database ({error}). Put back a copy from backups/ with 'qualcode restore FILE', or move it away to begin anew."
         return DatabaseStoppedError(f"{path.name}: {words}")
     if kind in _ON_DISK:
         words = _ON_DISK[sqlite3.SQLITE_FULL if kind == sqlite3.SQLITE_IOERR and _no_room(path) else kind]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from qualcode.errors import StorageError
+from qualcode.errors import StorageError, one_line
 from qualcode.storage import schema
 from qualcode.storage.connection import BUSY_MS, PlainConnection, in_plain_words
 from qualcode.whole_files import replace_file
@@ -89,6 +89,20 @@ def _migrate(path: Path, database: Database) -> None:
         raise
 
 
+def check_copy(path: Path) -> None:
+    """Refuse a copy that could not be opened as a project's database; nothing is changed.
+
+    Raises:
+        StorageError: see `open_database`.
+    """
+    with closing(PlainConnection(path)) as connection:
+        if _version(path, connection) == 0:
+            raise StorageError(f"{path.name}: there is nothing in it. Choose another copy.")
+        said = str(connection.execute("PRAGMA quick_check").fetchone()[0])
+        if said != "ok":
+            raise StorageError(f"{path.name}: damaged ({one_line(said)[:80]}). Choose another copy.")
+
+
 def copy_database(connection: sqlite3.Connection, target: Path) -> None:
     """Write a consistent copy of an open database, also while others write to it. An existing copy is replaced.
 
@@ -104,5 +118,5 @@ def copy_database(connection: sqlite3.Connection, target: Path) -> None:
 
 def _unusable(path: Path, error: sqlite3.Error) -> StorageError:
     return in_plain_words(error, path) or StorageError(
-        f"{path.name}: not a usable database ({error}). Restore it from a copy in backups/, or move it away to begin anew."
+        f"{path.name}: not a usable database ({error}). Put back a copy from backups/ with 'qualcode restore FILE', or move it away to begin anew."
     )

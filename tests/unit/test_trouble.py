@@ -15,8 +15,9 @@ import pytest
 from qualcode.__main__ import main
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, StorageError
+from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, crash_report
-from qualcode.storage import codings, transcripts
+from qualcode.storage import codes, codings, transcripts
 from qualcode.storage.connection import DatabaseStoppedError
 from qualcode.storage.database import open_database
 from qualcode.storage.project import Project
@@ -168,3 +169,29 @@ def test_keys_that_cannot_be_read_are_refused_and_never_written_over(tmp_path: P
         with pytest.raises(BadInputError, match=said):
             act()
     assert path.read_text(encoding="utf-8") == written
+
+
+def test_a_backup_is_put_back_and_what_was_there_is_kept(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    """A copy moved there by hand would be mixed with what SQLite's log still holds, and yesterday's work would be gone."""
+    folder = store.path.parent
+    here = ["--project", str(folder)]
+    (folder / "codebook.yaml").write_text(codebook_yaml.dump(codes.load(store)), encoding="utf-8")
+    copy = folder / "backups" / "yesterday.db"
+    assert main(["backup", str(copy), *here]) == 0
+    code(store)
+    assert main(["restore", str(copy), *here]) == 2
+    assert "open in another window" in capsys.readouterr().err
+    store.close()
+    for wrong in (folder / "codebook.yaml", folder / "nowhere.db", folder):
+        assert main(["restore", str(wrong), *here]) == 2
+    assert main(["restore", str(copy), *here]) == 0
+    with Project(folder).open("ana") as restored:
+        assert coded(restored) == 0
+    (kept,) = folder.glob("backups/*before-restoring.db")
+    with folder.joinpath("qualcode.db").open("r+b") as damaged:
+        damaged.write(b"\xa5" * 9000)
+    folder.joinpath("qualcode.db-wal").write_bytes(b"left by what was killed")
+    assert main(["restore", str(kept), *here]) == 0
+    with Project(folder).open("ana") as restored:
+        assert coded(restored) == 1
+    assert not list(folder.glob(".*"))
