@@ -151,7 +151,10 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A coded passage as it will be printed, with all that proves it. One row of the view `quotes`."""
+    """A coded passage as it will be printed, with all that proves it. One row of the view `quotes`.
+
+    `alone` says that it stands in the words of one person; otherwise it is not `quotable`.
+    """
 
     quote_id: str
     transcript: str
@@ -170,6 +173,7 @@ class Quote:
     memo: str
     created_at: str
     quotable: bool = True
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

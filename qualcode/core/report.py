@@ -243,7 +243,11 @@ def refusal(report: Report, quote: Quote) -> Refusal:
     """Say why a quote may not be printed."""
     fact = report.groups.get(quote.group_id)
     facilitator = fact is not None and fact.group.facilitator
-    why = "it is the facilitator's" if facilitator else "the participant did not permit quoting"
+    why = (
+        "it is the facilitator's" if facilitator
+        else "the participant did not permit quoting" if quote.alone
+        else "it runs on into somebody else's words; code each person's on their own"
+    )  # fmt: skip
     return Refusal(quote.quote_id, quote.transcript, quote.start, quote.end, quote.code, why)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     'quote_id, transcript, "start", "end", text, speaker, participant, group_id, attribution, code, code_path, coder, '
-    "origin, exemplar, memo, created_at, quotable"
+    "origin, exemplar, memo, created_at, quotable, alone"
 )
 
 
@@ -57,11 +57,11 @@ def _placed(
         (
             Quote(
                 quote_id, transcript, start, end, text, speaker, participant, group_id, attribution.strip("()"), code,
-                path, coder, origin, bool(exemplar), memo, created_at, bool(quotable),
+                path, coder, origin, bool(exemplar), memo, created_at, bool(quotable), bool(alone),
             ),
             turn,
             time,
         )
         for (quote_id, transcript, start, end, text, speaker, participant, group_id, attribution, code, path, coder, origin,
-             exemplar, memo, created_at, quotable, turn, time) in rows
+             exemplar, memo, created_at, quotable, alone, turn, time) in rows
     ]  # fmt: skip

@@ -162,5 +162,12 @@ def m002_summaries_resolutions_audits(db: Database) -> None:
         db.execute(statement)
 
 
-LATEST = 2
+@migrations()
+def m003_quotes_of_one_person(db: Database) -> None:
+    """Quotes know whether they stand in the words of one person."""
+    for statement in views.THIRD:
+        db.execute(statement)
+
+
+LATEST = 3
 """The number of migrations; kept in `PRAGMA user_version`, so that an older program can refuse a newer database."""

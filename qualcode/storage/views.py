@@ -65,17 +65,35 @@ _DECISIONS = """CREATE VIEW decisions AS
     JOIN transcripts AS t ON t.guid = d.transcript_guid AND t.removed = 0
     JOIN coders ON coders.guid = d.coder_guid"""
 
+_ALONE = """(c."end" <= u."end" OR NOT EXISTS (
+            SELECT 1 FROM turns AS o JOIN speakers AS os ON os.id = o.speaker_id
+            WHERE o.transcript_id = t.id AND o."start" > c."start" AND o."start" < c."end"
+                AND coalesce(os.participant_guid, os.id) IS NOT coalesce(s.participant_guid, s.id)))"""
+"""Whether a coding stands in the words of one person: not so where it runs on into a turn of somebody else."""
+
 FIRST = (_PATHS, _QUOTES, _UTTERANCES, _CODE_COUNTS, _DECISIONS)
 """The views as the first version makes them."""
+
+_SECOND_QUOTES = _QUOTES.replace(
+    "coalesce(p.consent_quote, 1) AND", "coalesce(p.consent_quote, 1) AND coalesce(p.consent_analyse, 1) AND"
+)
 
 SECOND = (
     "DROP VIEW code_counts",
     "DROP VIEW quotes",
     "DROP VIEW utterances",
     _UTTERANCES.replace("u.time AS time\n", "u.time AS time,\n        u.kind AS kind, u.place AS place\n"),
-    _QUOTES.replace(
-        "coalesce(p.consent_quote, 1) AND", "coalesce(p.consent_quote, 1) AND coalesce(p.consent_analyse, 1) AND"
-    ),
+    _SECOND_QUOTES,
     _CODE_COUNTS,
 )
 """Since the second version, whoever is left out of the analysis is not quoted either."""
+
+THIRD = (
+    "DROP VIEW code_counts",
+    "DROP VIEW quotes",
+    _SECOND_QUOTES.replace(
+        "AND NOT coalesce(g.facilitator, 0)", f"AND NOT coalesce(g.facilitator, 0) AND {_ALONE}"
+    ).replace("u.time AS time", f"u.time AS time,\n        {_ALONE} AS alone"),
+    _CODE_COUNTS,
+)
+"""Since the third version, what runs on into somebody else's words is nobody's quote."""

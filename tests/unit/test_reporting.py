@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qualcode.core.model import SpeakerRow
+from qualcode.core.report import refusals
 from qualcode.core.retrieval import Query, narrow
 from qualcode.core.spans import Span
 from qualcode.services.reporting import build_report, known_of, report_for
@@ -40,6 +41,16 @@ def test_context_within_a_turn_is_what_was_said_around_the_quote(store: Store) -
     codings.add(store, codings.new(store, guid, Span(start, start + 6), "voice"))
     (place,) = build_report(store, Project(store.path.parent)).places.values()
     assert (place.before, place.after) == ("The bus never comes.", "waits an hour 😀 in the rain.")
+
+
+def test_a_coding_that_runs_on_into_somebody_elses_words_is_nobodys_quote(store: Store) -> None:
+    """Words of somebody who refused, and their name, would be printed as the end of another's quote."""
+    guid = transcripts.infos(store)[0].guid
+    first, second = transcripts.load(store, guid).turns[1:3]
+    codings.add(store, codings.new(store, guid, Span(first.span.start, second.span.start + 4), "voice"))
+    report = build_report(store, Project(store.path.parent))
+    assert [quote.quotable for quote in report.quotes] == [False]
+    assert "runs on into somebody else's words" in str(refusals(report)[0])
 
 
 def test_whoever_is_left_out_of_the_analysis_is_neither_counted_nor_quoted(store: Store) -> None:
