@@ -40,7 +40,7 @@ async def test_a_setting_holds_now_and_at_the_next_opening(project: Project) -> 
         await press(pilot, "f12")
         assert isinstance(pilot.app.screen, SettingsList)
         assert len(SETTINGS) + 1 == pilot.app.screen.query_one("RowList").count  # type: ignore[attr-defined]
-        await press(pilot, "j", "j", "right", "j", "right", "j", "right", "escape", "n", "1", "j", "j", "k")
+        await press(pilot, "j", "j", "right", "j", "right", "right", "j", "right", "escape", "n", "1", "j", "j", "k")
         assert screen_of(pilot).view.unit_index == 2
         await press(pilot, "j", "j", "j")
         assert screen_of(pilot).view.unit_index == 5, (
