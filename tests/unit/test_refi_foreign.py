@@ -217,10 +217,10 @@ def test_sources_without_a_text(tmp_path):
 
 def test_nvivo_s_cases_are_not_codes(tmp_path):
     """NVivo writes each case as a code too: taken as codes, every participant would stand in the codebook."""
-    amy = derived("amy")
+    amy, young = derived("amy"), derived("young")
     codes = (
         f'<Code guid="{CODE}" name="Safety" isCodable="true"/><Code guid="{derived("cases")}" name="Cases" isCodable="false">'
-        f'<Code guid="{amy}" name="Amy" isCodable="true"/></Code>'
+        f'<Code guid="{young}" name="Young" isCodable="true"><Code guid="{amy}" name="Amy" isCodable="true"/></Code></Code>'
     )
     inside = (
         selection(18, 30, code=amy)
@@ -228,7 +228,8 @@ def test_nvivo_s_cases_are_not_codes(tmp_path):
         + f'<Coding guid="{derived("w")}"><CodeRef targetGUID="{amy}"/></Coding>'
     )
     xml = project(inside, codes=codes).replace(
-        "<Sources>", f'<Cases><Case guid="{amy.upper()}" name="Amy"/></Cases><Sources>'
+        "<Sources>",
+        f'<Cases><Case guid="{amy.upper()}" name="Amy"/><Case guid="{young}" name="Young"/></Cases><Sources>',
     )
     found, said = read(tmp_path, {"project.qde": xml, f"sources/{SOURCE}.txt": TEXT})
     assert [code.name for code in found.codes] == ["Safety", "Cases"]
@@ -328,6 +329,15 @@ def test_atlas_takes_a_windows_line_end_for_one(tmp_path):
     at = text.index("uses sto")
     xml = project(selection(at, at + 8), origin="ATLAS.ti Windows 23.1")
     found, _ = read(tmp_path, {"Streets.qde": xml, f"Sources/{SOURCE}.txt": text.replace("\n", "\r\n")})
+    assert found.sources[0].selections[0].start == at
+
+
+def test_passages_named_by_their_words_tell_how_they_were_counted(tmp_path):
+    """Parts of words are on no word boundary, but a passage that is called by its own words leaves no doubt."""
+    at = TEXT.index("uses st")
+    place = at + TEXT[:at].count("\n")
+    xml = project(selection(place, place + 7, name="uses st"), origin="QualCoder 3.8")
+    found, _ = read(tmp_path, {"project.qde": xml, f"sources/{SOURCE}.txt": TEXT})
     assert found.sources[0].selections[0].start == at
 
 

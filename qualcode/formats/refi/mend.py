@@ -77,8 +77,9 @@ def _cases_apart(project: RefiProject, said: list[str]) -> RefiProject:
 
     NVivo writes a case as a code of the same GUID too, and what belongs to the case as codings on that code.
     """
-    parents = {code.parent for code in project.codes}
-    shared = {case.guid for case in project.cases} & {code.guid for code in project.codes} - parents
+    shared = {case.guid for case in project.cases} & {code.guid for code in project.codes}
+    while above := {code.parent for code in project.codes if code.guid not in shared and code.parent in shared}:
+        shared -= above  # codes that are no cases stand beneath it
     if not shared:
         return project
     selections: dict[str, list[str]] = {}
