@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
 
+_STAYS = (
+    ("suggestion_decisions", "Decisions about suggestions"),
+    ("summaries", "Summaries of the framework"),
+    ("resolutions", "Settled disagreements, of which the consensus's codings are written,"),
+    ("audits", "Audits of the suggestions"),
+)
+"""Tables that are not written, and what they hold."""
+
+
 def refi_project(store: Store, name: str) -> tuple[RefiProject, list[str]]:
     """Return the project, and a plain sentence for everything that REFI-QDA cannot hold."""
     said: list[str] = []
@@ -52,9 +61,9 @@ def refi_project(store: Store, name: str) -> tuple[RefiProject, list[str]]:
     extras = refi_note.extras_of(store, people.groups(store))
     extra = RefiNote(derived("note", "extras"), refi_note.NAME, refi_note.dump(extras))
     variables, cases = from_participants(_participants(store), _spoken_in(store), spoken)
-    decisions = store.value("SELECT count(*) FROM suggestion_decisions")
-    if decisions:
-        said.append(f"{decisions} decisions about suggestions have no place in REFI-QDA and stay behind.")
+    for table, what in _STAYS:
+        if count := int(store.value(f"SELECT count(*) FROM {table}")):
+            said.append(f"{what} have no place in REFI-QDA and stay behind ({count:,}).")
     project = RefiProject(
         name=name,
         origin="qualcode",

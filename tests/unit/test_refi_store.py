@@ -133,6 +133,17 @@ def test_a_new_coder_comes_with_their_colour(rich: tuple[Project, Path], tmp_pat
         assert store.value("SELECT colour FROM coders WHERE name = 'ana'") == "#aa3355"
 
 
+def test_what_stays_behind_is_said(rich: tuple[Project, Path], tmp_path: Path) -> None:
+    """Whoever hands a project over as REFI-QDA must know what the others will not get."""
+    project, _ = rich
+    with project.open("ana") as store:
+        for step in (other._summary, other._settle, other._audit):
+            step(store, project, 1)
+        said = " ".join(export_file(store, project, tmp_path / "again.qdpx"))
+    for words in ("Summaries of the framework", "Settled disagreements", "Audits"):
+        assert words in said
+
+
 def test_importing_after_an_undo_brings_it_all_again(rich: tuple[Project, Path], tmp_path: Path) -> None:
     """An import that was taken back can be done anew."""
     _, path = rich
