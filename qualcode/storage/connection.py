@@ -30,6 +30,9 @@ _ON_DISK = {
     sqlite3.SQLITE_CANTOPEN: _RIGHTS,
     sqlite3.SQLITE_PERM: _RIGHTS,
 }
+_REFUSALS = (sqlite3.DatabaseError, UnicodeDecodeError)
+_NO_TEXT = "Could not decode to UTF-8"
+"""How Python begins to tell of damaged text, before it quotes it."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _LITTLE = 100_000
 """Bytes below which a disk counts as full: SQLite then fails at reading too, for want of its files beside the database."""
@@ -41,11 +44,13 @@ class DatabaseStoppedError(StorageError, sqlite3.OperationalError):
     """SQLite could not do as asked; nothing of the command in hand was written."""
 
 
-def in_plain_words(error: sqlite3.Error, path: Path) -> DatabaseStoppedError | None:
+def in_plain_words(error: Exception, path: Path) -> DatabaseStoppedError | None:
     """Return an error with words for whoever can mend it; None for a mistake of the program's own."""
     kind = getattr(error, "sqlite_errorcode", 0) & _KIND
-    if kind in _DAMAGED:
-        words = f"not a usable database ({error}). Put back a copy from backups/ with 'qualcode restore FILE', or move it away to begin anew."
+    unreadable = isinstance(error, UnicodeDecodeError) or _NO_TEXT in str(error)
+    if kind in _DAMAGED or unreadable:
+        said = "some of its text is no text any more" if unreadable else str(error)
+        words = f"not a usable database ({said}). Put back a copy from backups/ with 'qualcode restore FILE', or move it away to begin anew."
         return DatabaseStoppedError(f"{path.name}: {words}")
     if kind in _ON_DISK:
         words = _ON_DISK[sqlite3.SQLITE_FULL if kind == sqlite3.SQLITE_IOERR and _no_room(path) else kind]
@@ -111,7 +116,7 @@ class PlainCursor(sqlite3.Cursor):
         """Carry out a statement."""
         try:
             return super().execute(*given)
-        except sqlite3.DatabaseError as error:
+        except _REFUSALS as error:
             self._refuse(error)
             raise
 
@@ -119,7 +124,7 @@ class PlainCursor(sqlite3.Cursor):
         """Carry out a statement for many rows."""
         try:
             return super().executemany(*given)
-        except sqlite3.DatabaseError as error:
+        except _REFUSALS as error:
             self._refuse(error)
             raise
 
@@ -127,7 +132,7 @@ class PlainCursor(sqlite3.Cursor):
         """Return the next row, or None."""
         try:
             return super().fetchone()
-        except sqlite3.DatabaseError as error:
+        except _REFUSALS as error:
             self._refuse(error)
             raise
 
@@ -135,7 +140,7 @@ class PlainCursor(sqlite3.Cursor):
         """Return the rows that are left."""
         try:
             return super().fetchall()
-        except sqlite3.DatabaseError as error:
+        except _REFUSALS as error:
             self._refuse(error)
             raise
 
@@ -143,11 +148,11 @@ class PlainCursor(sqlite3.Cursor):
         """Return the next row."""
         try:
             return super().__next__()
-        except sqlite3.DatabaseError as error:
+        except _REFUSALS as error:
             self._refuse(error)
             raise
 
-    def _refuse(self, error: sqlite3.DatabaseError) -> None:
+    def _refuse(self, error: Exception) -> None:
         plain = in_plain_words(error, self.connection.path) if isinstance(self.connection, PlainConnection) else None
         if plain is not None:
             raise plain from error

@@ -195,3 +195,11 @@ def test_a_backup_is_put_back_and_what_was_there_is_kept(store: Store, capsys: p
     with Project(folder).open("ana") as restored:
         assert coded(restored) == 1
     assert not list(folder.glob(".*"))
+
+
+def test_text_that_is_no_text_any_more_is_told_without_its_words(store: Store) -> None:
+    """A few flipped bits in a transcript would end the program, and quote what was said in the message."""
+    store.db.conn.execute("UPDATE turns SET text = CAST(X'4d79206e616eff' AS TEXT) WHERE id = 1")
+    with pytest.raises(StorageError, match="no text any more") as told:
+        store.rows("SELECT text FROM turns")
+    assert "nan" not in str(told.value)
