@@ -40,6 +40,7 @@ async def test_a_code_is_added_beneath_another(project: Project) -> None:
         await to_code(pilot, "buses")
         await press(pilot, "a", *"Trams", "enter", "enter")
         assert in_file(project)["trams"] == ("Trams", "getting-about", "")
+        assert pilot.app.desk.recent == [], "the code above would be what the full stop codes with"
         await press(pilot, "u")
         assert "trams" not in in_file(project)
 

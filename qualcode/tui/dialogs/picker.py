@@ -76,14 +76,16 @@ class Picker(Finder[str]):
         apply: Callable[[str], None] | None = None,
         without: Collection[str] = (),
         top: str = "",
+        chosen: str = "",
         make: bool = True,
     ) -> None:
         super().__init__()
         self._desk, self._apply, self._without, self._top, self._make = desk, apply, without, top, make
-        self._title = title
+        self._title, self._chosen = title, chosen
         # What is listed is drawn from the codebook it was found in: the answer, or somebody else, may just be changing that.
         self._book, self._letters = desk.book, desk.letters
-        self._codes: list[Code] = []
+        self._codes: list[Code | None] = []
+        """What is listed; None for the line that is no code, `_extra`."""
         self._extra = ""
 
     def on_mount(self) -> None:
@@ -99,22 +101,25 @@ class Picker(Finder[str]):
         self._book, self._letters = self._desk.book, self._desk.letters
         found = ranked(query, self._book, self._letters, self._desk.recent)
         self._codes = [code for code in found if code.id not in self._without]
-        name = query.strip()
+        name, index = query.strip(), 0
         named = {code.name.casefold() for code in self._book}
-        if self._top and not name:
+        if self._top:
             self._extra = self._top
+            self._codes.insert(len(self._codes) if name else 0, None)
+            index = next(
+                (at for at, code in enumerate(self._codes) if not name and code and code.id == self._chosen), 0
+            )
         elif self._make and name and name.casefold() not in named:
             self._extra = f"＋ New code “{name}”"
-        else:
-            self._extra = ""
-        self.offer(len(self._codes) + bool(self._extra))
+            self._codes.append(None)
+        self.offer(len(self._codes), index=index)
 
     def draw(self, index: int, width: int, chosen: bool) -> Sequence[Sequence[Part]]:
         """Draw a code with its letter and place."""
         mark = "› " if chosen else "  "
-        if index >= len(self._codes):
-            return [[(mark, ""), (self._extra, "good")]]
         code = self._codes[index]
+        if code is None:
+            return [[(mark, ""), (self._extra, "good")]]
         line = self._book.ancestry(code.id)[:-1]
         left = [
             (mark, ""),
@@ -126,9 +131,9 @@ class Picker(Finder[str]):
 
     def about(self, index: int) -> str:
         """Return the code's brief, definition, and when to use it."""
-        if index >= len(self._codes):
-            return ""
         code = self._codes[index]
+        if code is None:
+            return ""
         said = (
             code.brief,
             code.definition,
@@ -139,19 +144,23 @@ class Picker(Finder[str]):
 
     def choose(self) -> None:
         """Hand back the code."""
-        if self.index < len(self._codes):
-            self.dismiss(self._codes[self.index].id)
-        elif self._extra:
-            self.dismiss("" if self._extra == self._top else NEW + self.query_text.strip())
+        if not self._codes:
+            return
+        code = self._codes[self.index]
+        if code is None:
+            self.dismiss("" if self._top else NEW + self.query_text.strip())
+        else:
+            self.dismiss(code.id)
 
     def takes(self, key: str) -> bool:
         """Take a space for "apply and stay"."""
         query = self.query_text
-        if key != "space" or self._apply is None or self.index >= len(self._codes):
+        code = self._codes[self.index] if self._codes else None
+        if key != "space" or self._apply is None or code is None:
             return False
         if query.strip() and not query.endswith(" ") and goes_on(query, self._book):
             return False
-        self._apply(self._codes[self.index].id)
+        self._apply(code.id)
         line = self.query_one(Input)
         if line.value:
             line.value = ""

@@ -70,24 +70,21 @@ class CodebookEdits(Host):
             self.query_one(CodeTree).show(self.desk, code_id)
 
     def _add_code(self, beside: str) -> None:
-        if beside:
-            above = self.desk.book[beside].parent or beside
-            self.desk.recent = [above, *(other for other in self.desk.recent if other != above)]
-        self._ask_new_code()
-
-    def _ask_new_code(self) -> None:
         from qualcode.tui.dialogs.asking import AskLine
 
-        self.qualcode.ask(AskLine("A new code", said="Its name:"), lambda name: self._place_new_code(name or ""))
+        above = self.desk.book[beside].parent if beside else None
+        if beside and self.desk.book.children(beside):
+            above = above or beside  # where codes have none beneath them, the new one goes beside
+        self.qualcode.ask(AskLine("A new code", said="Its name:"), lambda name: self._place_new_code(name or "", above))
 
-    def _place_new_code(self, name: str, **fields: Any) -> None:
+    def _place_new_code(self, name: str, likely: str | None = None, **fields: Any) -> None:
         def made(parent: str | None) -> None:
             code = Code(free_id(name, self.desk.book), name, parent=parent, **fields)
             self.desk.add_code(code)
             self._edited(f"Added {name}.", code.id)
 
         if name:
-            self.ask_parent(f"Beneath which code does “{name}” go?", made)
+            self.ask_parent(f"Beneath which code does “{name}” go?", made, likely)
 
     def _discover(self) -> None:
         """Offer what the codebook may lack; only the coder makes a code of it."""
@@ -157,7 +154,8 @@ class CodebookEdits(Host):
             codebook_edits.move_code(self.desk.store, self.desk.project, code_id, parent)
             self._edited(f"Moved {self.desk.name(code_id)}.")
 
-        self.ask_parent(f"Beneath which code does “{self.desk.name(code_id)}” go?", chosen)
+        above, family = self.desk.book[code_id].parent, {code.id for code in self.desk.book.family(code_id)}
+        self.ask_parent(f"Beneath which code does “{self.desk.name(code_id)}” go?", chosen, above, family)
 
     def _shift_code(self, code_id: str, by: int) -> None:
         parent = self.desk.book[code_id].parent

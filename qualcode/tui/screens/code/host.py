@@ -9,7 +9,7 @@ from qualcode.tui.place import Place
 from qualcode.tui.widgets.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from qualcode.core.model import Coding, Suggestion
     from qualcode.core.spans import Span
@@ -56,8 +56,10 @@ class Host(Place):
         """Write this coder's memo on a transcript, a participant, a code or the project."""
         raise NotImplementedError
 
-    def ask_parent(self, title: str, then: Callable[[str | None], None]) -> None:
-        """Ask for a code to stand above another; None for a theme of its own."""
+    def ask_parent(
+        self, title: str, then: Callable[[str | None], None], likely: str | None = None, without: Collection[str] = ()
+    ) -> None:
+        """Ask for a code to stand above another, a likely one to begin with; None for a theme of its own."""
         raise NotImplementedError
 
     def open_transcript(self, guid: str, offset: int = 0) -> None:

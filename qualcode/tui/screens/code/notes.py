@@ -12,7 +12,7 @@ from qualcode.tui.widgets.codetree import CodeTree
 from qualcode.tui.widgets.drawing import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from qualcode.core.model import Coding
     from qualcode.tui.dialogs.memos import Noted
@@ -78,15 +78,18 @@ class Notes(Stacked):
     def _place_code(self, name: str) -> None:
         self.ask_parent(f"Beneath which code does “{name}” go?", lambda parent: self._made(name, parent))
 
-    def ask_parent(self, title: str, then: Callable[[str | None], None]) -> None:
-        """Ask for a code to stand above another; None for a theme of its own."""
+    def ask_parent(
+        self, title: str, then: Callable[[str | None], None], likely: str | None = None, without: Collection[str] = ()
+    ) -> None:
+        """Ask for a code to stand above another, a likely one to begin with; None for a theme of its own."""
         from qualcode.tui.dialogs.picker import Picker
 
         def chosen(answer: str | None) -> None:
             if answer is not None:
                 then(answer or None)
 
-        self.qualcode.ask(Picker(self.desk, title=title, top="＋ A theme of its own", make=False), chosen)
+        top = "＋ A theme of its own"
+        self.qualcode.ask(Picker(self.desk, title=title, top=top, chosen=likely or "", without=without), chosen)
 
     def _made(self, name: str, parent: str | None) -> None:
         code = Code(free_id(name, self.desk.book), name, parent=parent)
