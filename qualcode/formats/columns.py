@@ -31,7 +31,7 @@ _TEXT = {
 _START = {
     "start", "time", "timestamp", "begin", "start time", "time start", "time in", "in", "start (s)", "start_ms", "starttime",
     "timecode", "begin time", "time code", "start timestamp", "start seconds", "date/time", "datetime", "from time", "zeit", "heure",
-    "hora", "czas", "start zeit",
+    "hora", "czas", "start zeit", "timespan", "time span", "time range", "times", "timestamps", "timing",
 }  # fmt: skip
 _END = {
     "end",

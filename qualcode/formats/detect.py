@@ -12,11 +12,12 @@ from qualcode.formats.styles import STYLES
 from qualcode.formats.weighing import weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from qualcode.formats.hits import Hit
     from qualcode.formats.lines import Document
     from qualcode.formats.styles import Style
+    from qualcode.formats.weighing import Candidate
 
 _ENOUGH = 10
 """Labels heard once are pointed out in documents of this many labels or more."""
@@ -28,6 +29,9 @@ _TOGETHER = (
     {"apart", "colon"},
     {"apart", "bold"},
 )
+_AGAIN = 3
+"""Where several people's labels are of one style, somebody whose label is of another is heard this often."""
+
 _BESIDE_ROLES = {"dash", "tab", "sign"}
 """In notes with "YP1 – words", what is asked may stand after "Q:", so roles with a colon are taken along."""
 
@@ -65,18 +69,22 @@ def detect(document: Document, force: str = "") -> Found:
     if best.score <= 0:
         return Found("")
     hits, words = dict(best.hits), [style.words]
+    named = {hit.label for hit in best.hits.values()}
     for other, candidate in ranked[1:]:
-        new = {i: h for i, h in candidate.hits.items() if i not in hits and _goes_along(style, other, h)}
+        new = {
+            i: h for i, h in candidate.hits.items() if i not in hits and _goes_along(style, other, h, candidate, named)
+        }
         if new:
             hits |= new
             words.append(other.words)
     return Found(" and ".join(words), dict(sorted(hits.items())), _once(hits), best.breaks)
 
 
-def _goes_along(style: Style, other: Style, hit: Hit) -> bool:
-    """Say whether a label of another style than the transcript's is one here, too."""
+def _goes_along(style: Style, other: Style, hit: Hit, candidate: Candidate, named: Collection[str]) -> bool:
+    """Say whether a label of another style than the transcript's, which has the labels `named`, is one here, too."""
     if {style.key, other.key} in _TOGETHER:
-        return True
+        known = hit.label in named or likelihood(hit.label) is Likelihood.ROLE
+        return known or len(named) < 2 or sum(h.label == hit.label for h in candidate.hits.values()) >= _AGAIN
     return style.key in _BESIDE_ROLES and other.key == "colon" and likelihood(hit.label) is Likelihood.ROLE
 
 

@@ -7,13 +7,20 @@ import logging
 import re
 import time
 import zlib
+from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
+from qualcode.formats.pdf_grids import grid_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from qualcode.formats.pdf_grids import Grid
 
 MOST_PAGES = 3000
 _PATIENCE = 300.0
@@ -22,6 +29,19 @@ _PATIENCE = 300.0
 _MOST_UNPACKED = 256 * 1024 * 1024
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 16
+_CLOSE, _FAR = 1.8, 4.0
+"""Letters this many widths apart are still one piece of text; pieces so far apart have a tab between them."""
+
+_ALIGNED = 3
+"""Pieces that begin at one place in this many rows are set there by a tab or a column."""
+
+_MARGIN = 0.08
+"""Running heads and feet reach over both columns in this share of the page, above and below."""
+
+_COLUMN_LINES = 6
+_PROSE = 20
+"""A column of prose has this many lines or more, half of them with more letters than this."""
+
 _COLOURED = 0.15
 """Red, green and blue of a colour lie at least this far apart, of 1."""
 
@@ -30,7 +50,8 @@ _COLOURED = 0.15
 class Row:
     """A printed line: page from 1, baseline height, left and right edge in points, its text.
 
-    `bold` and `apart` count the letters at its start that are set in bold, and in italics or colour.
+    `bold` and `apart` count the letters at its start that are set in bold, and in italics or colour. `cell` is the row and column of the
+    page's ruled table in which it stands.
     """
 
     page: int
@@ -40,6 +61,7 @@ class Row:
     text: str
     bold: int = 0
     apart: int = 0
+    cell: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +94,7 @@ def read_pages(data: bytes, name: str) -> Pages:
     count, height, width = 0, 842.0, 595.0
     until = time.monotonic() + _PATIENCE
     try:
-        for page in extract_pages(io.BytesIO(data), laparams=LAParams(boxes_flow=None, char_margin=4.0)):
+        for page in extract_pages(io.BytesIO(data), laparams=LAParams(boxes_flow=None, char_margin=_CLOSE)):
             count += 1
             height, width = max(page.height, 1.0), max(page.width, 1.0)
             found = _page_rows(page, count)
@@ -127,36 +149,77 @@ def _refuse_bombs(data: bytes, name: str) -> None:
 
 
 def _page_rows(page: Any, number: int) -> list[Row]:
-    """Put the pieces of text that stand at one height together, left to right, and the rows from top to bottom."""
-    pieces = [p for p in _pieces(page, number) if -2 <= p.y <= page.height + 2]
+    """Put the pieces of text that stand at one height together, left to right, and the rows from top to bottom.
+
+    Lines in a ruled table follow cell by cell instead.
+    """
+    grid = grid_of(page)
+    pieces = [p for p in _pieces(page, number, grid) if -2 <= p.y <= page.height + 2]
     pieces.sort(key=lambda p: (-p.y, p.x0))
+    free = [p for p in pieces if p.cell is None]
+    gutter = _gutter(free, page.width)
+    foot, head = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    inner = [p for p in free if foot <= p.y <= head]
+    sides = [[p for p in inner if p.x0 < gutter], [p for p in inner if p.x0 >= gutter]]
+    sides = [[p for p in free if p.y > head], *sides, [p for p in free if p.y < foot]] if gutter else [free]
+    rows = [_joined(band, starts) for side in sides for bands, starts in [_bands(side)] for band in bands]
+    boxed: dict[tuple[int, int], list[Row]] = {}
+    for piece in pieces:
+        if piece.cell is not None:
+            boxed.setdefault(piece.cell, []).append(piece)
+    cells = [
+        _joined(band, starts, cell)
+        for cell, its in sorted(boxed.items())
+        for bands, starts in [_bands(its)]
+        for band in bands
+    ]
+    if not cells:
+        return rows
+    top = max(c.y for c in cells)
+    return [*(r for r in rows if r.y > top), *cells, *(r for r in rows if r.y <= top)]
+
+
+def _bands(pieces: list[Row]) -> tuple[list[list[Row]], frozenset[int]]:
+    """Return the pieces at one height together, and the places, by `_place`, at which pieces begin in several of them."""
     bands: list[list[Row]] = []
     for piece in pieces:
         if bands and abs(bands[-1][0].y - piece.y) < 3.0:
             bands[-1].append(piece)
         else:
             bands.append([piece])
-    gutter = _gutter(bands, page.width)
-    if gutter:
-        left = [[p for p in band if p.x0 < gutter] for band in bands]
-        right = [[p for p in band if p.x0 >= gutter] for band in bands]
-        bands = [b for b in (*left, *right) if b]
-    return [_joined(band) for band in bands]
+    begun = Counter(_place(piece) for band in bands for piece in sorted(band, key=lambda p: p.x0)[1:])
+    return bands, frozenset(place for place, times in begun.items() if times >= _ALIGNED)
 
 
-def _gutter(bands: list[list[Row]], width: float) -> float:
+def _place(piece: Row) -> int:
+    return round(piece.x0 / 2)
+
+
+def _gutter(pieces: list[Row], width: float) -> float:
     """Return where the second of two columns of prose begins, or 0 for a page with one."""
-    starts = [band[-1].x0 for band in bands if len(band) >= 2 and 0.42 * width < band[-1].x0 < 0.6 * width]
-    long = sum(len(b[0].text) > 25 and len(b[-1].text) > 25 for b in bands if len(b) >= 2)
-    return min(starts) - 1 if len(bands) >= 8 and min(len(starts), long) > 0.6 * len(bands) else 0.0
+    begun = Counter(_place(p) for p in pieces if 0.42 * width < p.x0 < 0.6 * width)
+    if not begun:
+        return 0.0
+    place, times = begun.most_common(1)[0]
+    gutter = 2.0 * place - 2
+    left, right = [p for p in pieces if p.x1 < gutter + 2], [p for p in pieces if p.x0 >= gutter]
+    if times < _COLUMN_LINES or len(left) < _COLUMN_LINES or len(left) + len(right) < 0.85 * len(pieces):
+        return 0.0
+    long = all(median(len(p.text) for p in side) > _PROSE for side in (left, right))
+    return gutter if long and times >= 0.5 * len(right) else 0.0
 
 
-def _joined(band: list[Row]) -> Row:
+def _joined(band: list[Row], starts: frozenset[int], cell: tuple[int, int] | None = None) -> Row:
+    """Join pieces at one height: by a tab where one stands far away, or where others begin below or above it."""
     band = sorted(band, key=lambda p: p.x0)
-    text = "\t".join(piece.text for piece in band)
+    text = band[0].text
+    for before, piece in pairwise(band):
+        letter = (before.x1 - before.x0) / max(1, len(before.text))
+        far = piece.x0 - before.x1 > _FAR * letter or _place(piece) in starts
+        text += ("\t" if far else " ") + piece.text
     bold = _opening_of((len(piece.text), piece.bold) for piece in band)
     apart = _opening_of((len(piece.text), piece.apart) for piece in band)
-    return Row(band[0].page, band[0].y, band[0].x0, max(p.x1 for p in band), text, bold, apart)
+    return Row(band[0].page, band[0].y, band[0].x0, max(p.x1 for p in band), text, bold, apart, cell)
 
 
 def _opening_of(pieces: Iterable[tuple[int, int]]) -> int:
@@ -172,19 +235,34 @@ def _opening_of(pieces: Iterable[tuple[int, int]]) -> int:
     return reached
 
 
-def _pieces(element: Any, number: int) -> Iterator[Row]:
-    from pdfminer.layout import LTChar, LTTextLine
+def _pieces(element: Any, number: int, grid: Grid | None) -> Iterator[Row]:
+    from pdfminer.layout import LTTextLine
 
     if isinstance(element, LTTextLine):
-        raw = element.get_text()
-        text = " ".join(raw.split())
-        if text:
-            letters = [(c.get_text(), c if isinstance(c, LTChar) else None) for c in element if hasattr(c, "get_text")]
-            bold, apart = (min(_opening(letters, so), len(text)) for so in (_is_bold, _is_apart))
-            yield Row(number, element.y0, element.x0, element.x1, text, bold, apart)
+        middle = (element.y0 + element.y1) / 2
+        letters = [(c.get_text(), c if hasattr(c, "fontname") else None) for c in element if hasattr(c, "get_text")]
+        cuts = grid.cuts(element.x0, element.x1, middle) if grid else []
+        for part in _parted(letters, cuts):
+            text = " ".join("".join(letter for letter, _ in part).split())
+            placed = [c for letter, c in part if c is not None and letter.strip()]
+            if text and placed:
+                x0, x1 = placed[0].x0, max(c.x1 for c in placed)
+                bold, apart = (min(_opening(part, so), len(text)) for so in (_is_bold, _is_apart))
+                cell = grid.cell(x0 + 1, middle) if grid else None
+                yield Row(number, element.y0, x0, x1, text, bold, apart, cell)
     elif hasattr(element, "__iter__"):
         for child in element:
-            yield from _pieces(child, number)
+            yield from _pieces(child, number, grid)
+
+
+def _parted(letters: list[tuple[str, Any]], cuts: list[float]) -> list[list[tuple[str, Any]]]:
+    """Return the letters of a line between the places where rules cut it."""
+    parts: list[list[tuple[str, Any]]] = [[] for _ in range(len(cuts) + 1)]
+    at = 0
+    for letter, character in letters:
+        at = at if character is None else bisect_right(cuts, character.x0 + 0.5)
+        parts[at].append((letter, character))
+    return parts
 
 
 def _is_bold(character: Any) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from dataclasses import replace
+from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from qualcode.formats.lines import Paragraph, Prose
 from qualcode.formats.pdf_rows import read_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from qualcode.formats.pdf_rows import Pages, Row
 
@@ -23,6 +24,7 @@ _ROMAN = re.compile(r"\W*[ivxl]{1,6}\W*")
 _LABEL = re.compile(r"([^\s:][^:]{0,48}?)\s*(?:[(\[]\d[\d:.]*[)\]])?\s*:(?!\d\d|//)")
 _QA = re.compile(r"[QA][.:]\s")
 _BULLET = re.compile(r"[•▪●‣⁃◦○■□➢✓\uf0a7\uf0b7\uf0d8\uf0fc]\s")
+_TIMED = re.compile(r"[\[(]?\d{1,3}:\d\d(?::\d\d)?[\])]?\t")
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
 _ENDS = tuple(".!?…:\"'”’)]")
 _HEADING = 60
@@ -65,7 +67,31 @@ def read_pdf(data: bytes, name: str) -> Prose:
         shown = ", ".join(map(str, pages.empty[:8]))
         warnings.append(f"page{'s' if len(pages.empty) > 1 else ''} without text, perhaps pictures: {shown}")
     rows = _without_line_numbers(_without_furniture(pages, warnings), warnings)
-    return Prose(_paragraphs(rows, warnings, _LEAST_WIDTH * pages.width), warnings=warnings)
+    mended: list[str] = []
+    paragraphs: list[Paragraph] = []
+    table: list[list[str]] = []
+    for boxed, its in groupby(rows, key=lambda r: r.cell is not None):
+        if boxed:
+            for cells in _table_rows(list(its), mended):
+                paragraphs += cells
+                table.append([cell.text for cell in cells])
+        else:
+            paragraphs += _paragraphs(list(its), mended, _LEAST_WIDTH * pages.width)
+    if mended:
+        shown = ", ".join(f"“{w}”" for w in mended[:4])
+        warnings.append(f"{len(mended)} word{'s' if len(mended) > 1 else ''} mended that a line break had cut: {shown}")
+    return Prose(paragraphs, [table] if table else [], warnings)
+
+
+def _table_rows(rows: list[Row], mended: list[str]) -> Iterator[list[Paragraph]]:
+    """Yield the cells of each row of a ruled table, with empty ones where nothing stands."""
+    whole = _with_hyphens(rows)
+    wide = 1 + max(r.cell[1] for r in rows if r.cell)
+    for (page, _), its in groupby(rows, key=lambda r: (r.page, r.cell[0] if r.cell else 0)):
+        cells = [Paragraph("", page, in_table=True)] * wide
+        for column, lines in groupby(its, key=lambda r: r.cell[1] if r.cell else 0):
+            cells[column] = replace(_one(list(lines), whole, mended), in_table=True)
+        yield cells
 
 
 def _without_furniture(pages: Pages, warnings: list[str]) -> list[Row]:
@@ -73,7 +99,7 @@ def _without_furniture(pages: Pages, warnings: list[str]) -> list[Row]:
     by_page: dict[int, list[Row]] = {}
     for row in pages.rows:
         by_page.setdefault(row.page, []).append(row)
-    edges = {page: _edges(rows, pages.height) for page, rows in by_page.items()}
+    edges = {page: _edges([r for r in rows if r.cell is None], pages.height) for page, rows in by_page.items()}
     seen = Counter(key for rows in edges.values() for key in {_likeness(r) for r in rows})
     often = {key for key, n in seen.items() if n >= 2 and n >= 0.5 * len(by_page)}
     numbers, heads = 0, Counter[str]()
@@ -130,14 +156,19 @@ def _without_line_numbers(rows: list[Row], warnings: list[str]) -> list[Row]:
     return out
 
 
-def _paragraphs(rows: list[Row], warnings: list[str], least: float) -> list[Paragraph]:
+def _with_hyphens(rows: Sequence[Row]) -> Counter[str]:
+    """Count the words with a hyphen within a line."""
+    return Counter(w.casefold() for r in rows for w in re.findall(r"\w+-\w+", r.text))
+
+
+def _paragraphs(rows: list[Row], mended: list[str], least: float) -> list[Paragraph]:
     if not rows:
         return []
     usual = _usual_gap(rows)
     right = max(least, sorted(r.x1 for r in rows)[int(0.95 * (len(rows) - 1))])
     left = min(r.x0 for r in rows)
     labels = _labels(rows)
-    whole = Counter(w.casefold() for r in rows for w in re.findall(r"\w+-\w+", r.text))
+    whole = _with_hyphens(rows)
     groups: list[list[Row]] = [[rows[0]]]
     for above, row in pairwise(rows):
         full = above.x1 - left >= _SHORT * (right - left)
@@ -145,12 +176,7 @@ def _paragraphs(rows: list[Row], warnings: list[str], least: float) -> list[Para
             groups.append([row])
         else:
             groups[-1].append(row)
-    mended: list[str] = []
-    out = [_one(group, whole, mended) for group in groups]
-    if mended:
-        shown = ", ".join(f"“{w}”" for w in mended[:4])
-        warnings.append(f"{len(mended)} word{'s' if len(mended) > 1 else ''} mended that a line break had cut: {shown}")
-    return out
+    return [_one(group, whole, mended) for group in groups]
 
 
 def _usual_gap(rows: Sequence[Row]) -> float:
@@ -175,9 +201,7 @@ def _begins(above: Row, row: Row, usual: float, labels: set[str], *, full: bool)
     ended = above.text.endswith(_ENDS)
     if found and (found[1] in labels or (ended and likelihood(found[1]) is Likelihood.NAME)):
         return True
-    if _QA.match(row.text) or (row.bold > 0 and above.bold < len(above.text)):
-        return True
-    if _BULLET.match(row.text):
+    if _QA.match(row.text) or _stands_apart(above, row, full=full) or (row.bold > 0 and above.bold < len(above.text)):
         return True
     if row.page != above.page:
         short = not full and len(above.text) < _HEADING
@@ -186,6 +210,13 @@ def _begins(above: Row, row: Row, usual: float, labels: set[str], *, full: bool)
         return row.y <= above.y or ended
     hanging = row.x0 > above.x0 + 2
     return not full and (ended or (len(above.text) < _HEADING and not hanging))
+
+
+def _stands_apart(above: Row, row: Row, *, full: bool) -> bool:
+    """Say whether a row opens with a bullet or with a time in a column of its own, or stands beneath a name with such a time."""
+    told = _TIMED.match(above.text)
+    named = told is not None and not full and likelihood(above.text[told.end() :]) >= Likelihood.NAME
+    return named or bool(_BULLET.match(row.text) or _TIMED.match(row.text))
 
 
 def _one(group: Sequence[Row], whole: Counter[str], mended: list[str]) -> Paragraph:

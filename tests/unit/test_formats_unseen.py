@@ -238,3 +238,84 @@ def test_more_forms_of_labels(form):
     text = "\n".join(form.format(name=w, NAME=w.upper(), words=s, n=n) for n, (w, s) in enumerate(talk))
     heard = [(w.upper() if "NAME" in form else w, s) for w, s in talk]
     assert spoken(parse_bytes(text.encode(), "talk.txt")) == heard
+
+
+def _pdf(*pages: list[tuple[float, float, str]], rules: tuple[tuple[float, float, float, float], ...] = ()) -> bytes:
+    """Return a PDF of pages with text at places in points, and rules drawn on the first page."""
+    from reportlab.pdfgen import canvas
+
+    out = io.BytesIO()
+    page = canvas.Canvas(out, pagesize=(595, 842))
+    for number, texts in enumerate(pages):
+        page.setFont("Helvetica", 9)
+        for rule in rules if not number else ():
+            page.line(*rule)
+        for x, y, words in texts:
+            page.drawString(x, y, words)
+        page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def test_a_ruled_table_of_a_pdf_is_read_cell_by_cell():
+    """Cells with several lines would run into each other, and the words would go to the speaker below."""
+    texts, levels, y = (
+        [(62.0, 745.0, "Timespan"), (142.0, 745.0, "Content"), (342.0, 745.0, "Speaker")],
+        [760.0, 740.0],
+        725.0,
+    )
+    for n, (who, words) in enumerate(TALK):
+        first, _, rest = words.partition(" ")
+        given, _, family = who.partition(" ")
+        texts += [
+            (62, y, f"0:{n:02}.0 - 0:{n + 1:02}.0"),
+            (142, y, first),
+            (342, y, given),
+            (142, y - 12, rest),
+            (342, y - 12, family),
+        ]
+        y -= 36
+        levels.append(y + 15)
+    rules = [(60.0, level, 400.0, level) for level in levels] + [
+        (x, 760.0, x, levels[-1]) for x in (60.0, 140.0, 340.0, 400.0)
+    ]
+    parsed = parse_bytes(_pdf(texts, rules=tuple(rules)), "talk.pdf")
+    assert spoken(parsed) == TALK
+    assert parsed.style == "a table with a column for the speaker"
+    assert parsed.turns[1].time == 1.0
+
+
+def test_columns_of_a_pdf_that_stand_close():
+    """Lines of two columns would be read across."""
+    said = [(TALK[n % 6][0], f"Number {n} says that the road home is dark") for n in range(16)]
+    texts = []
+    for n, (who, words) in enumerate(said):
+        x, y = (50 if n < 8 else 305), 760 - n % 8 * 40
+        texts += [(x, y, f"{who}: {words}"), (x, y - 12, "and that nobody walks there alone at night.")]
+    texts.append((300, 30, "Page 1"))
+    heard = [(who, f"{words} and that nobody walks there alone at night.") for who, words in said]
+    assert spoken(parse_bytes(_pdf(texts), "talk.pdf")) == heard
+
+
+def test_line_numbers_of_a_hearing_that_stand_close():
+    """The numbers at the edge would be among the words."""
+    lines = [
+        line
+        for n, (who, words) in enumerate(TALK)
+        for line in (f"{'QA'[n % 2]}.  {words}", "And on it went, as it does.")
+    ]
+    texts = [(70 if n < 9 else 64, 760 - 24 * n, str(n + 1)) for n in range(len(lines))]
+    texts += [(88, 760 - 24 * n, line) for n, line in enumerate(lines)]
+    parsed = parse_bytes(_pdf(texts), "hearing.pdf")
+    assert spoken(parsed) == [
+        ("QA"[n % 2], f"{words} And on it went, as it does.") for n, (_, words) in enumerate(TALK)
+    ]
+    assert "12 line numbers at the left edge taken out" in parsed.warnings
+
+
+def test_times_in_the_margin_of_a_pdf():
+    """The next time and name would be the end of what was said."""
+    texts = []
+    for n, (who, words) in enumerate(TALK):
+        texts += [(60, 760 - 30 * n, f"00:{n:02}"), (110, 760 - 30 * n, who), (110, 748 - 30 * n, words)]
+    assert spoken(parse_bytes(_pdf(texts), "talk.pdf")) == TALK
