@@ -15,6 +15,7 @@ from qualcode.exports.result import Exported
 from qualcode.formats.plan_built import FORMS, outside, read_built
 from qualcode.formats.plan_yaml import read_plan
 from qualcode.services.packing import numbers_of, write_pack_beside
+from qualcode.services.plan_checking import refuse_words_of_others
 from qualcode.whole_files import read_bytes, write_whole
 
 if TYPE_CHECKING:
@@ -77,9 +78,12 @@ def prepare(store: Store, project: Project, report: Report, wanted: Wanted) -> P
     """Look at what would be built, and at what lies there.
 
     Raises:
-        BadInputError: the plan names something that is not there, or the file that lies there cannot be read.
+        BadInputError: the plan names something that is not there, or quotes in its own text what may not be quoted, or the file
+            that lies there cannot be read.
     """
-    resolved = resolve(read_plan(project.plan), report)
+    plan = read_plan(project.plan)
+    refuse_words_of_others(store, plan)
+    resolved = resolve(plan, report)
     if wanted.template is not None:
         from qualcode.exports.plan_template import unsourced
 

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck import check_document
 from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn, handle
+from qualcode.core.quotecheck_read import Paragraph, quoted_passages
+from qualcode.core.withheld import FEWEST
+from qualcode.errors import BadInputError
 from qualcode.formats.finished import read_finished
 from qualcode.formats.plan_yaml import read_plan
 from qualcode.storage import people, quotes
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from qualcode.core.plan import Plan
     from qualcode.core.quotecheck import DocumentCheck
     from qualcode.core.quotecheck_find import Hit
     from qualcode.storage.likely_turns import FoundTurn
@@ -34,6 +38,35 @@ def check_file(
     plan = read_plan(project.plan) if project.plan.exists() else None
     groups = {group.id: group for group in people.groups(store)}
     return check_document(paragraphs, StoredTalk(store), quotes.all_quotes(store), groups, plan, progress=progress)
+
+
+def refuse_words_of_others(store: Store, plan: Plan) -> None:
+    """Refuse a plan whose own text quotes somebody who did not permit it: what is typed by hand is printed too.
+
+    Raises:
+        BadInputError: such words stand in quotation marks in the introduction, a line of context, or an action.
+    """
+    places = [
+        ("the introduction", plan.introduction),
+        *((f"the context “{fact.text[:30]}…”", fact.text) for fact in plan.context),
+        *((f"the action '{action.id}'", action.text) for priority in plan.priorities for action in priority.actions),
+    ]
+    quoted = [
+        (where, passage.text)
+        for where, text in places
+        for passage in quoted_passages([Paragraph(line) for line in text.split("\n")])
+        if len(passage.text.split()) > FEWEST
+    ]
+    talk = StoredTalk(store) if quoted else None
+    leaders = {group.id for group in people.groups(store) if group.facilitator} if quoted else set()
+    for where, words in quoted:
+        turns = [turn for hit in (talk.exact(words) if talk else ()) for turn in hit.turns]
+        if turns and not any(turn.quotable or turn.group_id in leaders for turn in turns):
+            raise BadInputError(
+                f"“{' '.join(words.split()[: FEWEST - 1])} …” may not be quoted: the participant did not permit it",
+                where=plan.where,
+                mend=f"Take it out of {where}",
+            )
 
 
 class StoredTalk:

@@ -24,16 +24,28 @@ def speaker_at(desk: Desk, offset: int) -> Speaker | None:
     return transcript.speakers.get(turn.speaker_id) if turn and turn.speaker_id is not None else None
 
 
+def _speakers_in(desk: Desk, span: Span) -> list[Speaker]:
+    """Return who speaks in a span of the open transcript."""
+    transcript = desk.here().transcript
+    touched = (turn for turn in transcript.turns if turn.span.start < span.end and span.start < turn.span.end)
+    return [transcript.speakers[turn.speaker_id] for turn in touched if turn.speaker_id is not None]
+
+
 def quotation(desk: Desk, span: Span) -> str:
     """Return the words of a span in quotation marks, signed as in print; with its id where that very span is coded.
 
     Raises:
-        NotPossibleError: who said it did not permit quoting, or is a facilitator.
+        NotPossibleError: who said it did not permit quoting, or is a facilitator, or it is not one person's.
     """
     speaker = speaker_at(desk, span.start)
-    group, participant = (speaker.group, speaker.participant) if speaker else (None, None)
-    if (group is not None and group.facilitator) or (participant is not None and not participant.consent_quote):
-        raise NotPossibleError("This may not be quoted: its speaker did not permit it, or is a facilitator.")
+    group = speaker.group if speaker else None
+    for other in _speakers_in(desk, span):
+        of, participant = other.group, other.participant
+        refused = participant is not None and not (participant.consent_quote and participant.consent_analyse)
+        if refused or (of is not None and of.facilitator):
+            raise NotPossibleError("This may not be quoted: its speaker did not permit it, or is a facilitator.")
+        if other != speaker and (speaker is None or participant is None or participant != speaker.participant):
+            raise NotPossibleError("This may not be quoted as a whole: it runs on into somebody else's words.")
     signed = f" ({group.attribution})" if group else ""
     ids = [codings.quote_id(coding.guid) for coding in desk.mine_at(span) if coding.span == span]
     return f"“{desk.text_of(span)}”{signed}{f' [{ids[0]}]' if ids else ''}"

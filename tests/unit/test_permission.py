@@ -151,6 +151,19 @@ def test_the_check_of_a_document_does_not_repeat_them(project: Project, capsys: 
     assert words_of(out).count(_pressed(REFUSED)) <= 1, "the document's own words are named once"
 
 
+def test_a_plan_does_not_quote_them_in_its_own_text(project: Project, capsys: CaptureFixture[str]) -> None:
+    """What somebody typed into the introduction would be printed past every check of quotes."""
+    part = " ".join(REFUSED.split()[:5])
+    written = project.plan.read_text(encoding="utf-8")
+    project.plan.write_text(f"introduction: One of them said “{part}”.\n{written}", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["plan", "build", "--format", "md"]) == 2
+    said = capsys.readouterr().err
+    assert "may not be quoted: the participant did not permit it" in said
+    assert "the introduction" in said
+    assert _pressed(part) not in _pressed(said)
+
+
 def test_counts_still_count_and_the_refusal_says_which_and_why(project: Project, capsys: CaptureFixture[str]) -> None:
     """What was said would vanish from the figures, or stay out of print with nobody knowing."""
     capsys.readouterr()

@@ -44,6 +44,8 @@ class OnPassages(Narrowing):
         if not quote.quotable:
             raise NotPossibleError(
                 "This passage may not be quoted: its speaker did not permit it, or is a facilitator."
+                if quote.alone
+                else "This passage may not be quoted: it runs on into somebody else's words."
             )
         self.app.copy_to_clipboard(drawing.quotation(quote))
         small = lookups.small_group(self.desk, quote.group_id)
