@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from qualcode.core.cells import loud, quiet
@@ -68,6 +69,11 @@ def load(path: Path) -> list[SpeakerRow]:
                 line=rows[0][0],
                 mend="Start from 'qualcode speakers export'",
             )
+    twice = next((name for name in FIXED if header.count(name) > 1), None)
+    if twice:
+        raise BadInputError(
+            f"there are two columns '{twice}'", where=path.name, line=rows[0][0], mend="Take one of them away"
+        )
     names = [cell.strip() for cell in rows[0][1]]
     return [_line(path.name, number, names, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells)]
 
@@ -85,7 +91,14 @@ def _cells(lines: Sequence[SpeakerRow]) -> list[list[str]]:
 
 
 def _line(where: str, number: int, names: Sequence[str], cells: Sequence[str]) -> SpeakerRow:
-    row = dict(zip(names, cells, strict=False))
+    if any(cell.strip() for cell in cells[len(names) :]):
+        raise BadInputError(
+            "this line has more cells than there are columns",
+            where=where,
+            line=number,
+            mend="Put text that holds a comma in quotation marks",
+        )
+    row = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
     fixed = {name.casefold(): value for name, value in row.items() if name.casefold() in FIXED}
     attributes = {
         name: value.strip()

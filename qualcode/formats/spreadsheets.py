@@ -85,7 +85,7 @@ def read_xlsx(data: bytes, name: str, sheet: str = "", *, as_typed: bool = False
             }
     except BadInputError:
         raise
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError, EOFError,
+    except (InvalidFileException, LookupError, ValueError, TypeError, AttributeError, OSError, SyntaxError, EOFError,
             RuntimeError, OverflowError) as error:  # fmt: skip
         raise BadInputError(
             f"the workbook is damaged ({type(error).__name__})", where=name, mend="Open it in Excel and save it again"

@@ -208,10 +208,16 @@ class _GroupIds:
             return None
         if named.casefold() not in self._ids:
             group_id = slug(named)
-            self._recorder.insert(
-                "groups",
-                {"id": group_id, "name": named, "attribution": named, "facilitator": 0,
-                 "position": _next_position(self._store)},
-            )  # fmt: skip
-            self._ids[named.casefold()] = self._ids[group_id] = group_id
+            if group_id == slug("") or group_id not in self._ids:
+                group_id = self._made(named, group_id)
+            self._ids[named.casefold()] = group_id  # "Community org" is who "Community org." is
         return self._ids[named.casefold()]
+
+    def _made(self, named: str, wanted: str) -> str:
+        group_id, number = wanted, 1
+        while group_id in self._ids:
+            group_id, number = f"{wanted}-{number + 1}", number + 1
+        row = {"name": named, "attribution": named, "facilitator": 0, "position": _next_position(self._store)}
+        self._recorder.insert("groups", {"id": group_id, **row})
+        self._ids[group_id] = group_id
+        return group_id

@@ -61,6 +61,8 @@ def test_a_name_like_a_formula_is_never_live(tmp_path: Path) -> None:
         (b"transcript,label,consent_quote\nt,A,perhaps\n", "line 2: consent_quote is 'perhaps'"),
         ("transcript,label\nt,Ä\n".encode("utf-16"), "not UTF-8"),
         (b'transcript,label\nt,"A\n', "breaks off"),
+        (b"transcript,label,group\ntalk.txt,Amina,young-person,north, south\n", "more cells than there are columns"),
+        (b"transcript,label,group,Group\ntalk.txt,Amina,young-person,x\n", "two columns 'group'"),
     ],
 )
 def test_a_wrong_table_is_refused_in_one_line(tmp_path: Path, content: bytes, said: str) -> None:
@@ -87,3 +89,16 @@ def test_a_table_is_applied_as_one_command_and_again_changes_nothing(store: Stor
     assert people_table.apply_file(store, path).changed == 0
     store.undo()
     assert all(not row.participant for row in people.speaker_rows(store))
+
+
+def test_short_lines_and_groups_written_in_another_way_are_taken(store: Store, tmp_path: Path) -> None:
+    """A table from a spreadsheet leaves empty cells out, and "Community org" or a group of one emoji ended the program."""
+    path = tmp_path / "people.csv"
+    rows = "talk.txt,Amina,A,Community org\ntalk.txt,Bo,B,community  ORG.\ntalk.txt\n"
+    path.write_text(f"transcript,label,participant,group\n{rows}", encoding="utf-8")
+    assert people_table.apply_file(store, path).unknown == (("talk.txt", ""),)
+    assert {row.group for row in people.speaker_rows(store) if row.label in {"Amina", "Bo"}} == {"community-org"}
+    path.write_text("transcript,label,participant,group\ntalk.txt,Amina,A,😀\ntalk.txt,Bo,B,🎉\n", encoding="utf-8")
+    people_table.apply_file(store, path)
+    made = {group.name: group.id for group in people.groups(store)}
+    assert made["😀"] != made["🎉"]
