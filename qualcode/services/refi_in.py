@@ -12,7 +12,7 @@ from qualcode.formats.refi import to_codebook
 from qualcode.formats.refi.xml import derived
 from qualcode.services import refi_kept, refi_note
 from qualcode.services.refi_note import Extras, PersonMemo, joined
-from qualcode.services.refi_out import spoken_passages
+from qualcode.services.refi_out import MEMO, spoken_passages
 from qualcode.services.refi_people import bring_coders, bring_participants
 from qualcode.services.refi_texts import TextsIn
 from qualcode.storage import codes
@@ -262,5 +262,5 @@ def _free_id(store: Store, book: Codebook, wanted: str) -> str:
 def _words(note: RefiNote) -> str:
     """Return a note's text under its name, unless the name says nothing that the text does not."""
     name = note.name.strip()
-    plain = not name or name.startswith("Memo on the ") or note.text.startswith(name)
+    plain = not name or name.startswith(MEMO) or note.text.startswith(name)
     return note.text if plain else f"{name}\n\n{note.text}"

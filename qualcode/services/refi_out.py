@@ -21,12 +21,16 @@ from qualcode.formats.refi import (
 )
 from qualcode.formats.refi.xml import derived
 from qualcode.services import refi_kept, refi_note
+from qualcode.services.refi_people import numbered
 from qualcode.storage import codes, people
 
 if TYPE_CHECKING:
     from qualcode.formats.refi import RefiCase
     from qualcode.storage.store import Store
 
+
+MEMO = "Memo on the "
+"""How the names of our notes begin, which say nothing that is not known from what they are on."""
 
 _STAYS = (
     ("suggestion_decisions", "Decisions about suggestions"),
@@ -42,7 +46,7 @@ def refi_project(store: Store, name: str) -> tuple[RefiProject, list[str]]:
     said: list[str] = []
     book, guids = _whole_codebook(store, said)
     users = tuple(RefiUser(*row) for row in store.rows("SELECT guid, name FROM coders ORDER BY name"))
-    notes = _notes(store)
+    notes = _notes(store, book)
     by_target: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (kind, target), note in notes:
         by_target[kind, target].append(note.guid)
@@ -92,19 +96,27 @@ def _whole_codebook(store: Store, said: list[str]) -> tuple[Codebook, dict[str, 
     return Codebook((*book.codes, *extra), book.title, book.language), codes.guids(store)
 
 
-def _notes(store: Store) -> list[tuple[tuple[str, str], RefiNote]]:
-    """Return memos as notes, with what each is about. A participant's stand with the case."""
+def _notes(store: Store, book: Codebook) -> list[tuple[tuple[str, str], RefiNote]]:
+    """Return memos as notes, with what each is about, or was. A participant's stand with the case.
+
+    Each has a name of its own: QualCoder breaks off at the second note of one name.
+    """
     rows = store.rows(
-        """SELECT guid, target_kind, target, text, coder_guid, created_at FROM memos
-           WHERE target_kind IN ('project', 'transcript', 'code') ORDER BY created_at, guid"""
+        """SELECT m.guid, target_kind, target, m.text, coder_guid, m.created_at, coders.name AS coder, t.name AS called
+           FROM memos AS m JOIN coders ON coders.guid = coder_guid
+           LEFT JOIN transcripts AS t ON target_kind = 'transcript' AND t.guid = target
+           WHERE target_kind IN ('project', 'transcript', 'code') ORDER BY m.created_at, m.guid"""
     )
-    return [
-        (
-            (row["target_kind"], "" if row["target_kind"] == "project" else row["target"]),
-            RefiNote(row["guid"], f"Memo on the {row['target_kind']}", row["text"], "", row["coder_guid"], row["created_at"]),
-        )
-        for row in rows
-    ]  # fmt: skip
+    found: list[tuple[tuple[str, str], RefiNote]] = []
+    names: dict[str, None] = {}
+    for row in rows:
+        kind, target = row["target_kind"], "" if row["target_kind"] == "project" else row["target"]
+        called = book[target].name if target in book else row["called"] or target
+        name = numbered(f"{MEMO}{' '.join(part for part in (kind, called) if part)}, by {row['coder']}", names)
+        names[name] = None
+        note = RefiNote(row["guid"], name, row["text"], "", row["coder_guid"], row["created_at"])
+        found.append(((kind, target), note))
+    return found
 
 
 def _selections(store: Store, guids: dict[str, str]) -> tuple[dict[str, list[RefiSelection]], dict[str, list[str]]]:

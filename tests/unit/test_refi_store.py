@@ -133,6 +133,18 @@ def test_a_new_coder_comes_with_their_colour(rich: tuple[Project, Path], tmp_pat
         assert store.value("SELECT colour FROM coders WHERE name = 'ana'") == "#aa3355"
 
 
+def test_no_two_notes_have_one_name(rich: tuple[Project, Path], tmp_path: Path) -> None:
+    """QualCoder breaks off at the second journal entry of a name."""
+    project, _ = rich
+    with project.open("ana") as store:
+        memos.put(store, "code", "buses", "late")
+        memos.put(store, "code", "voice", "loud")
+        export_file(store, project, tmp_path / "again.qdpx")
+    names = [note.name for note in read_qdpx(tmp_path / "again.qdpx")[0].notes]
+    assert len({*names}) == len(names)
+    assert "Memo on the code Buses, by ana" in names
+
+
 def test_what_stays_behind_is_said(rich: tuple[Project, Path], tmp_path: Path) -> None:
     """Whoever hands a project over as REFI-QDA must know what the others will not get."""
     project, _ = rich
