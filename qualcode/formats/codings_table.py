@@ -55,13 +55,17 @@ def load(path: Path) -> list[CodingLine]:
         text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInputError("this is not UTF-8 text", where=path.name, mend="Save it as 'CSV UTF-8'") from error
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    missing = [name for name in ("transcript", "text", "code") if name not in (reader.fieldnames or ())]
-    if missing:
-        raise BadInputError(
-            f"there is no column '{missing[0]}'", where=path.name, line=1, mend=f"Columns: {', '.join(COLUMNS)}"
-        )
+    first = text.partition("\n")[0]
+    delimiter = (
+        ";" if first.count(";") > first.count(",") else ","
+    )  # as spreadsheets write it where a comma is the decimal point
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
+        missing = [name for name in ("transcript", "text", "code") if name not in (reader.fieldnames or ())]
+        if missing:
+            raise BadInputError(
+                f"there is no column '{missing[0]}'", where=path.name, line=1, mend=f"Columns: {', '.join(COLUMNS)}"
+            )
         return [_line(path.name, reader.line_num, row) for row in reader]
     except csv.Error as error:
         raise BadInputError(f"the table breaks off ({error})", where=path.name, line=reader.line_num) from error

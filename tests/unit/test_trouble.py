@@ -16,7 +16,7 @@ from qualcode.__main__ import main
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, StorageError
 from qualcode.formats import codebook_yaml
-from qualcode.services import codebook_edits, crash_report
+from qualcode.services import codebook_edits, codings_table, crash_report
 from qualcode.storage import codes, codings, transcripts
 from qualcode.storage.connection import DatabaseStoppedError
 from qualcode.storage.database import open_database
@@ -203,3 +203,20 @@ def test_text_that_is_no_text_any_more_is_told_without_its_words(store: Store) -
     with pytest.raises(StorageError, match="no text any more") as told:
         store.rows("SELECT text FROM turns")
     assert "nan" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('transcript,"text"x,code\n', "breaks off"),
+        ("transcript;text;code\ntalk.txt;nowhere;buses\n", "line 2: those words do not stand in talk.txt"),
+        ("transcript,text,code\ntalk.txt\n", "line 2: there is no code ''"),
+    ],
+)
+def test_a_table_of_codings_says_what_is_wrong_with_it(store: Store, tmp_path: Path, written: str, said: str) -> None:
+    """A spreadsheet writes semicolons in half of Europe, and a quotation mark in the headings ended the command."""
+    path = tmp_path / "codings.csv"
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(BadInputError, match=said):
+        codings_table.load_file(store, path)
+    assert coded(store) == 0
