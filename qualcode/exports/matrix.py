@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from qualcode.exports.sheets import Value
 
 _NOTE = "Each cell gives passages, and in brackets the participants they come from. A row counts its code and those beneath it."
+_SHEETS = (
+    "Passages and the participants they come from stand on a sheet each. A row counts its code and those beneath it."
+)
 _PAPER = ("docx", "pdf")
 _ON_PAPER = 5
 """Columns that stand side by side on a page; the others follow in further tables."""
@@ -32,7 +35,7 @@ FORMATS = (*DOCUMENTS, "csv", "xlsx", "json")
 
 
 def write_matrix(matrix: Matrix, facts: ProjectFacts, form: str, path: Path, *, narrowed: str = "") -> Exported:
-    """Write a matrix: one row a cell in csv and xlsx ("Cells"), the table itself in xlsx and documents.
+    """Write a matrix: one row a cell in csv and xlsx ("Cells"), the table itself in xlsx (passages, then participants) and documents.
 
     `narrowed` says in words which passages were counted; "" for all.
 
@@ -45,7 +48,8 @@ def write_matrix(matrix: Matrix, facts: ProjectFacts, form: str, path: Path, *, 
     elif form == "csv":
         data = to_csv(cells(matrix))
     elif form == "xlsx":
-        data = to_xlsx((_grid(matrix), cells(matrix)), title=f"{facts.title}: {matrix.title}", date=facts.last_date)
+        sheets = (_grid(matrix, "Passages"), _grid(matrix, "Participants"), cells(matrix), _about(matrix, narrowed))
+        data = to_xlsx(sheets, title=f"{facts.title}: {matrix.title}", date=facts.last_date)
     else:
         data = render(_document(matrix, facts, narrowed, _ON_PAPER if form in _PAPER else len(matrix.columns)), form)
     write_whole(path, data)
@@ -64,13 +68,30 @@ def cells(matrix: Matrix) -> Sheet:
     return Sheet("Cells", header, rows, (24, 34, 24, 30, 10, 12, 8))
 
 
-def _grid(matrix: Matrix) -> Sheet:
-    header = ("code", *headings(matrix))
-    rows: list[list[Value]] = [
-        [f"{'    ' * row.depth}{row.name}", *(matrix.cell(row.code, column.key).passages for column in matrix.columns)]
-        for row in matrix.rows
-    ]
-    return Sheet("Passages", header, rows, (40, *(13 for _ in matrix.columns)), heat=True)
+def _grid(matrix: Matrix, counting: str) -> Sheet:
+    """Return the table of passages or participants, each column with its base: a sheet is soon cut out of its workbook."""
+    header = ("code", *(f"{c.heading} (of {c.base})" if c.base else c.heading for c in matrix.columns))
+    rows: list[list[Value]] = []
+    for row in matrix.rows:
+        counts = (matrix.cell(row.code, column.key) for column in matrix.columns)
+        rows.append(
+            [
+                f"{'    ' * row.depth}{row.name}",
+                *(tally.participants if counting == "Participants" else tally.passages for tally in counts),
+            ]
+        )
+    return Sheet(counting, header, rows, (40, *(13 for _ in matrix.columns)), heat=True)
+
+
+def _about(matrix: Matrix, narrowed: str) -> Sheet:
+    """Return what was counted, and how."""
+    said = (
+        ("what", matrix.title),
+        ("counted", narrowed or "all passages"),
+        ("how", _SHEETS),
+        ("more", _MORE.get(matrix.kind, "")),
+    )
+    return Sheet("About", ("item", "answer"), [[item, answer] for item, answer in said if answer], (14, 100))
 
 
 def _document(matrix: Matrix, facts: ProjectFacts, narrowed: str, across: int) -> Document:
