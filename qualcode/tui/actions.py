@@ -127,7 +127,7 @@ ACTIONS = (
     Action("review_next", "j,down", "step(1)", "Next", "Go to the next in the queue.", "review", 5),
     Action("review_previous", "k,up", "step(-1)", "Previous", "Go back in the queue.", "review"),
     Action("review_order", "o", "order", "Order", "Most certain first, least certain first, what was put off, or what was decided today; also back to all codes.", "review", 6),
-    Action("review_batch", "a", "batch", "Accept all alike", "Accept every suggestion of this code that is at least as sure, after a look at them; some can be left out.", "review", 7),
+    Action("review_batch", "a", "batch", "Accept all alike", "Accept every suggestion of this code that is as likely, after a look at them; some can be left out.", "review", 7),
     Action("review_more", "l", "like('more')", "More like…", "Go through what is like one code, the surest first, with some drawn by chance.", "review", 9),
     Action("review_sharpen", "p", "like('sharpen')", "Sharpen…", "Go through what would teach most about one code, with some drawn by chance.", "review"),
     Action("review_why", "r", "why", "Why", "Show the whole story of each suggestion.", "review"),

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 _AWAY = 600.0
 """Seconds after which somebody is taken to have been away: no time to decide is kept then."""
 
+_LIKELY = ((0.75, "very likely"), (0.5, "likely"), (0.25, "possible"), (0.0, "faint"))
+
 
 def likely(score: float) -> str:
     """Return how likely a score says that a code fits, in words."""
-    for least, word in ((0.75, "very likely"), (0.5, "likely"), (0.25, "possible")):
-        if score >= least:
-            return word
-    return "faint"
+    return next(word for least, word in _LIKELY if score >= least)
+
+
+def as_likely(score: float) -> float:
+    """Return the least score that the same word is used for."""
+    return next(least for least, _ in _LIKELY if score >= least)
 
 
 class Showing:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from qualcode.core.codebook import PALETTE, Code, free_id
+from qualcode.core.report import counted
 from qualcode.core.spans import Span
 from qualcode.errors import NotPossibleError
 from qualcode.services import codebook_edits
@@ -217,7 +218,7 @@ class CodebookEdits(Host):
             if target:
                 beneath = [code.name for code in self.desk.book.children(code_id)]
                 own = int(self.desk.store.value("SELECT count(*) FROM codings WHERE code_id = ?", [code_id]))
-                quotes = "All quotes, also the others'," if self.desk.blind else _quotes(own)
+                quotes = "All quotes, also the others'," if self.desk.blind else counted(own, "quote")
                 said = [f"{quotes} to be coded {self.desk.name(target)}."]
                 said += [f"The codes beneath it go beneath that: {', '.join(beneath)}."] if beneath else []
                 said.append(f"{name} goes away. u takes it back.")
@@ -243,7 +244,7 @@ class CodebookEdits(Host):
 
         def picked(guids: tuple[str, ...] | None) -> None:
             if guids:
-                said = f"{_quotes(len(guids))} of {len(found)} leave {name}."
+                said = f"{counted(len(guids), 'quote')} of {len(found)} leave {name}."
                 self.qualcode.ask(
                     AskLine("A new code for them", said=f"{said} The new code's name:"), lambda new: named(guids, new)
                 )
@@ -259,8 +260,8 @@ class CodebookEdits(Host):
             code = Code(free_id(new, self.desk.book), new, parent=self.desk.book[code_id].parent if index else code_id)
             stay = len(found) - len(guids)
             said = [
-                f"{_quotes(len(guids))} to be coded {new} in the place of {name}.",
-                f"{_quotes(stay)} to stay with {name}." if stay else f"None stays with {name}.",
+                f"{counted(len(guids), 'quote')} to be coded {new} in the place of {name}.",
+                f"{counted(stay, 'quote')} to stay with {name}." if stay else f"None stays with {name}.",
                 "u takes it back.",
             ]
             self.qualcode.ask(Confirm(f"Split {new} off {name}?", said), lambda yes: split(code, guids, yes))
@@ -268,7 +269,7 @@ class CodebookEdits(Host):
         def split(code: Code, guids: tuple[str, ...], yes: bool | None) -> None:
             if yes:
                 codebook_edits.split_code(self.desk.store, self.desk.project, code_id, code, guids)
-                self._edited(f"{_quotes(len(guids))} now coded {code.name}. u takes it back.", code.id)
+                self._edited(f"{counted(len(guids), 'quote')} now coded {code.name}. u takes it back.", code.id)
 
         self.qualcode.ask(PickQuotes(f"Which quotes of {name} get a code of their own?", found), picked)
 
@@ -283,7 +284,8 @@ class CodebookEdits(Host):
                 self._edited(f"Deleted {name}. u brings it back.")
 
         beneath = [code.name for code in self.desk.book.family(code_id)[1:]]
-        said = [f"Its codings go with it: {self._touches(code_id)}."]
+        touches = self._touches(code_id)
+        said = [f"Its codings go with it: {touches}." if touches else "Nothing is coded with it."]
         said += [f"So do the codes beneath it: {', '.join(beneath)}."] if beneath else []
         self.qualcode.ask(Confirm(f"Delete {name}?", [*said, "u brings everything back."]), answered)
 
@@ -291,11 +293,7 @@ class CodebookEdits(Host):
         if self.desk.blind:
             return "also the others', which do not show"
         count = codebook_edits.what_it_touches(self.desk.store, code_id).codings
-        return f"{count} coding{'' if count == 1 else 's'}"
-
-
-def _quotes(count: int) -> str:
-    return f"{count} quote{'' if count == 1 else 's'}"
+        return counted(count, "coding") if count else ""
 
 
 def _fields(page: str) -> dict[str, Any]:

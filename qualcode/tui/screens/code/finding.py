@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError
 from qualcode.storage import transcripts
 from qualcode.storage.people import groups, speaker_rows
@@ -159,7 +160,7 @@ class Finding(Host):
         labels = speaker_rows(self.desk.store, here.transcript.guid)
         present = {row.group for row in labels}
         choices = [(Only(group.name, group.id), "group") for group in groups(self.desk.store) if group.id in present]
-        choices += [(Only(row.label), f"speaker, {row.turns} turns") for row in labels]
+        choices += [(Only(row.label), f"speaker, {counted(row.turns, 'turn')}") for row in labels]
 
         def chosen(answer: tuple[Only | None] | None) -> None:
             if answer is not None:

@@ -8,6 +8,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from qualcode.storage import audits, decided, review
+from qualcode.tui.showing import as_likely
 
 if TYPE_CHECKING:
     from qualcode.storage.review import Waiting
@@ -57,11 +58,12 @@ class Queue:
         return review.mixed(waiting, review.drawn(store, number, seed), share)
 
     def alike(self, store: Store, like: Waiting) -> list[Waiting]:
-        """Return every passage of this queue whose suggestion is the same code and at least as sure, the surest first."""
+        """Return every passage of this queue for which the same code is suggested as likely in words, the surest first."""
+        least = as_likely(like.score)
         if self.kind == "later":
-            off = (w for w in review.put_off(store, limit=-1) if w.code_id == like.code_id and w.score >= like.score)
+            off = (w for w in review.put_off(store, limit=-1) if w.code_id == like.code_id and w.score >= least)
             return sorted(off, key=lambda w: -w.score)
-        return review.alike(store, like.code_id, like.score, first=not self.code_id)
+        return review.alike(store, like.code_id, least, first=not self.code_id)
 
 
 def today() -> str:

@@ -197,7 +197,7 @@ class ReviewScreen(Place):
     def _tell(self) -> None:
         """Say what waits, and what has been decided today."""
         done = [f"{count} {what}" for what, count in self._today.items() if count]
-        waiting = [] if self._which.kind == "done" else [f"{self._waiting} waiting"]
+        waiting = [] if self._which.kind == "done" else [f"{self._waiting:,} waiting"]
         told = "  " + " · ".join([*waiting, *([f"today {', '.join(done)}"] if done else [])])
         name = self.desk.name(self._which.code_id) if self._which.code_id else ""
         self.query_one(TopLine).show([("Review", "strong"), (told, "")], [(self._which.words(name), "quiet")])
@@ -347,7 +347,7 @@ class ReviewScreen(Place):
         ask_why(self.qualcode, waiting.transcript_guid, waiting.span, offered)
 
     def action_batch(self) -> None:
-        """Accept every suggestion of this code that is at least as sure, after a preview, as one step for undo."""
+        """Accept every suggestion of this code that is as likely in words, after a preview, as one step for undo."""
         from qualcode.tui.dialogs.split import PickBatch, Quote
 
         waiting = self._undecided()
