@@ -332,6 +332,28 @@ def test_atlas_takes_a_windows_line_end_for_one(tmp_path):
     assert found.sources[0].selections[0].start == at
 
 
+def test_passages_on_pages_are_found_in_the_text(tmp_path):
+    """A coded PDF keeps the codings whose words are known: ATLAS.ti gives them twice, or with the page's own words."""
+    text = "Walking home\nin the dark. Buses stop. Buses stop."
+    coding = f'<Coding guid="%s"><CodeRef targetGUID="{CODE}"/></Coding>'
+    page = '<PDFSelection guid="%s" page="0" firstX="1" firstY="1" secondX="2" secondY="2">%s%s</PDFSelection>'
+    words = f'<Representation guid="{derived("w")}"><PlainTextContent>%s</PlainTextContent></Representation>'
+    marks = "".join(
+        page % (derived(one), words % said, coding % derived("k" + one))
+        for one, said in (("a", "homein the dark"), ("b", "Buses stop."), ("twin", "Walking"), ("none", ""))
+    )
+    twin = selection(0, 7, guid=derived("twin"))
+    xml = project().replace(
+        f'<TextSource guid="{SOURCE}" name="fg1" plainTextPath="internal://{SOURCE}.txt"></TextSource>',
+        f'<PDFSource guid="{SOURCE}" name="report">{marks}<Representation guid="{derived("r")}" '
+        f'plainTextPath="internal://{SOURCE}.txt">{twin}</Representation></PDFSource>',
+    )
+    found, said = read(tmp_path, {"project.qde": xml, f"sources/{SOURCE}.txt": text})
+    assert [text[one.start : one.end] for one in found.sources[0].selections] == ["Walking", "home\nin the dark"]
+    assert all(len(one.codings) == 1 for one in found.sources[0].selections)
+    assert any("on pages (2)" in line for line in said)
+
+
 def test_passages_named_by_their_words_tell_how_they_were_counted(tmp_path):
     """Parts of words are on no word boundary, but a passage that is called by its own words leaves no doubt."""
     at = TEXT.index("uses st")

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import SubElement
 
 from qualcode.errors import BadInputError
 from qualcode.formats.refi.model import RefiCoding, RefiNote, RefiSelection, RefiSource
+from qualcode.formats.refi.pages import also_in_text, found_by_words
 from qualcode.formats.refi.positions import Counting, Positions, RawText, choose, decoded, raw_text
 from qualcode.formats.refi.xml import child, children, guid, local, refs, text_of, values
 
@@ -31,7 +32,10 @@ _IN_WORDS = {
 
 
 class _Found(NamedTuple):
-    """A text that was found: its source, the element with its selections, and the one whose GUID it takes."""
+    """A text that was found: its source, the element with its selections, and the one whose GUID it takes.
+
+    `marks` are its selections as the file counts them, `placed` those on the pages of a PDF, in the stored text.
+    """
 
     outer: Element
     element: Element
@@ -39,6 +43,7 @@ class _Found(NamedTuple):
     name: str
     raw: RawText
     marks: list[tuple[Element, int, int]]
+    placed: list[tuple[Element, int, int]]
 
 
 class SourceReader:
@@ -121,18 +126,15 @@ class SourceReader:
         else:
             self.said.append(f"'{kind}' is not a kind of source that the standard knows; it was dropped.")
             return
-        for mark in _OWN_SELECTIONS:
-            lost = sum(1 for _ in children(outer, mark))
-            if lost:
-                self.said.append(
-                    f"The source '{name}' has selections {_IN_WORDS[mark]} ({lost:,}); they were dropped with their codings, since only text is coded here."
-                )
         if not inner:
             self.said.append(f"The source '{name}' has no text; it was dropped.")
+        in_text = 0
         for number, element in enumerate(inner, 1):
             called = name if len(inner) == 1 else f"{name} ({number})"
             raw = self._text(element, f"The source '{called}'")
             if raw is not None:
+                placed = list(found_by_words(outer, element, raw.text))
+                in_text += len(placed) + len(also_in_text(outer, element))
                 yield _Found(
                     outer,
                     element,
@@ -140,6 +142,13 @@ class SourceReader:
                     called,
                     raw,
                     list(self._marks(element, called, self._annotated(outer))),
+                    placed,
+                )
+        for mark in _OWN_SELECTIONS:
+            lost = sum(1 for _ in children(outer, mark)) - in_text
+            if lost > 0:
+                self.said.append(
+                    f"The source '{name}' has selections {_IN_WORDS[mark]} ({lost:,}); they were dropped with their codings, since only text is coded here."
                 )
 
     def _text(self, element: Element, who: str) -> RawText | None:
@@ -209,6 +218,7 @@ class SourceReader:
     def _source(self, found: _Found, counting: Counting) -> RefiSource:
         positions = Positions(found.raw, counting)
         selections = [self._selection(mark, a, b, found, positions) for mark, a, b in found.marks]
+        selections += [self._made(mark, a, b, found.name, "a selection on a page") for mark, a, b in found.placed]
         codings = self._codings(found.outer, found.name, "the whole source")
         if found.element is not found.outer:
             codings += self._codings(found.element, found.name, "the whole source")
@@ -247,15 +257,19 @@ class SourceReader:
             b = length
         if split:
             self.said.append(f"{where} cuts a character in half; it was widened to take the whole of it.")
+        return self._made(mark, a, b, found.name, f"the selection {start} to {end}")
+
+    def _made(self, mark: Element, start: int, end: int, name: str, said: str) -> RefiSelection:
+        """Return a selection of the stored text; `said` names it as the file counts it."""
         return RefiSelection(
-            guid=self.own_guid(mark, "selection", f"{found.name} {start}-{end}"),
-            start=a,
-            end=b,
+            guid=self.own_guid(mark, "selection", f"{name} {said}"),
+            start=start,
+            end=end,
             name=mark.get("name", ""),
             description=text_of(mark, "Description"),
             user=guid(mark.get("creatingUser")),
             created=mark.get("creationDateTime", ""),
-            codings=self._codings(mark, found.name, f"the selection {start} to {end}"),
+            codings=self._codings(mark, name, said),
             notes=refs(mark, "NoteRef"),
         )
 
