@@ -132,6 +132,7 @@ def check_plan(document: Path, as_json: bool, report: Path | None, page: Path | 
     """Say of every quote in a finished document whether it was said so, by whom, and whether it may be printed."""
     from qualcode.cli.progress import progress_of
     from qualcode.exports.plancheck import check_data, write_check
+    from qualcode.exports.plancheck_rows import COLUMNS, check_rows, in_short
     from qualcode.services.plan_checking import check_file
 
     project, store = opened(folder, coder)
@@ -146,36 +147,6 @@ def check_plan(document: Path, as_json: bool, report: Path | None, page: Path | 
     if as_json:
         answer_json(check_data(check, document.name))
     else:
-        rows = [
-            (
-                f.sought.paragraph,
-                f.verdict.value,
-                f.shown[:60],
-                f.transcript,
-                "; ".join(part for part in (f.note, f.sought.marks) if part),
-            )
-            for f in check.findings
-        ]
-        rows += [
-            (
-                w.second.paragraph,
-                "two wordings",
-                w.second.text[:60],
-                "",
-                "; ".join(
-                    part
-                    for part in (
-                        f"see paragraph {w.first.paragraph}",
-                        "both were said so" if w.both_said else "",
-                        w.signature,
-                    )
-                    if part
-                ),
-            )
-            for w in check.wordings
-        ]
-        rows += [(s.second.paragraph, "signed two ways", s.second.text[:60], "", s.signature) for s in check.signatures]
-        rows += [(term.paragraph, "term", term.text, "", "not taken for anybody's words") for term in check.terms]
-        rows += [(g.paragraph, f"figure {g.verdict}", g.line[:60], "", g.note) for g in check.figures]
-        answer_table(("paragraph", "verdict", "printed", "transcript", "more"), rows)
+        answer_table(COLUMNS, check_rows(check))
+        narrate(in_short(check))
     return 1 if check.wrong else 0

@@ -52,10 +52,13 @@ class TwoWordings:
 
 
 def changes(said: str, printed: str) -> tuple[Change, ...]:
-    """Return the steps from what was said to what is printed, word by word."""
+    """Return the steps from what was said to what is printed, word by word. A comma or full stop at the end is no step."""
     old, new = said.split(), printed.split()
     steps: list[Change] = []
-    matcher = SequenceMatcher(None, [equal(word) for word in old], [equal(word) for word in new], autojunk=False)
+    was, now = [equal(word) for word in old], [equal(word) for word in new]
+    if was and now and was[-1].rstrip(".,") == now[-1].rstrip(".,"):
+        was[-1] = now[-1]
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             steps.append(Change("same", " ".join(new[c:d])))

@@ -15,6 +15,7 @@ from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn
 from qualcode.errors import BadInputError
 from qualcode.exports.plan import write_plan
 from qualcode.exports.plancheck import FORMATS, write_check
+from qualcode.exports.plancheck_rows import check_rows, in_short
 from qualcode.formats.finished import read_finished
 from qualcode.formats.plan_yaml import parse_plan
 
@@ -108,6 +109,16 @@ def test_what_a_page_sets_off_as_a_quote_is_read(tmp_path: Path) -> None:
     (tmp_path / "p.html").write_text(page, encoding="utf-8")
     found = [(finding.sought.signed, finding.verdict.value) for finding in check(tmp_path / "p.html").findings]
     assert found == [("young person", "wrong group"), ("Community org.", "altered"), ("young person", "wrong group")]
+
+
+def test_the_screen_shows_what_was_altered_and_where_it_was_said(tmp_path: Path) -> None:
+    """An officer would have to write a report to see which word is wrong."""
+    said = "“The bus comes. My nan waits an hour 😀 in the rain” (young person)\n\n“They don’t listen to us, do they?”"
+    (tmp_path / "p.txt").write_text(said, encoding="utf-8")
+    found = check(tmp_path / "p.txt")
+    altered = check_rows(found)[0]
+    assert altered[5].endswith("The bus [said: never] comes. My nan …")
+    assert in_short(found) == "2 quotes (1 altered, 1 verbatim), 0 figures"
 
 
 def test_the_row_of_a_table_signs_a_quote_and_a_table_within_it_is_read_once(tmp_path: Path) -> None:
