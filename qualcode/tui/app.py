@@ -8,13 +8,14 @@ import time
 from collections import deque
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from qualcode.errors import QualcodeError
 from qualcode.tui.actions import bindings
@@ -300,6 +301,8 @@ class QualcodeApp(App[None]):
         """Leave after an error that nobody foresaw, with one line on the terminal and a log without anybody's words."""
         from qualcode.services.crash_report import reported
 
+        if isinstance(error, WorkerFailed):
+            error = cast("Exception", error.error)
         if self.is_headless:  # a test, which is to see the error itself
             super()._handle_exception(error)
         elif isinstance(error, QualcodeError):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import on
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
+from qualcode.errors import QualcodeError
 from qualcode.tui.widgets.drawing import BREAKPOINTS
 
 if TYPE_CHECKING:
@@ -33,9 +36,27 @@ class Place(Screen[None]):
         if self.app.screen is self:
             self.app.pop_screen()
 
+    @on(Worker.StateChanged)
+    def _work_ended(self, event: Worker.StateChanged) -> None:
+        """Say what broke off work beside the app, which would otherwise be waited for without an end."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.qualcode.say(_said(event.worker.error), severity="warning")
+            self.broken_off()
+
+    def broken_off(self) -> None:
+        """Show that work beside the app has ended without a result."""
+
     def suggested(self) -> None:
         """Show what has been suggested since, where this place shows suggestions at all."""
 
     def reload(self) -> None:
         """Read from the database again what may have changed."""
         raise NotImplementedError
+
+
+def _said(error: BaseException) -> str:
+    from qualcode.services.crash_report import reported
+
+    if isinstance(error, QualcodeError):
+        return str(error)
+    return f"Something went wrong inside, and this was broken off. {reported(error)}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qualcode.tui.leaving import leave_when_told
+from qualcode.tui.screens.imports.screen import ImportScreen
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import coded, press, screen_of
 
@@ -53,3 +54,18 @@ async def test_a_shutdown_or_a_closed_terminal_leaves_as_q_does(project: Project
             assert asyncio.get_running_loop().remove_signal_handler(number)
     assert pilot.app.return_code == 128 + signal.SIGTERM
     assert len(coded(project)) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="what is open cannot be moved on Windows")
+async def test_work_that_breaks_off_is_told_and_not_waited_for(project: Project) -> None:
+    """Where the folder was moved away, "Looking for files…" would stand on the screen for the rest of the day."""
+    async with opened(project) as pilot:
+        project.folder.rename(project.folder.with_name("elsewhere"))
+        await press(pilot, "f7")
+        screen = pilot.app.screen
+        assert isinstance(screen, ImportScreen)
+        while screen.workers._workers:
+            await pilot.pause(0.01)
+        await pilot.pause()
+        assert not screen._doing
+        assert any("moved, deleted or replaced" in told.message for told in pilot.app._notifications)

@@ -35,7 +35,7 @@ class OpeningScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Begin reading."""
-        self.run_worker(self._work, thread=True, exit_on_error=False)
+        self.run_worker(self._work, thread=True)
 
     def _work(self) -> None:
         from qualcode.services.opening import open_project

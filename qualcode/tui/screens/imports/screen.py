@@ -123,6 +123,10 @@ class ImportScreen(Place):
             self.qualcode.say(said)
         self._show()
 
+    def broken_off(self) -> None:
+        """Show what has been read so far."""
+        self._done("")
+
     def _show(self) -> None:
         rows = self.query_one(RowList)
         rows.set_items(len(self._reports), self._draw, index=rows.index)
