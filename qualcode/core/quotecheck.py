@@ -265,7 +265,11 @@ def _judge(
     over.sort(key=lambda q: (not (q.start <= start and end <= q.end), q.quote_id))
     group_id = turn.group_id if turn is not None else (over[0].group_id if over else "")
     group = groups.get(group_id)
-    permitted = (turn is None or turn.quotable) and all(q.quotable or not q.alone for q in over) and not (group and group.facilitator)
+    permitted = (
+        (turn is None or turn.quotable)
+        and all(q.quotable or not q.alone for q in over)
+        and not (group and group.facilitator)
+    )
     named = names.within(sought.signed)
     verdict, note = QuoteVerdict.VERBATIM, ""
     if not permitted:
