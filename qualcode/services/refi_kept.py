@@ -210,6 +210,13 @@ def restored(project: RefiProject, kept: Kept, said: list[str]) -> RefiProject:
     )
     if gone := len(kept.links) - len(links):
         said.append(f"{counted(gone, 'link')} to something that is no longer here: not written.")
+    texts = {source.guid for source in sources}
+    for what, owners in (
+        ("attribute", [value[0] for value in kept.values]),
+        ("passage", [text for text, _ in kept.remarks]),
+    ):
+        if gone := sum(owner not in texts for owner in owners):
+            said.append(f"{counted(gone, what)} of texts that are no longer here: not written.")
     of_cases = _by_owner(kept.case_codes), _by_owner(kept.case_passages)
     cases = tuple(_case(case, *(_still(found[case.guid], there) for found in of_cases)) for case in project.cases)
     return replace(
