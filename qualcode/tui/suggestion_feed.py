@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
+
+from qualcode.errors import StorageError
+from qualcode.services.beside import command
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -25,6 +27,12 @@ _ONE_PROCESSOR = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_
 
 _LONGEST = 2**24
 """The longest answer read, in bytes: a story holds whole quotes, and a quote may be a whole transcript."""
+
+
+_MOST_STARTS = 2
+"""How often the suggester is started again before it is given up."""
+
+_GIVEN_UP = "The suggester has stopped. What it suggested stays; it begins anew when the project is opened again."
 
 
 class SuggestionsReady(Message):
@@ -59,16 +67,15 @@ class SuggestionFeed:
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._told: dict[tuple[str, int, int, str], asyncio.Future[dict[str, Any] | None]] = {}
+        self._starts = 0
+        self._wanted: tuple[str, int] | None = None
         self.busy = False
 
     async def start(self) -> None:
         """Start the suggester's process; it loads its libraries while the app is already in use."""
+        self._starts += 1
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "qualcode.services.suggest_worker",
-            str(self._store.path),
-            self._store.coder.name,
+            *command("suggest_worker", str(self._store.path), self._store.coder.name),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -79,6 +86,7 @@ class SuggestionFeed:
 
     def request(self, transcript_guid: str, near: int = 0) -> None:
         """Ask for suggestions of a transcript, those after position `near` first. A newer request replaces an older."""
+        self._wanted = transcript_guid, near
         if self._process is None or self._process.stdin is None or self._process.returncode is not None:
             return
         self.busy = True
@@ -122,6 +130,21 @@ class SuggestionFeed:
         for waiting in self._told.values():
             if not waiting.done():
                 waiting.set_result(None)
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        """Start the suggester again that has died, as where memory runs out; give up where that happens again and again."""
+        self.busy = False
+        try:
+            self._store.refuse_if_moved()
+        except StorageError:  # which every key that codes says
+            return
+        if self._starts > _MOST_STARTS:
+            self._target.post_message(SuggestionsFailed(_GIVEN_UP))
+            return
+        await self.start()
+        if self._wanted is not None:
+            self.request(*self._wanted)
 
     def stop(self) -> None:
         """End the process at once. What it had stored stands."""

@@ -8,13 +8,17 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.message_pump import MessagePump
 
 from qualcode.tui.leaving import leave_when_told
 from qualcode.tui.screens.imports.screen import ImportScreen
+from qualcode.tui.suggestion_feed import SuggestionFeed, SuggestionsFailed
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import coded, press, screen_of
 
 if TYPE_CHECKING:
+    from textual.message import Message
+
     from qualcode.storage.project import Project
 
 
@@ -69,3 +73,33 @@ async def test_work_that_breaks_off_is_told_and_not_waited_for(project: Project)
         await pilot.pause()
         assert not screen._doing
         assert any("moved, deleted or replaced" in told.message for told in pilot.app._notifications)
+
+
+class Told(MessagePump):
+    """Keeps the messages that come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[Message] = []
+        self.came = asyncio.Event()
+
+    def post_message(self, message: Message) -> bool:
+        """Keep a message."""
+        self.told.append(message)
+        self.came.set()
+        return True
+
+
+async def test_a_suggester_that_keeps_dying_is_told_once(project: Project) -> None:
+    """Where memory runs out, suggestions would stop coming for the day, with "Reading the transcripts…" on the screen."""
+    with project.open("ana") as store:
+        guid = store.value("SELECT guid FROM transcripts LIMIT 1")
+        store.db.conn.execute("PRAGMA user_version = 99")  # so that its process ends at once
+        target = Told()
+        feed = SuggestionFeed(store, target)
+        await feed.start()
+        feed.request(guid)
+        await target.came.wait()
+        feed.stop()
+    assert [type(each) for each in target.told] == [SuggestionsFailed]
+    assert not feed.busy
