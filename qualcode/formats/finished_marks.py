@@ -84,12 +84,14 @@ def outside_odt(data: bytes, name: str) -> Iterator[str]:
 def marked_page(text: str) -> str:
     """Return a page with `MARK` before each paragraph of a block quote, and quotation marks about the words of a `q`.
 
+    What has a class named after quotes (`MsoQuote`, as Word writes it) is a block quote too.
+
     A `cite` or `footer` within a block quote, which signs it, becomes a paragraph that is not marked.
     """
     from lxml import etree, html
 
     clean = text.replace(MARK, "")
-    if not re.search(r"<(?:q|blockquote)\b", clean, re.IGNORECASE):
+    if not re.search(r"<(?:q|blockquote)\b|quot", clean, re.IGNORECASE):
         return clean
     try:
         root = html.document_fromstring(clean.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
@@ -102,7 +104,14 @@ def marked_page(text: str) -> str:
         for inside in block.iter("cite"):
             inside.tag = "footer"
         _mark(block)
+    for block in root.iter("p", "div"):
+        if _named_a_quote(block.get("class", "")) and next(block.iterancestors("blockquote"), None) is None:
+            _mark(block)
     return str(html.tostring(root, encoding="unicode"))
+
+
+def _named_a_quote(name: str) -> bool:
+    return bool(_QUOTE.search(name)) and not _NOT_QUOTE.search(name)
 
 
 def _mark(element: _Element) -> None:
@@ -111,7 +120,11 @@ def _mark(element: _Element) -> None:
         return
     first = next(iter(element), None)
     words = (element.text or "").lstrip()
-    if element.tag in _PARAGRAPHS and (words or (first is not None and first.tag not in _HOLDERS)):
+    if (
+        element.tag in _PARAGRAPHS
+        and not words.startswith(MARK)
+        and (words or (first is not None and first.tag not in _HOLDERS))
+    ):
         element.text = MARK + words
     for child in element:
         _mark(child)
@@ -138,7 +151,7 @@ def _of_a_quote(key: str, based: dict[str, str], names: dict[str, str]) -> bool:
         name = names.get(key, key)
         if _NOT_QUOTE.search(name):
             return False
-        if _QUOTE.search(name):
+        if _named_a_quote(name):
             return True
         key = based.get(key, "")
     return False

@@ -105,10 +105,16 @@ def test_what_a_page_sets_off_as_a_quote_is_read(tmp_path: Path) -> None:
     """A browser puts the marks around a q, and a block quote has none: a whole page of quotes would pass unseen."""
     page = """<p><q>We run a minibus</q> (young person)</p>
         <blockquote>We run a <b>minibus</b> because<br>nothing gets them home <cite>— Community org.</cite></blockquote>
-        <blockquote><p>We run a minibus</p><footer>young person</footer></blockquote>"""
+        <blockquote><p>We run a minibus</p><footer>young person</footer></blockquote>
+        <p class=MsoQuote>We run a minibus</p>"""
     (tmp_path / "p.html").write_text(page, encoding="utf-8")
     found = [(finding.sought.signed, finding.verdict.value) for finding in check(tmp_path / "p.html").findings]
-    assert found == [("young person", "wrong group"), ("Community org.", "altered"), ("young person", "wrong group")]
+    assert found == [
+        ("young person", "wrong group"),
+        ("Community org.", "altered"),
+        ("young person", "wrong group"),
+        ("", "verbatim"),
+    ]
 
 
 def test_the_screen_shows_what_was_altered_and_where_it_was_said(tmp_path: Path) -> None:
