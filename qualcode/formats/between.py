@@ -27,6 +27,7 @@ _TITLE = re.compile(
 )
 """A line that is a title by its words: numbered, or all in capitals."""
 
+_NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s")
 _FEWEST = 3
 """Without labels, this many questions set alike are needed before they are told from what is answered."""
 
@@ -40,7 +41,7 @@ def between_turns(document: Document, hits: Mapping[int, Hit]) -> frozenset[int]
     What a facilitator whose talk is set so goes on to say is none of them.
     """
     found: set[int] = set()
-    speaker, spoken, above = "", False, False
+    speaker, before, spoken, above = "", "", False, False
     filled = [n for n, line in enumerate(document.lines) if document.said(line).strip()]
     for index, below in pairwise([*filled, -1]):
         line = document.lines[index]
@@ -50,13 +51,17 @@ def between_turns(document: Document, hits: Mapping[int, Hit]) -> frozenset[int]
             # A label on its own line has its words beneath it.
             speaker, spoken = hit.label, bool(document.text[hit.words : line.end].strip())
         elif (
-            spoken and not above and (below in hits or below < 0) and _is_between(document, index, speaker, whole=whole)
+            spoken
+            and not above
+            and (below in hits or below < 0)
+            and _is_between(document, index, speaker, before, whole=whole)
         ):
             found.add(index)
             continue
         else:
             spoken = True
         above = whole and spoken
+        before = document.said(line).strip()
     return frozenset(found)
 
 
@@ -82,9 +87,12 @@ def _whole(document: Document, line: Line) -> bool:
     return end > line.start and max(line.bold, line.apart) >= end
 
 
-def _is_between(document: Document, index: int, speaker: str, *, whole: bool) -> bool:
+def _is_between(document: Document, index: int, speaker: str, before: str, *, whole: bool) -> bool:
+    """Say whether a line is a heading or a question; `before` is what the nearest line above says."""
     line = document.lines[index]
     said = document.said(line).strip()
+    if _NUMBERED.match(said) and (_NUMBERED.match(before) or before.endswith(":")):
+        return False  # the last item of what somebody lists
     if not whole:
         return _after_space(document, index) and len(said) <= _LONGEST_HEADING and bool(_TITLE.fullmatch(said))
     if said.endswith("?") and len(said) <= _LONGEST_QUESTION:
@@ -98,4 +106,4 @@ def told(document: Document, lines: frozenset[int], what: str) -> Iterator[str]:
         first = min(lines)
         shown = " ".join(document.said(document.lines[first]).split())[:60]
         count = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
-        yield f"{count} set apart {what}: “{shown}” ({document.unit} {document.lines[first].number})"
+        yield f"{count} {what}, said by nobody: “{shown}” ({document.unit} {document.lines[first].number})"

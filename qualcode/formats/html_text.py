@@ -51,7 +51,7 @@ _RULE = re.compile(r"\.([A-Za-z][\w-]{0,60})\s*\{([^{}]{0,2000})\}")
 
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _DEEPEST = 400
-_WIDEST = 1000
+_WIDEST = 200
 
 
 def read_html(text: str, name: str, warnings: tuple[str, ...] = ()) -> Prose:
@@ -231,6 +231,6 @@ def _span(cell: _Element, name: str) -> int:
 
 def _skip_covered(cells: list[str], below: dict[int, int]) -> None:
     """Put empty cells where a cell of a row above reaches down."""
-    while below.get(len(cells), 0) > 0:
+    while len(cells) < _WIDEST and below.get(len(cells), 0) > 0:
         below[len(cells)] -= 1
         cells.append("")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from qualcode.formats.lines import Document, Line
     from qualcode.formats.options import ParseOptions
 
+_LONGEST_HEAD = 800
+"""The head of a file has at most this many code points without being pointed out."""
+
 NO_SPEAKERS = "no speaker labels: each paragraph is a turn"
 
 
@@ -41,7 +44,8 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
         apart = between_turns(document, found.hits)
         turns = tuple(_spoken(document, replace(found, breaks=found.breaks | apart)))
         style = found.words
-        warnings += told(document, apart, "between turns and without a label taken as headings or questions")
+        warnings += told(document, apart, "between turns taken as headings or questions")
+        warnings += _before(document, min(found.hits))
         if found.once:
             warnings.append(_once(found, document))
         labels = {hit.label for hit in found.hits.values()}
@@ -50,7 +54,7 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
     else:
         asked = questions_asked(document)
         turns = tuple(_paragraphs(document, asked))
-        warnings += told(document, asked, "taken as questions, which nobody quotes")
+        warnings += told(document, asked, "taken as questions")
         style = NO_SPEAKERS
     return ParsedTranscript(document.text, turns, document.format, style, tuple(warnings))
 
@@ -220,6 +224,15 @@ def _paragraphs(document: Document, asked: Collection[int]) -> Iterator[ParsedTu
             turn.take(document.text, line.start, line.end)
     cutter.close()
     return iter(cutter.turns)
+
+
+def _before(document: Document, first: int) -> Iterator[str]:
+    """Yield a warning where much stands before the first label: it may have been said by somebody."""
+    lines = [line for line in document.lines[:first] if not line.heading and document.said(line).strip()]
+    if sum(len(document.said(line)) for line in lines) > _LONGEST_HEAD:
+        count = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+        shown = " ".join(document.said(lines[0]).split())[:60]
+        yield f"{count} before the first speaker, said by nobody: “{shown}”"
 
 
 def _once(found: Found, document: Document) -> str:

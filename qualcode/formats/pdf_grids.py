@@ -21,6 +21,10 @@ _FEWEST = 3
 """Rules that a table has at least in each direction: two rows, two columns."""
 
 
+_MOST = 5000
+"""With more rules than this on a page it is a drawing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Where a page's table has its rules, in points: columns from the left, rows from below, and each upright rule as drawn."""
@@ -47,7 +51,7 @@ def grid_of(page: Any) -> Grid | None:
             level.append(((y0 + y1) / 2, x0, x1))
         elif x1 - x0 <= _THIN and y1 - y0 >= _SHORTEST:
             upright.append(((x0 + x1) / 2, y0, y1))
-    if len(upright) < _FEWEST or len(level) < _FEWEST:
+    if len(upright) < _FEWEST or len(level) < _FEWEST or len(upright) + len(level) > _MOST:
         return None
     height = max(u[2] for u in upright) - min(u[1] for u in upright)
     xs = _places(upright, _DOWN * height)

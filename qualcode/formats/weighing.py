@@ -188,6 +188,7 @@ def _enough(document: Document, accepted: list[Hit], sure: set[str], style: Styl
         return False
     covered = len(accepted) / max(1, _blocks(document))
     first_is_role = accepted[0].label in known and likelihood(accepted[0].label) is Likelihood.ROLE
+    first_is_role = first_is_role and (len(accepted) > 1 or _opens(document, accepted[0]))
     if len(known) >= 2 or (known and covered >= 0.3) or first_is_role:
         return True
     least = 0.2 if style.weight > 1 and _opens(document, accepted[0]) else 0.5

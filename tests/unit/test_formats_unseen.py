@@ -319,3 +319,35 @@ def test_times_in_the_margin_of_a_pdf():
     for n, (who, words) in enumerate(TALK):
         texts += [(60, 760 - 30 * n, f"00:{n:02}"), (110, 760 - 30 * n, who), (110, 748 - 30 * n, words)]
     assert spoken(parse_bytes(_pdf(texts), "talk.pdf")) == TALK
+
+
+def test_the_last_item_of_a_list_is_no_heading():
+    """The last of what somebody wishes for would be lost as a title."""
+    text = "\n\n".join(f"{who}: {words}" for who, words in TALK[:3]) + "\n\n1. Better lights\n\n2. More buses\n\n"
+    parsed = parse_bytes((text + "\n\n".join(f"{who}: {words}" for who, words in TALK[3:])).encode(), "talk.txt")
+    assert spoken(parsed)[2] == (SUE, f"{TALK[2][1]} 1. Better lights 2. More buses")
+
+
+def test_much_before_the_first_label_is_pointed_out():
+    """A first part without labels would be missing, and nobody would be told."""
+    talk = "\n\n".join(f"{who}: {words}" for who, words in TALK)
+    parsed = parse_bytes(("It was dark when we met. " * 40 + "\n\n" + talk).encode(), "talk.txt")
+    assert spoken(parsed) == TALK
+    assert parsed.warnings[0].startswith("1 line before the first speaker, said by nobody: “It was dark when we met.")
+
+
+def test_a_letter_with_one_question_is_no_transcript():
+    """All of a letter but its last lines would be lost as the head of a file."""
+    letter = "Dear May,\n\nThank you: it meant a lot.\n\nQuestion: who will fix the lights?\n\nYours, Tom Briain"
+    assert [who for who, _ in spoken(parse_bytes(letter.encode(), "letter.txt"))] == [""] * 4
+
+
+def test_rules_without_end_are_no_table():
+    """A page of a drawing with thousands of lines, or a cell over thousands of rows, would take minutes."""
+    rules = tuple((float(n % 500), 10.0, float(n % 500), 800.0) for n in range(5001))
+    assert spoken(parse_bytes(_pdf([(60, 700, "A: Yes."), (60, 680, "B: No.")], rules=rules), "a.pdf")) == [
+        ("A", "Yes."),
+        ("B", "No."),
+    ]
+    cells = "<tr><td colspan=1000 rowspan=9999>May</td><td>Never on my own.</td></tr>" * 300
+    assert len(parse_bytes(f"<table>{cells}</table>".encode(), "a.html").turns) >= 300
