@@ -20,6 +20,7 @@ from qualcode.services.merge_twins import find_twins, share_coders, without_stra
 from qualcode.services.merge_words import Conflict, described, tallied, veiled
 from qualcode.services.merge_writing import Difference, Writer, copy_journal, counted, differences
 from qualcode.storage.coders import is_blind
+from qualcode.storage.store import free_colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -168,7 +169,8 @@ def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan, told: T
     # Coders are not journalled, as when somebody opens the project: whoever is named here may open it before an undo.
     for row in theirs.rows("SELECT guid, name, colour, created_at FROM coders"):
         if row["guid"] not in plan.twins.theirs:
-            values = [row["guid"], plan.mine["coders"][row["guid"]]["name"], row["colour"], row["created_at"]]
+            colour = free_colour(store.db, row["colour"])
+            values = [row["guid"], plan.mine["coders"][row["guid"]]["name"], colour, row["created_at"]]
             store.db.conn.execute("INSERT OR IGNORE INTO coders VALUES (?, ?, ?, ?)", values)
     here = {mine: their for their, mine in plan.twins.theirs.items()}
     told("writing what comes in")

@@ -9,6 +9,7 @@ from qualcode.core.codebook import slug
 from qualcode.formats.refi import to_participants
 from qualcode.storage import people
 from qualcode.storage.journal import new_guid, now
+from qualcode.storage.store import free_colour
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -32,7 +33,7 @@ def bring_coders(store: Store, project: RefiProject, extras: Extras) -> dict[str
             by_name[name] = user.guid if user.guid not in by_name.values() else new_guid()
             store.db.conn.execute(
                 "INSERT INTO coders (guid, name, colour, created_at) VALUES (?, ?, ?, ?)",
-                [by_name[name], name, extras.colours.get(user.guid, ""), now()],
+                [by_name[name], name, free_colour(store.db, extras.colours.get(user.guid, "")), now()],
             )
         found[user.guid] = by_name[name]
     return found

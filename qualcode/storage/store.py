@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import uuid
 from contextlib import closing, contextmanager
@@ -141,12 +140,18 @@ def coder_named(db: Database, name: str) -> Coder:
     """Return the coder of that name, adding them if new."""
     with journal.transaction(db):
         db.conn.execute(
-            """INSERT OR IGNORE INTO coders (guid, name, colour, created_at)
-               SELECT ?, ?, (SELECT value FROM json_each(?) LIMIT 1 OFFSET (SELECT count(*) FROM coders) % ?), ?""",
-            [journal.new_guid(), name, json.dumps(COLOURS), len(COLOURS), journal.now()],
+            "INSERT OR IGNORE INTO coders (guid, name, colour, created_at) VALUES (?, ?, ?, ?)",
+            [journal.new_guid(), name, free_colour(db), journal.now()],
         )
         guid = db.conn.execute("SELECT guid FROM coders WHERE name = ?", [name]).fetchone()[0]
     return Coder(guid, name)
+
+
+def free_colour(db: Database, wanted: str = "") -> str:
+    """Return a colour for a new coder: the one wanted or else the first that no other has, as long as there are any left."""
+    taken = [row[0] for row in db.conn.execute("SELECT colour FROM coders")]
+    free = (colour for colour in (wanted, *COLOURS) if colour and colour not in taken)
+    return next(free, wanted or COLOURS[len(taken) % len(COLOURS)])
 
 
 def last_coder(path: Path, login: str) -> str:

@@ -654,6 +654,17 @@ def test_a_coder_known_under_two_guids_is_still_one_after_a_new_name(pair: tuple
             assert {info.name for info in coders.infos(store)} == {"ana", "Bo B"}
 
 
+def test_coders_who_come_in_have_colours_of_their_own(pair: tuple[Project, Project]) -> None:
+    """Two second coders who each worked on a copy would look alike in the text of the one that takes both in."""
+    one, two = pair
+    one.open("cy").close()
+    with two.open("bo") as store:
+        _code(store, two, 0)
+    merged(one, two)
+    with one.open("dee") as store:
+        assert len({info.colour for info in coders.infos(store)}) == len(coders.infos(store)) == 4
+
+
 def test_a_person_named_alike_in_both_copies_is_still_one_after_a_new_name(pair: tuple[Project, Project]) -> None:
     """A pseudonym given in one copy, after both had named the person apart, must reach the other, not make a second person."""
     one, two = pair
