@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -19,6 +18,7 @@ from typing import IO, TYPE_CHECKING, cast
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from qualcode.errors import BadInputError
+from qualcode.services.beside import command
 from qualcode.services.reading import FileReport, Outcome, look
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class _Reader:
 
     def __init__(self, jobs: Iterable[Job], memory: int) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "qualcode.services.read_worker", str(memory)],
+            command("read_worker", str(memory)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -16,6 +16,7 @@ from qualcode.core.codebook import Code, Codebook
 from qualcode.core.model import SpeakerRow, Suggestion, Verdict
 from qualcode.core.units import units
 from qualcode.errors import BadInputError
+from qualcode.services.beside import command
 from qualcode.services.suggesting import SuggestionEngine, semantic_hint, set_pipeline, suggest_all, use_semantic
 from qualcode.storage import audits, coders, codes, codings, people, suggestions, transcripts
 from qualcode.storage.store import Store
@@ -155,12 +156,17 @@ def test_the_newest_decisions_are_the_last_whatever_the_transcript(store: Store)
     assert SuggestionEngine(store).evidence().texts == tuple(TALK[at][1] for at in (4, 3, 2))
 
 
-def test_the_process_beside_the_app_answers_and_ends_with_its_input(store: Store) -> None:
-    """Asked through a pipe, it stores suggestions and says so; closing the pipe ends it; a wrong request is no crash."""
+def test_the_process_beside_the_app_answers_and_ends_with_its_input(store: Store, tmp_path: Path) -> None:
+    """Asked through a pipe, it stores suggestions and says so; closing the pipe ends it; a wrong request is no crash.
+
+    Nor is a file in the project's folder that has the name of a library, or it would be run.
+    """
+    (tmp_path / "json.py").write_text("raise SystemExit(9)", encoding="utf-8")
     info, spans = prepared(store)
     asked = [{"transcript": "nowhere"}, {"transcript": info.guid, "near": 0}]
     done = subprocess.run(
-        [sys.executable, "-m", "qualcode.services.suggest_worker", str(store.path), "ana"],
+        command("suggest_worker", str(store.path), "ana"),
+        cwd=tmp_path,
         input="".join(json.dumps(request) + "\n" for request in asked),
         capture_output=True,
         text=True,

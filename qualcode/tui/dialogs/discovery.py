@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +16,7 @@ from textual.widgets import Static
 from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, one_line
 from qualcode.services import findings as acting
+from qualcode.services.beside import command
 from qualcode.services.discovering import STEPS, Candidate, Findings, SecondLook
 from qualcode.tui.dialogs.base import Dialog
 from qualcode.tui.dialogs.found import Finding, rows_of
@@ -110,7 +110,7 @@ class DiscoveryDialog(Dialog[Chosen]):
     async def _look(self) -> None:
         store = self._desk.store
         self._process = process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "qualcode.services.discovering", str(store.path), store.coder.name,
+            *command("discovering", str(store.path), store.coder.name),
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=_LONGEST,
         )  # fmt: skip
         if process.stdout is None:  # pragma: no cover - it is a pipe
