@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck_marks import OPENING, REACH, close, stray, with_double_marks
-from qualcode.core.quotecheck_signed import GroupNames, only_signs, signature, signed_inside, signed_otherwise, unsigned
+from qualcode.core.quotecheck_signed import (
+    GroupNames,
+    only_signs,
+    signature,
+    signed_inside,
+    signed_otherwise,
+    unsigned,
+    without_note,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +91,7 @@ def quoted_passages(paragraphs: Sequence[Paragraph], groups: Iterable[Group] = (
             continue
         end, offset = at + found.paragraph, found.offset
         if _has_words(found.words):
-            words, signed = signed_inside(_bare(found.words), names)
+            words, signed = signed_inside(without_note(_bare(found.words)), names)
             signed = signed or signature(read, end, offset)
             yield Sought(
                 words,

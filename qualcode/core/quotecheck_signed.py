@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _NOTE = r"(?:\s*(?:\[\^?\w{1,4}\]|[¹²³⁰⁴-⁹]+|\d{1,3}(?!\w)))*"
 """The number of a footnote, or of the evidence, that may stand between a quote and its signature."""
 
+_NOTE_INSIDE = re.compile(r"(?:\[\^?\d{1,3}\]|[¹²³⁰⁴-⁹])+$")
 _LONGEST = 80
 """Code points that a signature and what stands about it may have."""
 
@@ -101,6 +102,8 @@ class GroupNames:
     def speaking_after(self, words: str) -> str:
         """Return the attribution of the group that words after a quote say spoke: ", said one young person"."""
         near = words[: 2 * _LONGEST]
+        if re.match(r"[\s*_.]*[A-Z]", near):  # another sentence
+            return ""
         return next((self._meant(found) for shape in self._said if (found := shape.match(near))), "")
 
     def _meant(self, found: re.Match[str] | None) -> str:
@@ -144,13 +147,14 @@ def _otherwise(
     previous = _beside(paragraphs, first, -1) if opens else ""
     if previous.rstrip(" *_").endswith(":"):
         yield names.speaking_before(previous)
-    if _ended(rest):
-        following = _next(paragraphs, last)
+    labels = _labels_before(paragraphs, first, names) if opens else 0
+    following = _next(paragraphs, last) if _ended(rest) else ""
+    if following:
         dashed = re.match(r"[\s*_]*[–—~-]\s*(.{2,80})", following)
         yield names.leading(dashed[1]) if dashed else ""
-        if len(following) <= 60 and not (opens and _labels_stand_before(paragraphs, first, names)):
+        if len(following) <= 60 and not labels:
             yield names.whole(following)
-    if opens and _labels_stand_before(paragraphs, first, names):
+    if labels > 1 or (labels and names.whole(following)):  # one alone is a heading
         yield names.whole(previous)
 
 
@@ -160,6 +164,11 @@ def unsigned(block: str, names: GroupNames) -> tuple[str, str]:
     if ending is None or _REMARK.match(ending[1] or ending[2]):
         return signed_inside(block, names)
     return block[: ending.start()].strip(), _spaced(ending[1] or ending[2])
+
+
+def without_note(words: str) -> str:
+    """Return a quote without the number of a note at its end."""
+    return _NOTE_INSIDE.sub("", words)
 
 
 def signed_inside(words: str, names: GroupNames) -> tuple[str, str]:
@@ -176,17 +185,17 @@ def only_signs(text: str, names: GroupNames) -> bool:
     return bool(names.whole(text)) or (text.lstrip(" *_")[:1] in "–—-(" and bool(names.leading(text)))
 
 
-def _labels_stand_before(paragraphs: Sequence[Paragraph], at: int, names: GroupNames) -> bool:
-    """Say whether quotes and names of groups take turns here, and it is a name that comes first.
+def _labels_before(paragraphs: Sequence[Paragraph], at: int, names: GroupNames) -> int:
+    """Return how many names of groups take turns with quotes up to here, if it is a name that comes first; 0 if it is not.
 
     `at` is the paragraph of a quote. Without blank lines a name between two quotes may belong to either.
     """
-    labelled = False
+    count = 0
     while at > 0 and paragraphs[at - 1].text.strip() and names.whole(paragraphs[at - 1].text):
-        labelled, at = True, at - 2
+        count, at = count + 1, at - 2
         if at < 0 or not (paragraphs[at].quoted or re.match(r"[\s*_>]*[“„«\"‘']", paragraphs[at].text)):
-            return labelled
-    return False
+            return count
+    return 0
 
 
 def _ended(rest: str) -> bool:
