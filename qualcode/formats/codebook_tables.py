@@ -43,6 +43,11 @@ _PATH = ("hierarchical name", "tag", "path", "code", "name", "category", "code s
 _TEXT = ("memo", "code memo", "description", "definition", "comment")
 _PARENT = ("parent", "parent code", "parent name", "category", "in folder")
 _COLOUR = ("colour", "color")
+_NAMED = {
+    "red": "#d62728", "orange": "#ff7f0e", "yellow": "#bcbd22", "green": "#2ca02c", "blue": "#1f77b4", "purple": "#9467bd",
+    "pink": "#e377c2",
+}  # fmt: skip
+"""NVivo names the seven colours that its codes can have."""
 _ROOTS = frozenset({"codes", "nodes", "codesystem", "code system"})
 _MAXQDA_NAME = 63
 _MOST_TITLES = 5
@@ -268,7 +273,7 @@ class _Tree:
             self.said.append(f"'{' › '.join(steps)}' is there twice, again in line {line}; the first was kept.")
             return
         self._named.add(steps)
-        hexed = colour(said_colour)
+        hexed = colour(said_colour) or _NAMED.get(said_colour.casefold(), "")
         if any(char.isalnum() for char in said_colour) and not hexed:  # MAXQDA writes a coloured dot
             self.said.append(
                 f"The colour '{said_colour[:20]}' of '{steps[-1]}' is not written as #rrggbb; it was dropped."

@@ -94,9 +94,11 @@ def test_what_other_programs_export_comes_in_as_a_tree(tmp_path, name, text):
 def test_doubts_are_said(tmp_path):
     """A code given twice and a colour by name are kept as far as they go, and named."""
     path = tmp_path / "doubts.csv"
-    path.write_text("Code,Memo,Colour\nA,first,blue\nA,second,\nB,,#12AB34\n", encoding="utf-8")
+    path.write_text("Code,Memo,Colour\nA,first,teal\nA,second,\nB,,#12AB34\nC,,Blue\n", encoding="utf-8")
     found, said = read_codebook_table(path)
-    assert [(code.name, code.definition, code.colour) for code in found] == [("A", "first", ""), ("B", "", "#12ab34")]
+    assert [(code.name, code.definition, code.colour) for code in found] == [
+        ("A", "first", ""), ("B", "", "#12ab34"), ("C", "", "#1f77b4"),
+    ]  # fmt: skip
     assert len(said) == 2
     assert "line 3" in said[1]
 
