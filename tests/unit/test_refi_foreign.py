@@ -506,6 +506,18 @@ def test_the_older_codebook_version_is_read(tmp_path):
     assert (found.codes[0].name, found.sets[0].codes, said) == ("A", (CODE,), [])
 
 
+def test_taguette_s_codebook_has_its_tree(tmp_path):
+    """Taguette's own codebook file is flat; its users write the tree into the names."""
+    codes = "".join(f'<Code guid="{derived(name)}" name="{name}" isCodable="true"/>' for name in ("a.b", "a", "No. 5"))
+    path = tmp_path / "codebook.qdc"
+    path.write_text(
+        f'{HEAD}<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Taguette 1.4"><Codes>{codes}</Codes><Sets/></CodeBook>',
+        encoding="utf-8",
+    )
+    found = read_qdc(path)[0].codes
+    assert [(code.name, code.parent) for code in found] == [("a", None), ("b", derived("a")), ("No. 5", None)]
+
+
 def test_the_specification_s_own_examples():
     """The files made for testing and the standard's own example come in at the right words."""
     if not SAMPLES.exists():

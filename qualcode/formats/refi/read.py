@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, one_line
+from qualcode.formats.other_sqlite import top_down
 from qualcode.formats.refi.archive import open_archive
 from qualcode.formats.refi.mend import mended
 from qualcode.formats.refi.model import (
@@ -36,7 +38,7 @@ from qualcode.formats.refi.xml import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
@@ -72,6 +74,8 @@ def read_qdc(path: Path) -> tuple[RefiCodebook, list[str]]:
     codes = reader.codes(child(root, "Codes"))
     if not codes:
         raise BadInputError("the codebook has no codes", where=path.name, mend="Export it again")
+    if root.get("origin", "").startswith("Taguette"):
+        codes = _dotted(codes, said)
     sets = tuple(reader.sets(child(root, "Sets")))
     reader.say_renamed()
     return RefiCodebook(codes, sets, root.get("origin", "")), [one_line(sentence) for sentence in said]
@@ -260,6 +264,17 @@ class _Reader:
                 sources=refs(item, "MemberSource"),
                 notes=refs(item, "MemberNote"),
             )
+
+
+def _dotted(codes: Sequence[RefiCode], said: list[str]) -> tuple[RefiCode, ...]:
+    """Return codes with 'a.b' beneath 'a', which is how Taguette's users write trees."""
+    by_name = {code.name: code.guid for code in codes}
+    found = {}
+    for code in codes:
+        above, _, name = code.name.rpartition(".")
+        beneath = name.strip() if above in by_name else ""
+        found[code.guid] = replace(code, name=beneath, parent=by_name[above]) if beneath else code
+    return top_down(found, said)
 
 
 def _many(count: int, what: str) -> str:
