@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 from qualcode.core.plan_diff import differences
@@ -15,10 +17,11 @@ from qualcode.exports.result import Exported
 from qualcode.formats.plan_built import FORMS, outside, read_built
 from qualcode.formats.plan_yaml import read_plan
 from qualcode.services.packing import numbers_of, write_pack_beside
-from qualcode.services.plan_checking import refuse_words_of_others
+from qualcode.services.plan_checking import refuse_words_of_others, refused_words
 from qualcode.whole_files import read_bytes, write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from qualcode.core.plan_diff import Difference
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from qualcode.storage.store import Store
 
 _META = "plan_built:"
+_TAGS, _ENDS = re.compile(r"<[^<>]*>"), re.compile(r"</(?:w:)?p>|<br ?/?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,16 @@ def prepare(store: Store, project: Project, report: Report, wanted: Wanted) -> P
         changes = tuple(differences(before, state_of(resolved), words))
     edited = built is not None and (built.edited or built.state is None or bool(built.dropped))
     backup = _free(wanted.path) if edited else None
-    return Prepared(
-        wanted, resolved, built, changes, known_from, tuple(_notices(built, resolved, wanted, backup)), backup
-    )
+    notices = (*_notices(built, resolved, wanted, backup), *_refused_by_hand(store, built))
+    return Prepared(wanted, resolved, built, changes, known_from, notices, backup)
+
+
+def _refused_by_hand(store: Store, built: Built | None) -> Iterator[str]:
+    """Warn of words without permission in what was written by hand into the document, which stays as it is."""
+    places = built.places if built is not None else {}
+    plain = {name: unescape(_TAGS.sub("", _ENDS.sub("\n", said))) for name, said in places.items()}
+    for place, beginning in refused_words(store, plain):
+        yield f"In '{place}' “{beginning} …” is quoted, which the participant did not permit: take it out"
 
 
 def _there(wanted: Wanted) -> Built | None:

@@ -15,7 +15,7 @@ from qualcode.storage import people, quotes
 from qualcode.storage.likely_turns import LikelyTurns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from qualcode.core.plan import Plan
@@ -46,27 +46,34 @@ def refuse_words_of_others(store: Store, plan: Plan) -> None:
     Raises:
         BadInputError: such words stand in quotation marks in the introduction, a line of context, or an action.
     """
-    places = [
-        ("the introduction", plan.introduction),
-        *((f"the context “{fact.text[:30]}…”", fact.text) for fact in plan.context),
-        *((f"the action '{action.id}'", action.text) for priority in plan.priorities for action in priority.actions),
-    ]
+    places = {
+        "the introduction": plan.introduction,
+        **{f"the context “{fact.text[:30]}…”": fact.text for fact in plan.context},
+        **{f"the action '{action.id}'": action.text for priority in plan.priorities for action in priority.actions},
+    }
+    for where, beginning in refused_words(store, places):
+        raise BadInputError(
+            f"“{beginning} …” may not be quoted: the participant did not permit it",
+            where=plan.where,
+            mend=f"Take it out of {where}",
+        )
+
+
+def refused_words(store: Store, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield which of some texts put words in quotation marks of somebody who did not permit quoting, and the first words."""
     quoted = [
         (where, passage.text)
-        for where, text in places
+        for where, text in texts.items()
         for passage in quoted_passages([Paragraph(line) for line in text.split("\n")])
         if len(passage.text.split()) > FEWEST
     ]
-    talk = StoredTalk(store) if quoted else None
-    leaders = {group.id for group in people.groups(store) if group.facilitator} if quoted else set()
+    if not quoted:
+        return
+    talk, leaders = StoredTalk(store), {group.id for group in people.groups(store) if group.facilitator}
     for where, words in quoted:
-        turns = [turn for hit in (talk.exact(words) if talk else ()) for turn in hit.turns]
+        turns = [turn for hit in talk.exact(words) for turn in hit.turns]
         if turns and not any(turn.quotable or turn.group_id in leaders for turn in turns):
-            raise BadInputError(
-                f"“{' '.join(words.split()[: FEWEST - 1])} …” may not be quoted: the participant did not permit it",
-                where=plan.where,
-                mend=f"Take it out of {where}",
-            )
+            yield where, " ".join(words.split()[: FEWEST - 1])
 
 
 class StoredTalk:

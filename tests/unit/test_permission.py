@@ -162,6 +162,15 @@ def test_a_plan_does_not_quote_them_in_its_own_text(project: Project, capsys: Ca
     assert "may not be quoted: the participant did not permit it" in said
     assert "the introduction" in said
     assert _pressed(part) not in _pressed(said)
+    project.plan.write_text(written, encoding="utf-8")
+    assert main(["plan", "build", "--format", "md"]) == 0
+    built = project.exports / "plan.md"
+    text = built.read_text(encoding="utf-8")
+    at = text.index("<!-- /place ")
+    built.write_text(f"{text[:at]}We heard “{part}”.\n{text[at:]}", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["plan", "build", "--format", "md"]) == 0
+    assert "which the participant did not permit: take it out" in capsys.readouterr().err
 
 
 def test_counts_still_count_and_the_refusal_says_which_and_why(project: Project, capsys: CaptureFixture[str]) -> None:
