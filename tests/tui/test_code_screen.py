@@ -11,6 +11,7 @@ from textual.widgets import Input, TextArea
 from qualcode.core.spans import Span
 from qualcode.services.opening import open_project
 from qualcode.storage import quotes
+from qualcode.tui.dialogs.help import Help
 from qualcode.tui.widgets.bars import KeyLine
 from qualcode.tui.widgets.suggestions import SuggestionList
 from tests.tui.conftest import TALK, opened
@@ -299,3 +300,9 @@ async def test_a_code_used_lately_is_one_key(project: Project) -> None:
             assert f"{digit} {screen_of(pilot).desk.name(code_id)[:6]}" in rows, "a digit works that is not shown"
         await pilot.click(SuggestionList, offset=(3, 0))
         assert len(stored(project)) == 5
+        line = pilot.app.screen.query_one(KeyLine).render_line(0).text
+        before = screen_of(pilot).view.unit_index
+        await pilot.click(KeyLine, offset=(line.index("j Next"), 0))
+        assert screen_of(pilot).view.unit_index != before, "what the mouse points at in the footer does nothing"
+        await pilot.click(KeyLine, offset=(line.index("Help"), 0))
+        assert isinstance(pilot.app.screen, Help)

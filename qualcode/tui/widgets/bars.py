@@ -10,6 +10,7 @@ from qualcode.tui.widgets.drawing import Drawn, spread, width_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from textual import events
     from textual.strip import Strip
     from textual.timer import Timer
 
@@ -88,24 +89,48 @@ class KeyLine(Drawn):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the row. How to get back, help and how to quit always fit, but beside what is said; others as there is room."""
+        """Draw the row."""
         width = self.size.width
         if y:
             return self.strip_of((), width)
-        left: list[Part] = [(" ", ""), self._said]
-        right: list[Part] = []
+        left, right = ([part for action in side for part in self._parts(action)] for side in self._named(width))
+        return self.strip_of(spread([(" ", ""), self._said, *left], right, width), width)
+
+    def _named(self, width: int) -> tuple[list[Action], list[Action]]:
+        """Return what is named at the left and at the right.
+
+        How to get back, help and how to quit are always named, but beside what is said only as there is room; so are others.
+        """
+        used = 1 + width_of([self._said])
+        left: list[Action] = []
+        right: list[Action] = []
         for action in reversed([action for action in self._actions if action.footer >= ALWAYS]):
-            parts = self._parts(action)
-            if not self._said[0] or width_of([*left, *parts, *right]) < width:
-                right = [*parts, *right]
+            if not self._said[0] or used + width_of(self._parts(action)) < width:
+                right.insert(0, action)
+                used += width_of(self._parts(action))
         for action in self._actions if not self._said[0] else ():
-            parts = self._parts(action)
-            if action.footer >= ALWAYS or width_of([*left, *parts, *right]) >= width:
+            used += width_of(self._parts(action))
+            if action.footer >= ALWAYS or used >= width:
                 break
-            left += parts
-        return self.strip_of(spread(left, right, width), width)
+            left.append(action)
+        return left, right
+
+    def on_click(self, event: events.Click) -> None:
+        """Take a click on a key for the key; on several in one, as the digits, for none."""
+        left, right = self._named(self.size.width)
+        widths = [width_of(self._parts(action)) for action in (*left, *right)]
+        starts = [1 + sum(widths[:at]) for at in range(len(left))]
+        starts += [self.size.width - sum(widths[at:]) for at in range(len(left), len(widths))]
+        for action, start, cells in zip((*left, *right), starts, widths, strict=True):
+            if start <= event.x < start + cells - 1 and "{key}" not in action.do:
+                event.stop()
+                self.app.simulate_key(self._keys(action).split(",")[0].strip())
+
+    def _keys(self, action: Action) -> str:
+        remapped: str = self.app.keymap_of(action.id) if hasattr(self.app, "keymap_of") else ""
+        return remapped or action.keys
 
     def _parts(self, action: Action) -> list[Part]:
-        remapped = self.app.keymap_of(action.id) if hasattr(self.app, "keymap_of") else ""
-        first = captioned(remapped or action.keys).split(" ")[0] if remapped or not action.shown else action.shown
+        keys = self._keys(action)
+        first = captioned(keys).split(" ")[0] if keys != action.keys or not action.shown else action.shown
         return [(first.split(" ")[0], "key"), (f" {action.label}  ", "")]
