@@ -22,7 +22,7 @@ _FACILITATORS = {
 }  # fmt: skip
 _ROLES = _FACILITATORS | {
     "interviewee", "participant", "respondent", "resp", "speaker", "answer", "a", "r", "p", "s", "male", "female", "man", "woman",
-    "participants", "all", "group", "several", "multiple speakers", "unknown", "unidentified", "unknown speaker", "officer",
+    "participants", "all", "group", "several", "multiple speakers", "multiple voices", "several voices", "many voices", "unknown voice", "all speakers", "unknown", "unidentified", "unknown speaker", "officer",
     "young person", "yp", "parent", "teacher", "guest", "audience", "caller", "voice", "witness", "interpreter", "translator",
     "focus group", "everyone", "both", "panel", "student", "user", "expert", "m", "w", "b", "e", "t", "fg", "ip",
 }  # fmt: skip
@@ -158,6 +158,8 @@ def _of_name(name: str) -> Likelihood:
     if "," in name and not _surname_first(words):
         before, _, rest = name.partition(",")
         described = _describes(rest) and before.casefold() not in _NOT_LABELS
+        if described and before.strip().casefold() in _ROLES:
+            return Likelihood.ROLE
         return _by_case(_SPACES.split(before)) if described else Likelihood.NO
     if len(words) > MOST_WORDS:
         return Likelihood.NO

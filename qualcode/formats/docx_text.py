@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.errors import BadInputError
-from qualcode.formats.lines import Paragraph, Prose, opening
+from qualcode.formats.lines import Paragraph, Prose, mark_row, opening
 from qualcode.formats.package import Package, parse_xml
 
 if TYPE_CHECKING:
@@ -176,13 +176,17 @@ class _Reader:
             if row.find(f"{_W}trPr/{_W}del") is not None:
                 self.counts["deletion"] += 1
                 continue
-            cells = []
+            cells: list[str] = []
+            starts = []
             for cell in row.iterfind(f"{_W}tc"):
                 first = len(self.out.paragraphs)
+                starts.append(first)
                 self.block(cell)
                 across = cell.find(f"{_W}tcPr/{_W}gridSpan")
                 cells.append("\n".join(p.text for p in self.out.paragraphs[first:]))
                 cells += [""] * (_number(across) - 1)
+            if len(starts) > 1:
+                mark_row(self.out.paragraphs, *starts[:2])
             rows.append(cells)
         self.out.tables.append(rows)
         self.depth -= 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from qualcode.core.speakers import Likelihood, likelihood
 from qualcode.formats.styles import STAMP_LINE, STYLES, seconds
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ _SENT = re.compile(r"From\s+(.+?)(?:\s+to\s+.+)?$", re.IGNORECASE)
 _STOP = re.compile(r"(?:\s*[:：\-–—|]+|(?<=\w{3})\.|(?<=\d)\.)$")
 """What ends a label that is set apart, and is no part of it."""
 
+_FIELDS = {"speaker", "speaker name", "name"}
+_OPENED = re.compile(r"\s*(?:[-–—•▪●*\uf0b7]\s+)?[“\"‘']")
+_SIGNED = re.compile(
+    r"[”\"’']\s*(?:[-–—~]\s*(?P<label>[^()\n“”\"]{1,60}?)|\(\s*(?P<inside>[^()\n“”\"]{1,60}?)\s*\))\s*$"
+)
 _SIGN = re.compile(r"\s*[-–—|:：.](?=\s)")
 _QUOTES = "\"“”'‘’"
 LONGEST_STAMP = 60
@@ -32,18 +38,22 @@ _SAMPLE = 400
 _WINDOW = 200
 """A label, its times and its marks stand within this many code points of a line's start; prose is not searched further."""
 
-_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[<{", "voice": "<", "marked": "*_<", "dash": "-–—", "sign": "|;=/>~→", "parentheses": "(", "table row": "|", "colon, time": ":", "time after": ":", "time between": ":",
+_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[<{", "voice": "<", "marked": "*_<", "dash": "-–—", "sign": "|;=/>~→", "parentheses": "(", "table row": "|", "colon, time": ":", "time inside": ":", "time after": ":", "time between": ":",
           "time before": ":"}  # fmt: skip
 
 
 class Hit(NamedTuple):
-    """A line that a style matches: the label as written, where the words start, and the time told there."""
+    """A line that a style matches: the label as written, where the words start, and the time told there.
+
+    `until` is where the words end, if that is before the end of the line; -1 otherwise.
+    """
 
     line: int
     label: str
     words: int
     time: float | None
     gap: str
+    until: int = -1
 
 
 def find_hits(document: Document, style: Style) -> list[Hit]:
@@ -60,6 +70,8 @@ def find_hits(document: Document, style: Style) -> list[Hit]:
 def _hits(document: Document, style: Style) -> Iterator[Hit]:
     if style.key == "bold":
         return _opening_hits(document, [line.bold for line in document.lines])
+    if style.key == "words first":
+        return _after_words(document)
     if style.key == "apart":
         return _opening_hits(document, [line.apart for line in document.lines])
     return _beside_time(document) if style.key == "beside time" else _pattern_hits(document, style)
@@ -87,7 +99,25 @@ def _pattern_hits(document: Document, style: Style) -> Iterator[Hit]:
         if found is not None:
             words = found.start("words")
             if words < stop or stop == end:
-                yield hit_of(found, style, index)
+                hit = hit_of(found, style, index)
+                yield _of_field(document, hit, line) if hit.label.casefold() in _FIELDS else hit
+
+
+def _of_field(document: Document, hit: Hit, line: Line) -> Hit:
+    """Return the hit of "Speaker: Ann Lee" on a line of its own, with the words below."""
+    name = tidy(document.text[hit.words : line.end].strip())
+    return hit._replace(label=name, words=line.end) if likelihood(name) >= Likelihood.NAME else hit
+
+
+def _after_words(document: Document) -> Iterator[Hit]:
+    """Yield lines that are a quotation and who has said it."""
+    for index, line in enumerate(document.lines):
+        opened = _OPENED.match(document.text, line.start, line.end)
+        signed = (
+            _SIGNED.search(document.text, max(line.start, line.end - LONGEST_STAMP - 20), line.end) if opened else None
+        )
+        if opened and signed and opened.end() < signed.start() and not line.heading:
+            yield Hit(index, tidy(signed["label"] or signed["inside"]), opened.end(), None, "", signed.start())
 
 
 def hit_of(found: re.Match[str], style: Style, index: int) -> Hit:
@@ -103,7 +133,7 @@ def hit_of(found: re.Match[str], style: Style, index: int) -> Hit:
 def tidy(label: str) -> str:
     """Return a label without the marks around it that are no part of the name."""
     bare = label.strip(
-        " \t\u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff*_"
+        " \t\u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff*_=#"
     )
     return bare[1:-1] if len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES else bare
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.errors import BadInputError
-from qualcode.formats.lines import Paragraph, Prose
+from qualcode.formats.lines import Paragraph, Prose, mark_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,9 +168,11 @@ class _Reader:
             if next(row.iterancestors("table")) is not element:
                 continue  # of a table within a cell, which is read with the cell
             cells: list[str] = []
+            starts = []
             for cell in row.iterchildren("td", "th"):
                 _skip_covered(cells, below)
                 first = len(self.out.paragraphs)
+                starts.append(first)
                 self.walk(cell, _Look(), depth=depth + 1)
                 self.flush()
                 said = "\n".join(p.text for p in self.out.paragraphs[first:])
@@ -178,6 +180,8 @@ class _Reader:
                 below |= {len(cells) + n: down - 1 for n in range(across) if down > 1}
                 cells += [said] + [""] * (across - 1)
             _skip_covered(cells, below)
+            if len(starts) > 1:
+                mark_row(self.out.paragraphs, *starts[:2])
             rows.append(cells)
         self.tables -= 1
         if not self.tables:

@@ -152,7 +152,7 @@ class _Cutter:
         turn = self.open(hit.label, hit.time, line)
         chatter = CHATTER.match(self.text, hit.words, line.end)
         if chatter is None:
-            turn.take(self.text, hit.words, self.end_of(line))
+            turn.take(self.text, hit.words, self.end_of(line) if hit.until < 0 else hit.until)
         elif chatter["reaction"]:
             self.direction(line, hit.words, hit.label, turn.time)
             self.turn = None
@@ -169,7 +169,7 @@ class _Cutter:
             self.turn = None
         elif line.heading:
             self.close()
-        elif apart or is_direction(said):
+        elif apart or line.opens_row or is_direction(said):
             self.direction(line, line.start)
         else:
             if self.turn.start < 0 and self.turns and self.turns[-1].kind is TurnKind.DIRECTION:

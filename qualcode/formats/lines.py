@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class Line(NamedTuple):
     """A line of the text: its span, where it stands in the source, and how it is set.
 
     `bold` is where the bold run that opens the line ends (0 if none does), `apart` where one in italics, underlined, coloured or
-    in small capitals does. `heading` lines are never spoken.
+    in small capitals does. `heading` lines are never spoken. `opens_row`: it stands in the first of several cells.
     """
 
     start: int
@@ -26,6 +26,7 @@ class Line(NamedTuple):
     bold: int = 0
     heading: bool = False
     apart: int = 0
+    opens_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Document:
 class Paragraph:
     """A paragraph of a word-processor or page format, before the text is joined.
 
-    `bold` counts its opening bold letters, `apart` its opening letters in italics, colour and the like.
+    `bold` counts its opening bold letters, `apart` its opening letters in italics, colour and the like. `opens_row`: it stands in the
+    first of the several cells of a table's row.
     """
 
     text: str
@@ -56,6 +58,7 @@ class Paragraph:
     heading: bool = False
     in_table: bool = False
     apart: int = 0
+    opens_row: bool = False
 
 
 @dataclass(slots=True)
@@ -75,6 +78,11 @@ def opening(pieces: Iterable[tuple[str, bool]]) -> int:
             break
         counted += len(text)
     return counted
+
+
+def mark_row(paragraphs: list[Paragraph], first: int, second: int) -> None:
+    """Mark the paragraphs from `first` up to `second`, which are a row's first cell, as what opens the row."""
+    paragraphs[first:second] = [replace(p, opens_row=True) for p in paragraphs[first:second]]
 
 
 def split_lines(text: str) -> list[Line]:
@@ -113,6 +121,7 @@ def _line(paragraph: Paragraph, at: int, start: int, end: int) -> Line:
         bold if bold > start else 0,
         paragraph.heading,
         apart if apart > start else 0,
+        paragraph.opens_row,
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.errors import BadInputError
-from qualcode.formats.lines import Paragraph, Prose, opening
+from qualcode.formats.lines import Paragraph, Prose, mark_row, opening
 from qualcode.formats.package import Package, parse_xml
 
 if TYPE_CHECKING:
@@ -160,11 +160,14 @@ class _Reader:
         for row in element.iter(f"{_TABLE}table-row"):
             if next(row.iterancestors(f"{_TABLE}table")) is not element:
                 continue  # of a table within a cell, which is read with the cell
-            cells = []
+            cells, starts = [], []
             for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 first = len(self.out.paragraphs)
+                starts.append(first)
                 self.block(cell)
                 cells.append("\n".join(p.text for p in self.out.paragraphs[first:]))
+            if len(starts) > 1:
+                mark_row(self.out.paragraphs, *starts[:2])
             rows.append(cells)
         self.depth -= 1
         self.out.tables.append(rows)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?(?!\w))?"
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[,T ]\s*"
 _RANGE = rf"{_CLOCK}(?:\s*(?:-->|[-–—]|to)\s*{_CLOCK})?"
+_SECONDS = r"\d{1,6}(?:\.\d{1,3})?\s?s(?:\s*(?:-->|[-–—]|to)\s*\d{1,6}(?:\.\d{1,3})?\s?s)?"
 _OPEN, _SHUT = r"\\?[\[({<#]", r"\\?[\])}>]|(?:-\d{1,3})?#"
 
 
@@ -20,11 +21,11 @@ def _stamp(name: str) -> str:
 
 
 def _bracketed(name: str) -> str:
-    return rf"{_OPEN}\s*(?P<{name}>{_RANGE})\s*(?:{_SHUT})"
+    return rf"{_OPEN}\s*(?P<{name}>{_RANGE}|{_SECONDS})\s*(?:{_SHUT})"
 
 
 _MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-_NUMBER = r"(?:[(\[#]?\d{1,4}[.)\]]?\s+(?!\d)|\d{1,4}[.)]?\t\s*)"
+_NUMBER = r"(?:[(\[#]?\d{1,4}(?:\.\d{1,3})*[.)\]]?\s+(?!\d)|\d{1,4}[.)]?\t\s*)"
 # Bullets stand in the private letters of Word's symbol fonts, too.
 _LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|¤\s*(?:<\d{{1,9}}>)?\s*|[-–—•▪●*‣⁃◦○▫■□·➢✓\uf0a7\uf0b7\uf0d8\uf0fc]\s+|[#@](?=[^\W\d])|\#{{1,6}}\s+|{_NUMBER})?"
 _BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*(?:>{{2,3}}\s*)?)?"
@@ -105,6 +106,7 @@ STYLES: dict[str, Style] = {
             1.2,
             alone=True,
         ),
+        _style("words first", "words in quotation marks, then the name (“words” – Name)", r"(?!)", 1.2),
         _style("beside time", "name on a line, time on the next or the one before", r"(?!)", 1.2, alone=True),
         _style(
             "table row",
@@ -139,7 +141,7 @@ STYLES: dict[str, Style] = {
         _style(
             "dash",
             "names and a dash (Name – words)",
-            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s+[-–—]{{1,2}}\s+|—\s?)(?P<words>.*)",
+            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s+[-–—]{{1,2}}\s+(?:{_stamp('t1')}\s+[-–—]{{1,2}}\s+)?|—\s?)(?P<words>.*)",
             0.9,
         ),
         _style(
@@ -147,6 +149,12 @@ STYLES: dict[str, Style] = {
             "names and a sign (Name | words)",
             rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*(?:[-=]+>|→)\s+|\s*[;>]\s+|\s+[|=/~]\s+)(?P<words>.*)",
             0.85,
+        ),
+        _style(
+            "time inside",
+            "name and time before the words (Name 00:03 words)",
+            rf"{_LEAD}{_NAME} (?P<t1>{_CLOCK}) (?P<words>[^\s\-–—].*)",
+            0.95,
         ),
         _style(
             "parentheses",
@@ -189,6 +197,7 @@ FURNITURE = re.compile(
     r"|transcri(?:bed|ption|pt) (?:(?:was |is )?(?:created|generated|provided|produced|powered) )?(?:by|with|using) .{0,80}"
     r"|this (?:editable )?transcript (?:was|is) (?:exported|(?:computer|automatically|machine|ai)[ -]?generated|generated|created|provided)\b.*"
     r"|sonix is the world.s .*|meeting ended after \d.*|ai[ -]generated (?:content|transcript) may .*"
+    r"|page \d{1,4}(?: (?:of|/) ?\d{1,4})?|(?<=[-–—] )\d{1,4} (?=[-–—])"
     r")\W*",
     re.IGNORECASE,
 )
@@ -210,6 +219,8 @@ def seconds(clock: str | None) -> float | None:
     """Return the seconds of the first time in "1:02:03", "01:02", "00:01:02.500" or "0:0:5.30"; None for no time."""
     if not clock:
         return None
+    if whole := re.match(r"\d+(?:\.\d+)?(?=\s?s)", clock):
+        return float(whole.group())
     match = re.match(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2}))?(?:[.,:](\d{1,3}))?\s?([AaPp])?", clock)
     if match is None:
         return None

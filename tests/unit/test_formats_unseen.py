@@ -351,3 +351,43 @@ def test_rules_without_end_are_no_table():
     ]
     cells = "<tr><td colspan=1000 rowspan=9999>May</td><td>Never on my own.</td></tr>" * 300
     assert len(parse_bytes(f"<table>{cells}</table>".encode(), "a.html").turns) >= 300
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "“{words}” – {name}",
+        "• “{words}” ({name})",
+        "{name} [{n}.10s - {n}.90s]: {words}",
+        "{name} - 00:0{n} - {words}",
+        "{name} 00:0{n} {words}",
+        "Speaker: {name}\n{words}\n",
+        "== {name} ==\n{words}\n",
+        "#{name}#\n{words}\n",
+        "1.{n} {name}: {words}",
+    ],
+)
+def test_names_after_the_words_and_other_fields(form):
+    """Lists of quotes signed at their end, and lines of other recognisers, would be nobody's words."""
+    text = "\n".join(form.format(name=who, words=words, n=n + 1) for n, (who, words) in enumerate(TALK))
+    assert spoken(parse_bytes(text.encode(), "talk.txt")) == TALK
+
+
+def test_a_question_in_the_first_cell_of_a_row():
+    """The question of the next row would be quoted as the last answer of the row above."""
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=2)
+    for n in range(0, 6, 2):
+        cells = table.add_row().cells
+        cells[0].text = f"Question {n} of the evening"
+        cells[1].text = "\n".join(f"{who}: {words}" for who, words in TALK[n : n + 2])
+    parsed = parse_bytes(saved(document), "talk.docx")
+    assert spoken(parsed) == TALK
+    assert aside(parsed) == ["Question 2 of the evening", "Question 4 of the evening"]
+
+
+def test_page_numbers_that_a_conversion_has_left_among_the_words():
+    """The foot of a page would be part of a quote."""
+    turns = [f"{who}: {words}" for who, words in TALK]
+    parsed = parse_bytes("\n\n".join([*turns[:3], "Page 2 of 4", *turns[3:]]).encode(), "talk.txt")
+    assert (spoken(parsed), aside(parsed)) == (TALK, ["Page 2 of 4"])
