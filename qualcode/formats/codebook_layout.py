@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.codebook import slug
 from qualcode.formats import yaml_text
 from qualcode.formats.codebook_read import FIELDS, LISTS
-from qualcode.formats.yaml_io import Mapping_, Scalar, Sequence, lines_of
+from qualcode.formats.yaml_io import Mapping_, Scalar, Sequence, end_of, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,7 +99,7 @@ class Layout:
             if key.text == "codes" and isinstance(value, Sequence) and value.items:
                 at, part = self._cut_codes(line, value)
             else:
-                at = self._end_of(value)
+                at = end_of(self._lines, value)
                 part = _Part(key.text, self._lines[line:at], value)
             parts.append(part)
         if end > at:
@@ -108,7 +108,7 @@ class Layout:
 
     def _cut_codes(self, line: int, node: Sequence) -> tuple[int, _Part]:
         if node.flow:
-            end = self._end_of(node)
+            end = end_of(self._lines, node)
             part = _Part("codes", self._lines[line:end], node)
             part.kids = [self._in_brackets(kid) for kid in node.items]
             return end, part
@@ -121,7 +121,7 @@ class Layout:
             dash = mapping.place.line
             while dash > at and not self._lines[dash][column:].startswith("-"):
                 dash -= 1
-            end = self._with_own_comments(self._end_of(mapping), column)
+            end = self._with_own_comments(end_of(self._lines, mapping), column)
             lead = self._lines[at:dash]
             self._lines[dash] = f"{self._lines[dash][:column]} {self._lines[dash][column + 1 :]}"
             whole = [_Part("", self._lines[dash:end])]
@@ -153,20 +153,6 @@ class Layout:
                 break
             end += 1
         return end
-
-    def _end_of(self, node: Node) -> int:
-        """Return the line after a value's last, without the blank lines and comments that follow."""
-        if isinstance(node, Scalar) and node.block:
-            end = node.place.end_line + (node.place.end_column > 0)
-            while end > node.place.line + 1 and _blank(self._lines[end - 1]):
-                end -= 1
-            return end
-        last: Node | None = None
-        if isinstance(node, Sequence) and not node.flow:
-            last = node.items[-1] if node.items else None
-        elif isinstance(node, Mapping_) and not node.flow:
-            last = node.pairs[-1][1] if node.pairs else None
-        return node.place.end_line + 1 if last is None else self._end_of(last)
 
     # -- placing -------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.plan import Find, Pin
 from qualcode.errors import BadInputError, NotPossibleError, one_line
 from qualcode.formats.plan_yaml import parse_plan
-from qualcode.formats.yaml_io import Mapping_, Scalar, Sequence, decode, lines_of, read_bytes, read_tree
+from qualcode.formats.yaml_io import Mapping_, Sequence, decode, end_of, lines_of, read_bytes, read_tree
 from qualcode.formats.yaml_text import inline
 from qualcode.whole_files import write_whole
 
@@ -183,14 +183,14 @@ class _Cut:
         """Put an entry after the others."""
         if isinstance(self._list, Sequence) and self._list.items:
             block = self._block()
-            at = self._end_of(block.items[-1])
+            at = end_of(self.lines, block.items[-1])
             self.lines.insert(at, self._entry(block.place.column, quote_id, note))
             return
         if self._holder.flow:
             raise _brackets()
         column = self._holder.place.column
         if self._key is None:
-            at = self._end_of(self._holder)
+            at = end_of(self.lines, self._holder)
             self.lines[at:at] = [f"{' ' * column}quotes:{self._end}"]
         else:
             at = self._key
@@ -218,8 +218,8 @@ class _Cut:
     def swap(self, first: int) -> None:
         """Put an entry behind the one that follows it, each with the comments above it."""
         block = self._block()
-        start, end = self._with_comments(block, first), self._end_of(block.items[first])
-        after = self._end_of(block.items[first + 1])
+        start, end = self._with_comments(block, first), end_of(self.lines, block.items[first])
+        after = end_of(self.lines, block.items[first + 1])
         one, other = self.lines[start:end], self.lines[end:after]
         self.lines[start:after] = [*other, *one]
 
@@ -235,7 +235,7 @@ class _Cut:
         start = node.place.line
         while start > 0 and not self.lines[start][column:].startswith("-"):
             start -= 1
-        return start, self._end_of(node)
+        return start, end_of(self.lines, node)
 
     def _with_comments(self, block: Sequence, index: int) -> int:
         start = self._lines_of(block, index)[0]
@@ -246,20 +246,6 @@ class _Cut:
     def _entry(self, column: int, quote_id: str, note: str) -> str:
         comment = f"  # {one_line(note)}" if note else ""
         return f"{' ' * column}- quote: {inline(quote_id)}{comment}{self._end}"
-
-    def _end_of(self, node: Node) -> int:
-        """Return the line after a value's last, without the blank lines and comments that follow."""
-        if isinstance(node, Scalar) and node.block:
-            end = node.place.end_line + (node.place.end_column > 0)
-            while end > node.place.line + 1 and not self.lines[end - 1].strip():
-                end -= 1
-            return end
-        last: Node | None = None
-        if isinstance(node, Sequence) and not node.flow:
-            last = node.items[-1] if node.items else None
-        elif isinstance(node, Mapping_) and not node.flow:
-            last = node.pairs[-1][1] if node.pairs else None
-        return node.place.end_line + 1 if last is None else self._end_of(last)
 
 
 def _holder(tree: Node | None, spot: Spot) -> Mapping_:

@@ -105,6 +105,26 @@ def lines_of(text: str) -> list[str]:
     return lines
 
 
+def end_of(lines: list[str], node: Node) -> int:
+    """Return the line after a value's last, without the blank lines and comments that follow.
+
+    Args:
+        lines: the text that the value was read from, as `lines_of` splits it.
+        node: the value.
+    """
+    if isinstance(node, Scalar) and node.block:
+        end = node.place.end_line + (node.place.end_column > 0)
+        while end > node.place.line + 1 and not lines[end - 1].strip():
+            end -= 1
+        return end
+    last: Node | None = None
+    if isinstance(node, Sequence) and not node.flow:
+        last = node.items[-1] if node.items else None
+    elif isinstance(node, Mapping_) and not node.flow:
+        last = node.pairs[-1][1] if node.pairs else None
+    return node.place.end_line + 1 if last is None else end_of(lines, last)
+
+
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; raises BadInputError when it is missing, no file, too large or may not be read."""
     try:

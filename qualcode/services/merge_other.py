@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from qualcode.services import codebook_edits
 from qualcode.services.merge_sides import journal_rows, read_rows
 from qualcode.services.sampling import current_sample
 from qualcode.storage import codes
+from qualcode.storage.database import copy_file
 from qualcode.storage.project import Project
 from qualcode.storage.store import Store
 from qualcode.storage.transcripts import text_hash
@@ -49,7 +50,7 @@ def opened_copy(other: Path, mine: Store) -> Iterator[Store]:
         raise BadInputError("this is the project itself", where=str(other), mend="Name the other copy")
     with tempfile.TemporaryDirectory(prefix="qualcode-merge-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / database.name
-        _copy(database, copy)
+        copy_file(database, copy, _MEND)
         project = Project(Path(folder))
         with Store.open(copy, mine.coder.name) as store:
             check(store, other)
@@ -66,21 +67,6 @@ def _read_codebook(store: Store, project: Project, other: Path) -> None:
     except BadInputError as error:
         error.where = str(other / "codebook.yaml")
         raise
-
-
-def _copy(database: Path, copy: Path) -> None:
-    """Copy a database. One that another program holds has a log beside it, and is copied by SQLite itself."""
-    try:
-        if not database.with_name(f"{database.name}-wal").exists():
-            shutil.copyfile(database, copy)
-            return
-        with (
-            closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(copy)) as target,
-        ):
-            source.backup(target)
-    except (OSError, sqlite3.Error) as error:
-        raise BadInputError(f"this cannot be read ({error})", where=str(database), mend=_MEND) from error
 
 
 def check(store: Store, other: Path) -> None:

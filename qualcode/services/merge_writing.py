@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -191,8 +190,3 @@ def copy_journal(store: Store, recorder: Recorder, entries: Iterable[JournalRow]
             {"id": number, "guid": entry.guid, "at": entry.at, "coder_guid": coders.get(entry.coder_guid, entry.coder_guid),
              "action": entry.action, "summary": entry.summary, "changes": changes, "undoes": undoes, "state": "note"},
         )  # fmt: skip
-
-
-def by_action(entries: Iterable[JournalRow]) -> Counter[str]:
-    """Count entries by what they did."""
-    return Counter(entry.action for entry in entries)

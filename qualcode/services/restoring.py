@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, StorageError
-from qualcode.storage.database import check_copy
+from qualcode.storage.database import check_copy, copy_file
 from qualcode.storage.journal import now
 from qualcode.whole_files import replace_file
 
@@ -40,17 +40,7 @@ def restore(project: Project, copy: Path) -> Path | None:
 def _copied(copy: Path, beside: Path) -> None:
     if not copy.is_file():
         raise BadInputError("there is no such file", where=str(copy), mend="'qualcode backup' makes one; see backups/")
-    try:
-        if not copy.with_name(f"{copy.name}-wal").exists():
-            shutil.copyfile(copy, beside)
-            return
-        with (
-            closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(beside)) as target,
-        ):
-            source.backup(target)
-    except (OSError, sqlite3.Error) as error:
-        raise BadInputError(f"this cannot be read ({error})", where=str(copy), mend="Choose another copy") from error
+    copy_file(copy, beside, mend="Choose another copy")
 
 
 def _kept(project: Project) -> Path | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from qualcode.errors import StorageError, one_line
+from qualcode.errors import BadInputError, StorageError, one_line
 from qualcode.storage import schema
 from qualcode.storage.connection import BUSY_MS, PlainConnection, in_plain_words
 from qualcode.whole_files import replace_file
@@ -114,6 +115,25 @@ def copy_database(connection: sqlite3.Connection, target: Path) -> None:
             connection.backup(copy)
     except sqlite3.Error as error:
         raise _unusable(target, error) from error
+
+
+def copy_file(database: Path, target: Path, mend: str) -> None:
+    """Copy a database that is not open here. One that another program holds has a log beside it, and is copied by SQLite.
+
+    Raises:
+        BadInputError: it cannot be read, or the target cannot be written; `mend` says what to do about it.
+    """
+    try:
+        if not database.with_name(f"{database.name}-wal").exists():
+            shutil.copyfile(database, target)
+            return
+        with (
+            closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+    except (OSError, sqlite3.Error) as error:
+        raise BadInputError(f"this cannot be read ({error})", where=str(database), mend=mend) from error
 
 
 def _unusable(path: Path, error: sqlite3.Error) -> StorageError:

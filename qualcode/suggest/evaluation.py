@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 HELD_OUT = 0.4
-METHODS = ("suggester", "tfidf", "prior")
 
 
 @dataclass(frozen=True, slots=True)
