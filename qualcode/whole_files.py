@@ -125,11 +125,14 @@ def replace_file(path: Path) -> Iterator[Path]:
             mend="Close it there and try again",
         ) from None
     except OSError as error:
-        raise BadInputError(
-            f"this file cannot be written ({error.strerror or error})",
-            where=str(path),
-            mend="Check that nothing else goes by its name, and that there is room",
-        ) from None
+        if error.errno == errno.ENOSPC:
+            what, mend = "the disk is full, so this file was not written", "Make room and try again"
+        else:
+            what, mend = (
+                f"this file cannot be written ({error.strerror or error})",
+                "Check that nothing else goes by its name",
+            )
+        raise BadInputError(what, where=str(path), mend=mend) from None
     finally:
         beside.unlink(missing_ok=True)
 

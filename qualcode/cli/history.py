@@ -75,7 +75,7 @@ def backup_command(file: Path | None, folder: Path, coder: str) -> None:
     with store:
         target = file or project.backups / f"qualcode-{now()[:19].replace(':', '')}.db"
         with replace_file(target) as beside:
-            copy_database(store.db.conn, beside)
+            copy_database(store.db.conn, beside, target)
     click.echo(str(target))
 
 

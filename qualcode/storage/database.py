@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 from contextlib import closing
@@ -104,8 +105,10 @@ def check_copy(path: Path) -> None:
             raise StorageError(f"{path.name}: damaged ({one_line(said)[:80]}). Choose another copy.")
 
 
-def copy_database(connection: sqlite3.Connection, target: Path) -> None:
+def copy_database(connection: sqlite3.Connection, target: Path, named: Path | None = None) -> None:
     """Write a consistent copy of an open database, also while others write to it. An existing copy is replaced.
+
+    `named` is what the copy is called where something is to be said of it.
 
     Raises:
         StorageError: the disk is full, or the target cannot be written.
@@ -114,7 +117,7 @@ def copy_database(connection: sqlite3.Connection, target: Path) -> None:
         with closing(sqlite3.connect(target)) as copy:
             connection.backup(copy)
     except sqlite3.Error as error:
-        raise _unusable(target, error) from error
+        raise _unusable(named or target, error) from error
 
 
 def copy_file(database: Path, target: Path, mend: str) -> None:
@@ -133,6 +136,8 @@ def copy_file(database: Path, target: Path, mend: str) -> None:
         ):
             source.backup(copy)
     except (OSError, sqlite3.Error) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:  # which is not the fault of what was read
+            raise
         raise BadInputError(f"this cannot be read ({error})", where=str(database), mend=mend) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,13 @@ def test_a_folder_that_cannot_be_written_is_one_plain_line(
     last = said.err.strip().splitlines()[-1]
     assert last.startswith("qualcode: exports/")
     assert "this file cannot be written (" in last
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    """Who is told that the file cannot be written looks for a mistake in its name."""
+    with pytest.raises(BadInputError, match="the disk is full"), replace_file(tmp_path / "a.csv"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert names(tmp_path) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such pipes on Windows")
