@@ -84,14 +84,15 @@ def outside_odt(data: bytes, name: str) -> Iterator[str]:
 def marked_page(text: str) -> str:
     """Return a page with `MARK` before each paragraph of a block quote, and quotation marks about the words of a `q`.
 
-    What has a class named after quotes (`MsoQuote`, as Word writes it) is a block quote too.
+    What has a class named after quotes (`MsoQuote`, as Word writes it) is a block quote too. Feet, which are left out of
+    transcripts, are kept.
 
     A `cite` or `footer` within a block quote, which signs it, becomes a paragraph that is not marked.
     """
     from lxml import etree, html
 
     clean = text.replace(MARK, "")
-    if not re.search(r"<(?:q|blockquote)\b|quot", clean, re.IGNORECASE):
+    if not re.search(r"<(?:q|blockquote|footer)\b|quot|title=", clean, re.IGNORECASE):
         return clean
     try:
         root = html.document_fromstring(clean.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
@@ -107,6 +108,9 @@ def marked_page(text: str) -> str:
     for block in root.iter("p", "div"):
         if _named_a_quote(block.get("class", "")) and next(block.iterancestors("blockquote"), None) is None:
             _mark(block)
+    for edge in root.iter("footer", "div"):
+        edge.tag = "div"
+        edge.set("title", "")
     return str(html.tostring(root, encoding="unicode"))
 
 
