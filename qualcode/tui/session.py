@@ -41,7 +41,7 @@ class Session:
         spent = f"{max(1, round(minutes))} min"
         rate = f", {total * 60 / minutes:.0f} an hour" if minutes >= _LEAST_FOR_RATE else ""
         said = f"Coded {total} quote{'' if total == 1 else 's'} with {keys} keys ({keys / total:.1f} keys each) in {spent}{rate}."
-        most = ", ".join(f"{count} {name(code_id)}" for code_id, count in self.coded.most_common(_MOST))
+        most = ", ".join(f"{name(code_id)} ({count})" for code_id, count in self.coded.most_common(_MOST))
         others = len(self.coded) - _MOST
         beyond = f" and {others} more code{'' if others == 1 else 's'}" if others > 0 else ""
         ways = [f"{self.followed} as suggested"] if self.followed else []

@@ -132,7 +132,7 @@ async def test_the_summary_says_what_was_done(project: Project) -> None:
     async with opened(project) as pilot:
         await press(pilot, "n", "1", "x", "q")
         said = pilot.app.summary()  # type: ignore[attr-defined]
-        assert said.startswith("Coded 1 quote with 4 keys (4.0 keys each) in 1 min. 1 Buses.")
+        assert said.startswith("Coded 1 quote with 4 keys (4.0 keys each) in 1 min. Buses (1).")
         assert said.endswith("1 as suggested, 1 suggestion rejected. All saved.")
 
 
@@ -141,7 +141,7 @@ def test_the_summary_tells_a_long_day() -> None:
     session = Session(Counter({"a": 100, "b": 50, "c": 20, "d": 9, "e": 1}), followed=120)
     said = session.told(300, 90, str.upper)
     assert "Coded 180 quotes with 300 keys (1.7 keys each) in 90 min, 120 an hour." in said
-    assert "100 A, 50 B, 20 C and 2 more codes." in said
+    assert "A (100), B (50), C (20) and 2 more codes." in said
     assert Session().told(10, 3, str.upper) == ""
     assert Session(rejected=2).told(10, 3, str.upper).startswith("Rejected 2")
 
