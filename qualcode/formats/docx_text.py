@@ -185,8 +185,7 @@ class _Reader:
                 across = cell.find(f"{_W}tcPr/{_W}gridSpan")
                 cells.append("\n".join(p.text for p in self.out.paragraphs[first:]))
                 cells += [""] * (_number(across) - 1)
-            if len(starts) > 1:
-                mark_row(self.out.paragraphs, *starts[:2])
+            mark_row(self.out.paragraphs, starts)
             rows.append(cells)
         self.out.tables.append(rows)
         self.depth -= 1

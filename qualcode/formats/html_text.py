@@ -180,8 +180,7 @@ class _Reader:
                 below |= {len(cells) + n: down - 1 for n in range(across) if down > 1}
                 cells += [said] + [""] * (across - 1)
             _skip_covered(cells, below)
-            if len(starts) > 1:
-                mark_row(self.out.paragraphs, *starts[:2])
+            mark_row(self.out.paragraphs, starts)
             rows.append(cells)
         self.tables -= 1
         if not self.tables:

@@ -89,10 +89,12 @@ class _Open:
     place: str
     start: int = -1
     end: int = -1
+    column: int = 0
 
-    def take(self, text: str, start: int, end: int) -> None:
+    def take(self, text: str, start: int, end: int, column: int = 0) -> None:
         span = trimmed(text, Span(start, max(start, end)))
         if span.end > span.start:
+            self.column = self.column or column
             self.start = span.start if self.start < 0 else self.start
             self.end = span.end
 
@@ -152,7 +154,7 @@ class _Cutter:
         turn = self.open(hit.label, hit.time, line)
         chatter = CHATTER.match(self.text, hit.words, line.end)
         if chatter is None:
-            turn.take(self.text, hit.words, self.end_of(line) if hit.until < 0 else hit.until)
+            turn.take(self.text, hit.words, self.end_of(line) if hit.until < 0 else hit.until, line.column)
         elif chatter["reaction"]:
             self.direction(line, hit.words, hit.label, turn.time)
             self.turn = None
@@ -169,12 +171,16 @@ class _Cutter:
             self.turn = None
         elif line.heading:
             self.close()
-        elif apart or line.opens_row or is_direction(said):
+        elif apart or self.beside(line) or is_direction(said):
             self.direction(line, line.start)
         else:
             if self.turn.start < 0 and self.turns and self.turns[-1].kind is TurnKind.DIRECTION:
                 self.turn.place = self.place(line)
-            self.turn.take(self.text, line.start, line.end)
+            self.turn.take(self.text, line.start, line.end, line.column)
+
+    def beside(self, line: Line) -> bool:
+        """Say whether a line stands in a table's row beside what is said: in its first cell, or in one after the words."""
+        return line.column == 1 or (self.turn is not None and 0 < self.turn.column < line.column)
 
     def stamp(self, time: float | None) -> None:
         """A time on a line of its own belongs to the label above it, otherwise to the next."""

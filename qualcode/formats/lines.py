@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ class Line(NamedTuple):
     """A line of the text: its span, where it stands in the source, and how it is set.
 
     `bold` is where the bold run that opens the line ends (0 if none does), `apart` where one in italics, underlined, coloured or
-    in small capitals does. `heading` lines are never spoken. `opens_row`: it stands in the first of several cells.
+    in small capitals does. `heading` lines are never spoken. `column` counts the cells of its row, if there are several.
     """
 
     start: int
@@ -26,7 +27,7 @@ class Line(NamedTuple):
     bold: int = 0
     heading: bool = False
     apart: int = 0
-    opens_row: bool = False
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Document:
 class Paragraph:
     """A paragraph of a word-processor or page format, before the text is joined.
 
-    `bold` counts its opening bold letters, `apart` its opening letters in italics, colour and the like. `opens_row`: it stands in the
-    first of the several cells of a table's row.
+    `bold` counts its opening bold letters, `apart` its opening letters in italics, colour and the like. `column` counts the
+    cells of its table's row from 1, 0 outside of rows of several cells.
     """
 
     text: str
@@ -58,7 +59,7 @@ class Paragraph:
     heading: bool = False
     in_table: bool = False
     apart: int = 0
-    opens_row: bool = False
+    column: int = 0
 
 
 @dataclass(slots=True)
@@ -80,9 +81,11 @@ def opening(pieces: Iterable[tuple[str, bool]]) -> int:
     return counted
 
 
-def mark_row(paragraphs: list[Paragraph], first: int, second: int) -> None:
-    """Mark the paragraphs from `first` up to `second`, which are a row's first cell, as what opens the row."""
-    paragraphs[first:second] = [replace(p, opens_row=True) for p in paragraphs[first:second]]
+def mark_row(paragraphs: list[Paragraph], starts: Sequence[int]) -> None:
+    """Mark the last paragraphs as standing in the cells of a row, which begin at `starts`; a single cell is no row."""
+    if len(starts) > 1:
+        for column, (first, end) in enumerate(pairwise([*starts, len(paragraphs)]), 1):
+            paragraphs[first:end] = [replace(p, column=column) for p in paragraphs[first:end]]
 
 
 def split_lines(text: str) -> list[Line]:
@@ -121,7 +124,7 @@ def _line(paragraph: Paragraph, at: int, start: int, end: int) -> Line:
         bold if bold > start else 0,
         paragraph.heading,
         apart if apart > start else 0,
-        paragraph.opens_row,
+        paragraph.column,
     )
 
 

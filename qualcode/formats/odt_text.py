@@ -166,8 +166,7 @@ class _Reader:
                 starts.append(first)
                 self.block(cell)
                 cells.append("\n".join(p.text for p in self.out.paragraphs[first:]))
-            if len(starts) > 1:
-                mark_row(self.out.paragraphs, *starts[:2])
+            mark_row(self.out.paragraphs, starts)
             rows.append(cells)
         self.depth -= 1
         self.out.tables.append(rows)

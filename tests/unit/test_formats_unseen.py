@@ -391,3 +391,15 @@ def test_page_numbers_that_a_conversion_has_left_among_the_words():
     turns = [f"{who}: {words}" for who, words in TALK]
     parsed = parse_bytes("\n\n".join([*turns[:3], "Page 2 of 4", *turns[3:]]).encode(), "talk.txt")
     assert (spoken(parsed), aside(parsed)) == (TALK, ["Page 2 of 4"])
+
+
+@pytest.mark.parametrize("names_apart", [False, True])
+def test_notes_in_a_column_beside_the_words(names_apart):
+    """An officer's note in the next column would be quoted as the words beside it."""
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=3 if names_apart else 2)
+    for n, (who, words) in enumerate(TALK):
+        said = (f"{who}:", words) if names_apart else (f"{who}: {words}",)
+        for cell, text in zip(table.add_row().cells, (*said, "" if n % 2 else f"see {n}"), strict=True):
+            cell.text = text
+    assert spoken(parse_bytes(saved(document), "talk.docx")) == TALK
