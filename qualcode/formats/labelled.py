@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from qualcode.formats.lines import Document, Line
     from qualcode.formats.options import ParseOptions
 
+_LINE_NUMBER = re.compile(r"\s*\d{1,4}(?: {2,}|\t)\s*\S")
+_FEWEST_NUMBERS = 8
 _LONGEST_HEAD = 800
 """The head of a file has at most this many code points without being pointed out."""
 
@@ -46,6 +49,7 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
         style = found.words
         warnings += told(document, apart, "between turns taken as headings or questions")
         warnings += _before(document, min(found.hits))
+        warnings += _numbered(document, found)
         if found.once:
             warnings.append(_once(found, document))
         labels = {hit.label for hit in found.hits.values()}
@@ -239,6 +243,14 @@ def _before(document: Document, first: int) -> Iterator[str]:
         count = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
         shown = " ".join(document.said(lines[0]).split())[:60]
         yield f"{count} before the first speaker, said by nobody: “{shown}”"
+
+
+def _numbered(document: Document, found: Found) -> Iterator[str]:
+    """Yield a warning where the lines that go on with a turn begin with numbers, as in the text of a hearing."""
+    going_on = [document.said(line) for n, line in enumerate(document.lines) if n not in found.hits]
+    numbered = sum(bool(_LINE_NUMBER.match(said)) for said in going_on)
+    if numbered >= _FEWEST_NUMBERS and numbered >= 0.5 * sum(bool(said.strip()) for said in going_on):
+        yield "the lines are numbered, and the numbers stand among the words: save the file without them, or import the PDF"
 
 
 def _once(found: Found, document: Document) -> str:

@@ -403,3 +403,10 @@ def test_notes_in_a_column_beside_the_words(names_apart):
         for cell, text in zip(table.add_row().cells, (*said, "" if n % 2 else f"see {n}"), strict=True):
             cell.text = text
     assert spoken(parse_bytes(saved(document), "talk.docx")) == TALK
+
+
+def test_numbered_lines_of_a_text_file_are_pointed_out():
+    """The numbers stand among the words of the file, which are never changed; somebody must know before they quote."""
+    lines = [part for n, (_, words) in enumerate(TALK * 2) for part in (f"{'QA'[n % 2]}.  {words}", "and on it went")]
+    text = "\n".join(f"{n % 25 + 1:>3}   {line}" for n, line in enumerate(lines))
+    assert any("the lines are numbered" in warning for warning in parse_bytes(text.encode(), "hearing.txt").warnings)
