@@ -171,13 +171,13 @@ async def test_disagreements_are_settled_one_key_each(project: Project) -> None:
         ]
         assert "Whether anybody listens" in said(screen, "#sides")
         assert TALK[2][1] in said(screen, "#passage")
-        await press(pilot, "m", *"as defined", "enter", "1")
+        await press(pilot, "m", "type:as defined", "enter", "1")
         screen = await queued(pilot)
         assert screen.disputes[0].settled is not None
         assert screen.disputes[0].settled.reason == "as defined"
         await press(pilot, "4")
         await queued(pilot)
-        await press(pilot, "c", *"buses", "enter")
+        await press(pilot, "c", "type:buses", "enter")
         screen = await queued(pilot)
         rows = screen.desk.store.rows('SELECT code FROM quotes WHERE coder = ? ORDER BY "start"', [CONSENSUS])
         assert [row["code"] for row in rows] == ["being-heard", "buses"]

@@ -41,8 +41,12 @@ def screen_of(pilot: Pilot[None]) -> CodeScreen:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys and wait until all has been said."""
-    await pilot.press(*keys)
+    """Press keys and wait until all has been said; `type:words` puts words into a field at once, since each key is waited for."""
+    for key in keys:
+        if key.startswith("type:"):
+            await paste(pilot, key.removeprefix("type:"))
+        else:
+            await pilot.press(key)
     await pilot.pause()
 
 

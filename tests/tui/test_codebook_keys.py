@@ -38,7 +38,7 @@ async def test_a_code_is_added_beneath_another(project: Project) -> None:
     """A new idea finds its place in the tree without leaving the app."""
     async with opened(project) as pilot:
         await to_code(pilot, "buses")
-        await press(pilot, "a", *"Trams", "enter", "enter")
+        await press(pilot, "a", "type:Trams", "enter", "enter")
         assert in_file(project)["trams"] == ("Trams", "getting-about", "")
         assert pilot.app.desk.recent == [], "the code above would be what the full stop codes with"
         await press(pilot, "u")
@@ -49,8 +49,8 @@ async def test_a_code_is_renamed_and_moved_and_recoloured(project: Project) -> N
     """Names, places and colours change by keys, and the letter on screen goes with the name."""
     async with opened(project) as pilot:
         await to_code(pilot, "cycling")
-        await press(pilot, "r", "ctrl+u", *"Biking", "enter")
-        await press(pilot, "m", *"heard", "enter")
+        await press(pilot, "r", "ctrl+u", "type:Biking", "enter")
+        await press(pilot, "m", "type:heard", "enter")
         await press(pilot, "l", "2")
         name, parent, colour = in_file(project)["cycling"]
         assert (name, parent) == ("Biking", "being-heard")
@@ -72,11 +72,13 @@ async def test_merging_says_what_it_touches_and_moves_the_codings(project: Proje
         assert [code for _, code in coded(project)] == ["cycling"]
         await press(pilot, "u")
         assert [code for _, code in coded(project)] == ["buses"]
-        await press(pilot, "escape", "c", *"buses")
+        await press(pilot, "escape", "c", "type:buses")
         picker = pilot.app.screen
         assert isinstance(picker, Picker)
         pilot.app.desk.redo()
-        assert "Buses" in str(picker.draw(0, 60, chosen=True)), "a list on screen falls over a code that has just been merged"
+        assert "Buses" in str(picker.draw(0, 60, chosen=True)), (
+            "a list on screen falls over a code that has just been merged"
+        )
         await press(pilot, "escape")
 
 
@@ -122,7 +124,7 @@ async def test_a_code_is_defined(project: Project) -> None:
     """What a code means is written where it is used."""
     async with opened(project) as pilot:
         await to_code(pilot, "buses")
-        await press(pilot, "e", "enter", *"And trams", "escape")
+        await press(pilot, "e", "enter", "type:And trams", "escape")
         assert "And trams" in codebook_yaml.load(project.codebook)["buses"].definition
 
 

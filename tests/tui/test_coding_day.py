@@ -70,23 +70,23 @@ async def test_a_whole_day_by_keys_alone(tmp_path: Path) -> None:
         # Coding: by letters, again, in the words of the speaker, with a memo, and what was too much taken back.
         await press(pilot, "f2")
         screen = screen_of(pilot)
-        await press(pilot, "j", "c", *"buses", "enter")
-        await press(pilot, "c", *"asked", "enter", "full_stop", "u")
+        await press(pilot, "j", "c", "type:buses", "enter")
+        await press(pilot, "c", "type:asked", "enter", "full_stop", "u")
         assert {code for _, code in coded(project)} == {"buses", "asked-late"}
-        await press(pilot, "k", "k", "m", *"rain", "escape")
+        await press(pilot, "k", "k", "m", "type:rain", "escape")
         await press(pilot, "M", "escape")
         assert "rain" in str(store.rows("SELECT memo FROM codings WHERE memo <> ''")[0][0]) or memos.all_memos(store)
         # Finding: words said elsewhere and back, and one group alone for a while.
         here = screen.desk.passages
         assert here is not None
-        await press(pilot, "slash", *"painted", "enter")
+        await press(pilot, "slash", "type:painted", "enter")
         assert screen.desk.passages is not None
         assert screen.desk.passages.transcript.name == "club.txt"
-        await press(pilot, "b", "f", *"young", "enter", "escape")
+        await press(pilot, "b", "f", "type:young", "enter", "escape")
         assert screen.desk.passages.transcript.guid == here.transcript.guid
         assert screen.desk.only is None
         # The codebook: a new code, and a better name, in the file as well.
-        await press(pilot, "o", "a", *"Fares", "enter", "enter")
+        await press(pilot, "o", "a", "type:Fares", "enter", "enter")
         await press(pilot, "escape", "f2")
         assert any(code.name == "Fares" for code in codebook_yaml.load(project.codebook))
         # Review, once there are suggestions.
@@ -136,7 +136,7 @@ async def to_speaker(pilot: Pilot[None], label: str) -> None:
 async def test_undo_in_another_transcript_counts_right(project: Project) -> None:
     """A mark that Themes put on a passage of another transcript is taken back without its code being counted once more."""
     async with opened(project) as pilot:
-        await press(pilot, "n", "1", "g", *"club", "enter", "f4")
+        await press(pilot, "n", "1", "g", "type:club", "enter", "f4")
         await settle(pilot)
         await press(pilot, "enter", "asterisk", "u", "f2")
         desk = screen_of(pilot).desk

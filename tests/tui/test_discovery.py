@@ -29,9 +29,9 @@ async def test_a_candidate_becomes_a_code_only_by_name(project: Project) -> None
         dialog = pilot.app.screen
         assert isinstance(dialog, DiscoveryDialog)
         assert "closed the pool" in str(dialog.query_one("#passage").render())
-        await press(pilot, "a", "ctrl+u", *"The pool", "enter", "f10")
+        await press(pilot, "a", "ctrl+u", "type:The pool", "enter", "f10")
         assert len(codes.load(desk.store)) == before
-        await press(pilot, "w", "a", "ctrl+u", *"The pool", "enter", "escape", "enter")
+        await press(pilot, "w", "a", "ctrl+u", "type:The pool", "enter", "escape", "enter")
         made = next(code for code in codes.load(desk.store) if code.name == "The pool")
         assert (made.brief, made.examples) == ("Talk of pool, swim.", ("They closed the pool.",))
         assert len(codes.load(desk.store)) == before + 1

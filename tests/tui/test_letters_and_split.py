@@ -115,8 +115,8 @@ async def test_a_code_is_split_by_picking_quotes(project: Project, size: tuple[i
         await press(pilot, "j", "c", *"bus", "enter", "c", *"bus", "enter", "j", "j", "j", "c", *"bus", "enter")
         assert [code for _, code in coded(project)] == ["buses"] * 3
         await to_code(pilot, "buses")
-        await press(pilot, "s", "slash", *"drivers", "enter", "space", "enter")
-        await press(pilot, *"Kindness", "enter", "1", "y")
+        await press(pilot, "s", "slash", "type:drivers", "enter", "space", "enter")
+        await press(pilot, "type:Kindness", "enter", "1", "y")
         book = codebook_yaml.load(project.codebook)
         assert book["kindness"].parent == "buses"
         found = dict(coded(project))

@@ -49,16 +49,16 @@ async def test_all_five_kinds_are_written_and_found(project: Project) -> None:
         await press(pilot, "j")
         for choice, words in (("1", "on text"), ("2", "on project"), ("3", "on Amina")):
             await press(pilot, "m", choice, *words, "escape")
-        await press(pilot, "1", "k", "m", *"on coding", "escape")
+        await press(pilot, "1", "k", "m", "type:on coding", "escape")
         await to_code(pilot, "cycling")
-        await press(pilot, "n", *"on code", "escape", "escape")
+        await press(pilot, "n", "type:on code", "escape", "escape")
         kinds = {memo.target_kind for memo in memos.all_memos(screen.desk.store)}
         assert kinds == {"transcript", "project", "participant", "code"}
         await press(pilot, "M")
         listing = pilot.app.screen
         assert isinstance(listing, MemoList)
         assert len([memo for memo in listing._all if memo.text]) == 5
-        await press(pilot, *"coding")
+        await press(pilot, "type:coding")
         assert [memo.text for memo in listing._found] == ["on coding"]
         await press(pilot, "escape")
 
@@ -67,7 +67,9 @@ async def test_a_memo_is_read_as_markdown_and_leads_to_what_it_is_on(project: Pr
     """Headings and lists read as such; one key goes on writing, another to the passage, code or person."""
     async with opened(project) as pilot:
         screen = screen_of(pilot)
-        await press(pilot, "n", "1", "k", "m", *"# Rain", "enter", "enter", *"- **late**", "escape", "j", "j", "j")
+        await press(
+            pilot, "n", "1", "k", "m", "type:# Rain", "enter", "enter", "type:- **late**", "escape", "j", "j", "j"
+        )
         page = await find(pilot, "late")
         assert [type(block).__name__ for block in page.query_one(Markdown).children] == [
             "MarkdownH1",
@@ -86,14 +88,14 @@ async def test_a_memo_is_read_as_markdown_and_leads_to_what_it_is_on(project: Pr
         await press(pilot, "enter")
         assert screen.desk.text_of(screen.view.selection).startswith("No one.")
         await find(pilot, "shy")
-        await press(pilot, "e", *" but kind", "escape")
+        await press(pilot, "e", "type: but kind", "escape")
         assert "shy but kind" in {memo.text for memo in memos.all_memos(screen.desk.store)}
 
 
 async def test_a_new_memo_is_begun_from_the_list(project: Project) -> None:
     """Where something is coded, m is the coding's memo; the transcript's is begun from the list."""
     async with opened(project) as pilot:
-        await press(pilot, "M", *"transcript", "enter", *"noisy room", "escape")
+        await press(pilot, "M", "type:transcript", "enter", "type:noisy room", "escape")
         assert [memo.text for memo in memos.all_memos(screen_of(pilot).desk.store)] == ["noisy room"]
         await press(pilot, "u")
         assert memos.all_memos(screen_of(pilot).desk.store) == []

@@ -94,7 +94,7 @@ async def test_a_filter_hides_the_others_and_says_how_to_leave(project: Project)
     """Reading what young people said means reading nobody else, and knowing that one does."""
     async with opened(project) as pilot:
         screen = screen_of(pilot)
-        await press(pilot, "f", *"young", "enter")
+        await press(pilot, "f", "type:young", "enter")
         assert screen.desk.passages is not None
         shown = {turn.speaker_id for turn in screen.desk.passages.transcript.turns}
         labels = {screen.desk.passages.transcript.speakers[i].label for i in shown if i is not None}
@@ -114,7 +114,7 @@ async def test_going_to_what_a_filter_hides_takes_it_away(project: Project) -> N
     """A search hit is shown whoever said it; one is not left in front of other words."""
     async with opened(project) as pilot:
         screen = screen_of(pilot)
-        await press(pilot, "f", "down", "enter", "slash", *"round", "enter")
+        await press(pilot, "f", "down", "enter", "slash", "type:round", "enter")
         assert screen.desk.only is None
         assert "round here" in screen.desk.text_of(screen.view.selection)
 
@@ -124,7 +124,7 @@ async def test_stepping_through_what_was_found(project: Project) -> None:
     async with opened(project) as pilot:
         screen = screen_of(pilot)
         await press(pilot, "s")
-        await press(pilot, "slash", *"young OR nobody", "enter")
+        await press(pilot, "slash", "type:young OR nobody", "enter")
         assert "Nobody asked" in screen.desk.text_of(screen.view.selection)
         await press(pilot, "s")
         assert screen.desk.here().transcript.name == "club.txt"

@@ -70,7 +70,7 @@ async def test_reject_later_and_other_code(project: Project) -> None:
         await press(pilot, "R", "x")
         assert "buses" not in waiting(pilot)
         await press(pilot, "s")
-        await press(pilot, "c", *"asked", "enter")
+        await press(pilot, "c", "type:asked", "enter")
         assert [code for _, code in coded(project)] == ["asked-late"]
         await press(pilot, "C", "R")
         assert len(waiting(pilot)) == 3
@@ -155,14 +155,14 @@ async def test_more_like_one_code_with_some_drawn_by_chance(project: Project) ->
     """Going through one code meets its suggestions, and units of which nobody knows what would be suggested."""
     async with opened(project) as pilot:
         pilot.app.desk.store.set_meta("audit_share", "0.5")  # type: ignore[attr-defined]
-        await press(pilot, "R", "l", *"cycling", "enter")
+        await press(pilot, "R", "l", "type:cycling", "enter")
         screen = pilot.app.screen
         assert isinstance(screen, ReviewScreen)
         assert [each.audit for each in screen._queue] == [False, True]
         assert waiting(pilot)[0] == "cycling"
         await press(pilot, "j", "1")
         assert coded(project) == []
-        await press(pilot, "c", *"asked", "enter", "x")
+        await press(pilot, "c", "type:asked", "enter", "x")
         assert waiting(pilot) == ["cycling"]
         store = screen.desk.store
         assert audits.count(store) == 1
@@ -173,12 +173,12 @@ async def test_an_audit_keeps_what_was_suggested_before_it_was_coded(project: Pr
     """What the suggester learns from the very passage must not make its own figures look better; leaving keeps the audit."""
     async with opened(project) as pilot:
         pilot.app.desk.store.set_meta("audit_share", "0.5")  # type: ignore[attr-defined]
-        await press(pilot, "R", "l", *"cycling", "enter", "j")
+        await press(pilot, "R", "l", "type:cycling", "enter", "j")
         screen = pilot.app.screen
         assert isinstance(screen, ReviewScreen)
         store, drawn = screen.desk.store, screen._queue[1]
         before = {s.code_id for s in suggestions.of_span(store, drawn.transcript_id, drawn.span)}
-        await press(pilot, "c", *"asked", "enter")
+        await press(pilot, "c", "type:asked", "enter")
         learned = Suggestion("asked-late", 0.99, (Reason("quote", "like the coded quote", ()),))
         suggestions.put(store, drawn.transcript_id, {drawn.span: [learned]}, "later")
         await press(pilot, "C")
@@ -243,7 +243,7 @@ async def test_suggestions_show_as_the_project_says(project: Project) -> None:
         assert "1 to go" in screen._why_none()
         await press(pilot, "R")
         assert waiting(pilot) == []
-        await press(pilot, "C", "j", "c", *"asked", "enter", "k")
+        await press(pilot, "C", "j", "c", "type:asked", "enter", "k")
         assert screen.offered()
 
 

@@ -50,9 +50,9 @@ async def test_the_sample_alone_is_stepped_through_over_all_transcripts(project:
 async def test_a_sample_is_drawn_and_taken_back(project: Project) -> None:
     """A share in per cent and a seed are enough; a slip of the pen is said."""
     async with opened(project) as pilot:
-        await press(pilot, "V", "1", "ctrl+u", *"half", "enter", "escape")
+        await press(pilot, "V", "1", "ctrl+u", "type:half", "enter", "escape")
         assert not screen_of(pilot).desk.store.meta("sample")
-        await press(pilot, "V", "1", "ctrl+u", *"50% seed 4", "enter")
+        await press(pilot, "V", "1", "ctrl+u", "type:50% seed 4", "enter")
         store = screen_of(pilot).desk.store
         assert (len(current_sample(store).units), current_sample(store).seed) == (5, 4)
         await press(pilot, "u")

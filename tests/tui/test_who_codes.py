@@ -79,7 +79,7 @@ async def test_one_can_be_somebody_else_without_leaving(project: Project) -> Non
         screen = screen_of(pilot)
         assert screen.desk.store.coder.name == "bo"
         assert [row["coder"] for row in screen.desk.store.rows("SELECT coder FROM quotes")] == ["bo"]
-        await press(pilot, "O", "r", "ctrl+u", *"Bo B", "enter", "escape")
+        await press(pilot, "O", "r", "ctrl+u", "type:Bo B", "enter", "escape")
         assert screen.desk.store.coder.name == "Bo B"
         await press(pilot, "u")
         assert screen.desk.store.coder.name == "bo"
