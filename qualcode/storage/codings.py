@@ -32,13 +32,23 @@ def new(store: Store, transcript_guid: str, span: Span, code_id: str, origin: Or
 
 
 def add(store: Store, coding: Coding, summary: str = "Coded a quote") -> Coding:
-    """Store a coding; the same code on the same span by the same coder is left as it is and returned."""
+    """Store a coding; the same code on the same span by the same coder is left as it is and returned.
+
+    Raises:
+        NotPossibleError: see `record_add`.
+    """
     with store.command("code", summary) as recorder:
         return record_add(store, recorder, coding)
 
 
 def record_add(store: Store, recorder: Recorder, coding: Coding) -> Coding:
-    """Do what `add` does within a command that does more."""
+    """Do what `add` does within a command that does more.
+
+    Raises:
+        NotPossibleError: the transcript has been taken out of the project, or has a newer version, meanwhile.
+    """
+    if store.value("SELECT removed FROM transcripts WHERE guid = ?", [coding.transcript_guid]):
+        raise NotPossibleError("This text is no longer in the project, or has a newer version: g opens another.")
     found = store.row(
         'SELECT * FROM codings WHERE transcript_guid = ? AND "start" = ? AND "end" = ? AND code_id = ? AND coder_guid = ?',
         [coding.transcript_guid, coding.span.start, coding.span.end, coding.code_id, coding.coder_guid],

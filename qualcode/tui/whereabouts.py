@@ -42,3 +42,8 @@ def left_off(store: Store) -> tuple[str, int]:
 def in_project(store: Store, transcript_guid: str) -> bool:
     """Say whether a transcript is in the project."""
     return bool(store.value("SELECT 1 FROM transcripts WHERE guid = ? AND removed = 0", [transcript_guid]))
+
+
+def named(store: Store, name: str) -> str:
+    """Return the GUID of the transcript that goes by a name in the project, "" if there is none."""
+    return str(store.value("SELECT guid FROM transcripts WHERE name = ? AND removed = 0", [name]) or "")

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.message_pump import MessagePump
 
+from qualcode.errors import NotPossibleError
+from qualcode.storage import transcripts
 from qualcode.tui.leaving import leave_when_told
 from qualcode.tui.screens.imports.screen import ImportScreen
 from qualcode.tui.suggestion_feed import SuggestionFeed, SuggestionsFailed
-from tests.tui.conftest import opened
+from tests.conftest import new_transcript
+from tests.tui.conftest import TALK, opened
 from tests.tui.test_code_screen import coded, press, screen_of
 
 if TYPE_CHECKING:
@@ -103,3 +106,21 @@ async def test_a_suggester_that_keeps_dying_is_told_once(project: Project) -> No
         feed.stop()
     assert [type(each) for each in target.told] == [SuggestionsFailed]
     assert not feed.busy
+
+
+async def test_nothing_is_coded_in_a_text_that_somebody_has_replaced(project: Project) -> None:
+    """A colleague brings in a corrected file: what is coded in the old one from then on would be in no report."""
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        with project.open("bo") as other:
+            old = screen.desk.here().transcript
+            with other.command("import", "Imported a new version") as recorder:
+                new = new_transcript(old.name, (*TALK, ("Bo", "And another thing.")))
+                transcripts.record_add(other, recorder, new, replaces=old.guid)
+        with pytest.raises(NotPossibleError, match="no longer in the project"):
+            screen.desk.code(screen.selection, "buses")
+        assert screen.desk.others_wrote()
+        screen.reload()
+        await press(pilot, "j", "n", "c", *"bus", "enter")
+        assert screen.desk.here().transcript.guid != old.guid
+        assert len(coded(project)) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qualcode.errors import NotPossibleError
 from qualcode.services.suggesting import has_been_read
-from qualcode.tui import lookups
+from qualcode.tui import lookups, whereabouts
 from qualcode.tui.screens.code.sampling import SampleSteps
 from qualcode.tui.settings import STOPS
 
@@ -35,6 +35,34 @@ class Moving(SampleSteps):
         index = self.unit_after(self.view.unit_index)
         if index is not None:
             self.view.goto_unit(index)
+
+    def transcripts_changed(self) -> None:
+        """Show a transcript where there was none or it is gone, or the open one in its newest version."""
+        here = self.desk.passages
+        guid, offset = whereabouts.left_off(self.desk.store)
+        if here is None or not whereabouts.in_project(self.desk.store, here.transcript.guid):
+            if guid:
+                self.open_transcript(guid, offset)
+            else:
+                self.desk.passages = None
+                self.add_class("-empty")
+                self.refresh_around()
+        else:
+            self.qualcode.suggest(here.transcript.guid, self.view.selection.start)
+
+    def left_what_is_gone(self) -> bool:
+        """Go to the newest version of the open transcript, or elsewhere, where it is no longer in the project."""
+        here = self.desk.passages
+        if here is None or whereabouts.in_project(self.desk.store, here.transcript.guid):
+            return False
+        name = here.transcript.name
+        if newest := whereabouts.named(self.desk.store, name):
+            self.open_transcript(newest, self.view.selection.start)
+            self.qualcode.say(f"{name} has another version now, which is shown.", severity="warning")
+        else:
+            self.transcripts_changed()
+            self.qualcode.say(f"{name} is no longer in the project.", severity="warning")
+        return True
 
     def past_who_asks(self, by: int = 1) -> None:
         """Go on to what is to be coded, where the cursor is on what a facilitator said."""

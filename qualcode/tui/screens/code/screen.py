@@ -148,20 +148,6 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
             self.desk.reload_people()
             self.open_transcript(here.transcript.guid, self.view.selection.start)
 
-    def transcripts_changed(self) -> None:
-        """Show a transcript where there was none or it is gone, or the open one in its newest version."""
-        here = self.desk.passages
-        guid, offset = whereabouts.left_off(self.desk.store)
-        if here is None or not whereabouts.in_project(self.desk.store, here.transcript.guid):
-            if guid:
-                self.open_transcript(guid, offset)
-            else:
-                self.desk.passages = None
-                self.add_class("-empty")
-                self.refresh_around()
-        else:
-            self.qualcode.suggest(here.transcript.guid, self.view.selection.start)
-
     def coders_changed(self) -> None:
         """Show what this coder is to see now, whoever that is."""
         if self.desk.passages is not None:
@@ -170,7 +156,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
 
     def reload(self) -> None:
         """Read from the database again what others or the suggester may have changed."""
-        if self.desk.passages is not None:
+        if not self.left_what_is_gone() and self.desk.passages is not None:
             self.desk.reload_transcript()
             self.refresh_marks()
 
@@ -319,6 +305,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
 
     def changed(self, said: str = "") -> None:
         """Show everything as it is now, and say what was done."""
+        self.left_what_is_gone()
         self.refresh_marks()
         self.refresh_tree()
         if said:
