@@ -215,7 +215,9 @@ def _joined(band: list[Row], starts: frozenset[int], cell: tuple[int, int] | Non
     text = band[0].text
     for before, piece in pairwise(band):
         letter = (before.x1 - before.x0) / max(1, len(before.text))
-        far = piece.x0 - before.x1 > _FAR * letter or _place(piece) in starts
+        # What stands after a number at the edge may be on a short page, where nothing else is set in line with it.
+        numbered = before is band[0] and before.text.isdecimal()
+        far = numbered or piece.x0 - before.x1 > _FAR * letter or _place(piece) in starts
         text += ("\t" if far else " ") + piece.text
     bold = _opening_of((len(piece.text), piece.bold) for piece in band)
     apart = _opening_of((len(piece.text), piece.apart) for piece in band)

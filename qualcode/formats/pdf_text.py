@@ -73,8 +73,8 @@ def read_pdf(data: bytes, name: str) -> Prose:
     for boxed, its in groupby(rows, key=lambda r: r.cell is not None):
         if boxed:
             for cells in _table_rows(list(its), mended):
-                paragraphs += cells
-                table.append([cell.text for cell in cells])
+                paragraphs += (paragraph for cell in cells for paragraph in cell)
+                table.append(["\n".join(paragraph.text for paragraph in cell) for cell in cells])
         else:
             paragraphs += _paragraphs(list(its), mended, _LEAST_WIDTH * pages.width)
     if mended:
@@ -83,15 +83,28 @@ def read_pdf(data: bytes, name: str) -> Prose:
     return Prose(paragraphs, [table] if table else [], warnings)
 
 
-def _table_rows(rows: list[Row], mended: list[str]) -> Iterator[list[Paragraph]]:
-    """Yield the cells of each row of a ruled table, with empty ones where nothing stands."""
-    whole = _with_hyphens(rows)
+def _table_rows(rows: list[Row], mended: list[str]) -> Iterator[list[list[Paragraph]]]:
+    """Yield the paragraphs of each cell of each row of a ruled table."""
+    whole, labels = _with_hyphens(rows), _labels(rows)
     wide = 1 + max(r.cell[1] for r in rows if r.cell)
-    for (page, _), its in groupby(rows, key=lambda r: (r.page, r.cell[0] if r.cell else 0)):
-        cells = [Paragraph("", page, in_table=True)] * wide
+    for _, its in groupby(rows, key=lambda r: (r.page, r.cell[0] if r.cell else 0)):
+        cells: list[list[Paragraph]] = [[] for _ in range(wide)]
         for column, lines in groupby(its, key=lambda r: r.cell[1] if r.cell else 0):
-            cells[column] = replace(_one(list(lines), whole, mended), in_table=True)
+            groups = _within_cell(list(lines), labels)
+            cells[column] = [replace(_one(group, whole, mended), in_table=True) for group in groups]
         yield cells
+
+
+def _within_cell(rows: list[Row], labels: set[str]) -> list[list[Row]]:
+    """Return the lines of a cell by paragraphs, which begin with a label or with bold letters."""
+    groups = [rows[:1]]
+    for above, row in pairwise(rows):
+        found = _LABEL.match(row.text)
+        if (found and found[1] in labels) or (row.bold > 0 and above.bold < len(above.text)):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    return groups
 
 
 def _without_furniture(pages: Pages, warnings: list[str]) -> list[Row]:

@@ -410,3 +410,16 @@ def test_numbered_lines_of_a_text_file_are_pointed_out():
     lines = [part for n, (_, words) in enumerate(TALK * 2) for part in (f"{'QA'[n % 2]}.  {words}", "and on it went")]
     text = "\n".join(f"{n % 25 + 1:>3}   {line}" for n, line in enumerate(lines))
     assert any("the lines are numbered" in warning for warning in parse_bytes(text.encode(), "hearing.txt").warnings)
+
+
+def test_line_numbers_on_a_short_last_page():
+    """On a page of two lines, their numbers would be among the words."""
+
+    def numbered(first, lines):
+        places = [(70 if first + n < 10 else 64, 760 - 24 * n, str(first + n)) for n in range(len(lines))]
+        return places + [(84, 760 - 24 * n, line) for n, line in enumerate(lines)]
+
+    turns = [f"{who}: {words}" for who, words in TALK]
+    parsed = parse_bytes(_pdf(numbered(1, [*turns, *turns]), numbered(13, turns[:2])), "hearing.pdf")
+    assert spoken(parsed) == [*TALK, *TALK, *TALK[:2]]
+    assert "14 line numbers at the left edge taken out" in parsed.warnings
