@@ -45,10 +45,12 @@ def record_add(store: Store, recorder: Recorder, coding: Coding) -> Coding:
     """Do what `add` does within a command that does more.
 
     Raises:
-        NotPossibleError: the transcript has been taken out of the project, or has a newer version, meanwhile.
+        NotPossibleError: the transcript has been taken out of the project, or has a newer version, meanwhile; or the code is gone.
     """
     if store.value("SELECT removed FROM transcripts WHERE guid = ?", [coding.transcript_guid]):
         raise NotPossibleError("This text is no longer in the project, or has a newer version: g opens another.")
+    if not store.value("SELECT 1 FROM codes WHERE id = ?", [coding.code_id]):
+        raise NotPossibleError("Somebody has taken this code out of the codebook.")
     found = store.row(
         'SELECT * FROM codings WHERE transcript_guid = ? AND "start" = ? AND "end" = ? AND code_id = ? AND coder_guid = ?',
         [coding.transcript_guid, coding.span.start, coding.span.end, coding.code_id, coding.coder_guid],

@@ -210,6 +210,8 @@ class QualcodeApp(App[None]):
         """Show what others have written since, and remember where the coder is."""
         if self.desk.others_wrote():
             self.code_screen.reload()
+            if self.desk.take_codebook():
+                self.everything_changed("Somebody has changed the codebook.")
         take_file(self)
         self.code_screen.save_place()
 

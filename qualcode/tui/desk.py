@@ -344,6 +344,14 @@ class Desk:
         self._theirs, self._journalled = version, entry
         return changed
 
+    def take_codebook(self) -> bool:
+        """Take in what somebody has changed in the codebook from another window, and say whether anything was."""
+        if codes.load(self.store) == self.book:
+            return False
+        self.reload_codebook()
+        self.reload_counts()
+        return True
+
     def take_file_changes(self) -> list[str]:
         """Take in what somebody has changed in codebook.yaml, and return it in plain sentences.
 

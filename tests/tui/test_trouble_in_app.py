@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.message_pump import MessagePump
 
+from qualcode.core.codebook import Code
 from qualcode.errors import NotPossibleError
+from qualcode.services import codebook_edits
 from qualcode.storage import transcripts
 from qualcode.tui.leaving import leave_when_told
 from qualcode.tui.screens.imports.screen import ImportScreen
@@ -124,3 +126,17 @@ async def test_nothing_is_coded_in_a_text_that_somebody_has_replaced(project: Pr
         await press(pilot, "j", "n", "c", *"bus", "enter")
         assert screen.desk.here().transcript.guid != old.guid
         assert len(coded(project)) == 1
+
+
+async def test_the_codebook_follows_what_others_change_in_another_window(project: Project) -> None:
+    """A code that a colleague added could not be found, and coding with one that they deleted ended the app."""
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        with project.open("bo") as other:
+            codebook_edits.add_code(other, project, Code("lorries", "Lorries"))
+            codebook_edits.delete_code(other, project, "buses")
+        with pytest.raises(NotPossibleError, match="taken this code out"):
+            screen.desk.code(screen.selection, "buses")
+        pilot.app._look_around()  # type: ignore[attr-defined]
+        await press(pilot, "n", "c", *"lorr", "enter")
+        assert [code for _, code in coded(project)] == ["lorries"]
