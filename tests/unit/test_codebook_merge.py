@@ -75,3 +75,12 @@ def test_what_both_changed_is_named() -> None:
     first, second = clashes(before, mine, theirs)
     assert (first.name, first.field, first.mine, first.theirs) == ("Buses", "brief", "mine", "theirs")
     assert (second.name, second.field, second.mine) == ("Trams", "", None)
+
+
+def test_a_ring_of_two_moves_is_parted_by_the_side_that_decides() -> None:
+    """Each moved one of two themes beneath the other: neither may vanish, and whoever was to decide does."""
+    before = Codebook((Code("a", "Buses"), Code("b", "Trams")))
+    mine = Codebook((Code("b", "Trams"), Code("a", "Buses", parent="b")))
+    theirs = Codebook((Code("a", "Buses"), Code("b", "Trams", parent="a")))
+    for side, parents in ((Side.MINE, {"a": "b", "b": None}), (Side.THEIRS, {"a": None, "b": "a"})):
+        assert {code.id: code.parent for code in merged(before, mine, theirs, otherwise=side)} == parents

@@ -88,3 +88,8 @@ def test_the_total_is_exact_and_no_stratum_is_short_changed(found, seed, count):
 def test_nothing_to_draw_from():
     """A project without units gives an empty sample, not a crash."""
     assert draw_sample([], seed=1, share=0.5).units == ()
+
+
+def test_a_share_is_rounded_to_the_nearest_unit():
+    """A fifth of 13 units is 3 rather than 2, or the sample would always be smaller than what was reported."""
+    assert [len(draw_sample(UNITS[:many], seed=1, share=0.2).units) for many in (12, 13, 2)] == [2, 3, 1]
