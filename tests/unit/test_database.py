@@ -13,7 +13,7 @@ from qualcode.core.model import SpeakerRow
 from qualcode.core.spans import Span
 from qualcode.errors import StorageError
 from qualcode.storage import codings, people, quotes, search, transcripts
-from qualcode.storage.database import open_database
+from qualcode.storage.database import check_copy, copy_database, open_database
 from qualcode.storage.store import Store
 from tests.conftest import new_transcript
 
@@ -47,6 +47,21 @@ def test_a_damaged_file_is_said_in_one_line(tmp_path: Path, content: bytes) -> N
     with pytest.raises(StorageError, match="backups/") as raised:
         open_database(path)
     assert "\n" not in str(raised.value)
+
+
+def test_a_copy_torn_within_is_not_put_in_the_place_of_the_database(store: Store, tmp_path: Path) -> None:
+    """A backup from a broken disk opens, and would only fail weeks later on the page that is torn."""
+    copy = tmp_path / "backup.db"
+    copy_database(store.db.conn, copy)
+    check_copy(copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'codes'").fetchone()[0]
+    data = bytearray(copy.read_bytes())
+    at = (root - 1) * int.from_bytes(data[16:18], "big")
+    data[at + 12 : at + 14] = data[at + 8 : at + 10]  # one row's place written over another's
+    copy.write_bytes(data)
+    with pytest.raises(StorageError, match="damaged"):
+        check_copy(copy)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not read-only in this way on Windows")
