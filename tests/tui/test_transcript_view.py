@@ -134,7 +134,7 @@ async def test_the_first_unit_is_selected_and_said() -> None:
         await pilot.pause()
         assert app.view.selection == app.units[0].span
         assert app.said[-1] == (app.units[0].span, 0)
-        assert app.view.cursor_turn == app.shown.turns[0]
+        assert app.shown.turns[0].span.contains(app.view.selection)
         assert app.selected_on_screen() == squeezed(app.view.selected_text)
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from qualcode.core.model import Turn
     from qualcode.tui.widgets.transcript.marks import Mark
 
 
@@ -103,11 +102,6 @@ class TranscriptView(Canvas, can_focus=True, inherit_bindings=False):
     def unit_index(self) -> int:
         """The unit that the cursor is on, by its place in the list of units; -1 where there are none."""
         return self._selecting.unit_index
-
-    @property
-    def cursor_turn(self) -> Turn | None:
-        """The turn that the selection lies in."""
-        return self._turns[self._selecting.turn] if self._turns else None
 
     def marks_at(self, unit_index: int | None = None) -> tuple[Mark, ...]:
         """Return the codings on a unit, or on the selection if none is named, in the order they are drawn."""
