@@ -278,7 +278,9 @@ def test_any_codebook_survives_a_qdc(book, tmp_path):
 
 
 texts = st.text(
-    st.characters(codec="utf-8", exclude_characters="\0\r\ufeff") | st.sampled_from("👋🏽\n é𝒳"), min_size=1, max_size=60
+    st.characters(codec="utf-8", exclude_characters="\0\r\ufeff") | st.sampled_from("👋🏽\n é𝒳"),
+    min_size=1,
+    max_size=60,
 )
 
 
