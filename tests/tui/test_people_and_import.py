@@ -13,6 +13,7 @@ from qualcode.services.opening import new_project, open_project
 from qualcode.storage import codings, people, transcripts
 from qualcode.storage.project import Project
 from qualcode.tui.app import QualcodeApp
+from tests.tui.test_code_screen import press
 from tests.unit import made_documents
 
 if TYPE_CHECKING:
@@ -95,8 +96,7 @@ async def test_people_are_set_by_keys_and_taken_back(project: Project) -> None:
         ]
         assert not rows["Amina"].consent_quote
         await pilot.press("s")
-        await pilot.press("ctrl+u", *"resident", "enter")
-        await pilot.pause()
+        await press(pilot, "ctrl+u", "type:resident", "enter")
         assert {group.id: group.attribution for group in people.groups(store)}["young-person"] == "resident"
         await pilot.press("u", "u")
         await pilot.pause()
@@ -200,10 +200,8 @@ async def test_attributes_names_and_groups_are_edited_in_the_app(project: Projec
         store = app.desk.store
         await pilot.press("equals_sign", "y")
         await pilot.pause()
-        await pilot.press("e", *"area East", "escape")
-        await pilot.pause()
-        await pilot.press("home", *"area", "colon", "space", *"East", "delete", "escape")
-        await pilot.pause()
+        await press(pilot, "e", "type:area East", "escape")
+        await press(pilot, "home", "type:area: East", "delete", "escape")
         rows = {row.label: row for row in people.speaker_rows(store)}
         assert list(rows["Mod"].attributes) == ["area"], "a line without a colon was taken, or what was typed was lost"
         await pilot.press("p", "ctrl+u", *"Mo", "enter", "1")
@@ -211,10 +209,8 @@ async def test_attributes_names_and_groups_are_edited_in_the_app(project: Projec
         rows = {row.label: row for row in people.speaker_rows(store)}
         assert rows["Mod"].participant == rows["MOD"].participant == "Mo"
         assert rows["MOD"].attributes == rows["Mod"].attributes
-        await pilot.press("t", "a", *"Elders", "enter")
-        await pilot.pause()
-        await pilot.press("s", "ctrl+u", *"older person", "enter")
-        await pilot.pause()
+        await press(pilot, "t", "a", "type:Elders", "enter")
+        await press(pilot, "s", "ctrl+u", "type:older person", "enter")
         assert {group.id: group.attribution for group in people.groups(store)}["elders"] == "older person"
         await pilot.press("d", "escape")
         await pilot.pause()
