@@ -94,7 +94,11 @@ class Recorder:
         self._apply(Change(table, str(row[KEYS[table]]), None, dict(row)))
 
     def update(self, table: str, key: str, **values: Any) -> None:
-        """Set columns of a row; columns that already hold the value are left out, and nothing is written if all do."""
+        """Set columns of a row; columns that already hold the value are left out, and nothing is written if all do.
+
+        Raises:
+            ConflictError: there is no such row.
+        """
         row = self._row(table, key)
         if row is None:
             raise ConflictError("what you are changing is no longer there; look again.")
