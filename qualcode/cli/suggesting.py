@@ -44,7 +44,8 @@ def suggest_command(
     as_json: bool,
 ) -> None:
     """Run the suggester over the text and store what it proposes. Nothing is coded by it."""
-    from qualcode.services.suggesting import SuggestionEngine, semantic_hint, set_pipeline, suggest_all, use_semantic
+    from qualcode.services.suggest_settings import semantic_hint, set_pipeline, use_semantic
+    from qualcode.services.suggesting import SuggestionEngine, suggest_all
     from qualcode.storage import transcripts
 
     _, store = opened(folder, coder)

@@ -219,8 +219,8 @@ def seconds(clock: str | None) -> float | None:
     """Return the seconds of the first time in "1:02:03", "01:02", "00:01:02.500" or "0:0:5.30"; None for no time."""
     if not clock:
         return None
-    if whole := re.match(r"\d+(?:\.\d+)?(?=\s?s)", clock):
-        return float(whole.group())
+    if plain := re.match(r"\d+(?:\.\d+)?(?=\s?s)", clock):
+        return float(plain.group())
     match = re.match(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2}))?(?:[.,:](\d{1,3}))?\s?([AaPp])?", clock)
     if match is None:
         return None

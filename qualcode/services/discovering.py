@@ -21,7 +21,8 @@ from qualcode.storage.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from qualcode.services.suggesting import Evidence, Passage
+    from qualcode.services.evidence import Evidence
+    from qualcode.services.suggesting import Passage
 
 MOST_UNITS = 5_000
 """Uncoded units that are grouped: from more, every so-manieth."""

@@ -23,7 +23,8 @@ from typing import Any
 from qualcode.core.spans import Span
 from qualcode.errors import QualcodeError
 from qualcode.services import trust
-from qualcode.services.suggesting import SuggestionEngine, semantic_hint, told_once
+from qualcode.services.suggest_settings import semantic_hint, told_once
+from qualcode.services.suggesting import SuggestionEngine
 from qualcode.storage.store import Store
 
 _PAUSE = 0.7

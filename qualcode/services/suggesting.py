@@ -1,20 +1,19 @@
-"""Suggestions for a project: evidence read from the database, the suggester fitted to it, its proposals stored."""
+"""Suggestions for a project: the suggester fitted to the evidence, its proposals stored."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.core.model import TurnKind, Verdict
+from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span
 from qualcode.core.units import turn_units
 from qualcode.errors import QualcodeError
+from qualcode.services.evidence import gathered, only, unheard
 from qualcode.services.noticing import noticed
-from qualcode.storage import codes, suggestions, transcripts
+from qualcode.services.suggest_settings import PIPELINE, SEMANTIC, calibrated_key
+from qualcode.storage import suggestions, transcripts
 from qualcode.storage.coders import suggested_for
 from qualcode.storage.vectors import StoredVectors
 
@@ -23,23 +22,14 @@ if TYPE_CHECKING:
 
     from qualcode.core.codebook import Codebook
     from qualcode.core.model import Suggestion, TranscriptInfo
+    from qualcode.services.evidence import Evidence, Key, Said
     from qualcode.storage.store import Store
     from qualcode.suggest import Suggester
     from qualcode.suggest.encoder import Encoder
     from qualcode.suggest.explaining import Explanation
 
-CALIBRATED = "suggestions_calibrated"
-"""The project's note that says "yes" once scores are chances; before, they only order, and are shown as words."""
-
-PIPELINE = "spacy_pipeline"
-"""The project's setting that names an installed spaCy pipeline, "" for none."""
-
-SEMANTIC = "semantic"
-"""The project's setting: "" uses the semantic extra where it is installed, "off" does not, a folder holds another model."""
-
-_HINTED, _TOLD = "semantic_hinted", "told:{0}"
 _BACKGROUND = 20_000
-_BATCH = 120
+_BATCH = 60
 """Units stored at a time: few, so that the app never waits long for its turn to write."""
 
 _NEXT, _NEAR = 8, 60
@@ -52,13 +42,6 @@ _READ = "suggestions_of:{0}:{1}"
 """The project's note of the state that a transcript (by GUID) was last read whole in, for everybody ("") or a blind coder."""
 
 
-_UNHEARD = """SELECT s.id FROM speakers AS s JOIN participants AS p ON p.guid = s.participant_guid
-    LEFT JOIN groups AS g ON g.id = p.group_id WHERE g.facilitator OR NOT p.consent_analyse ORDER BY s.id"""
-
-_Key = tuple[str, int, int]
-_Said = tuple[frozenset[str], frozenset[str]]
-
-
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A unit of a transcript with its words."""
@@ -67,26 +50,6 @@ class Passage:
     transcript: str
     span: Span
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that the suggester learns from: passages by transcript, start and end, with what was given and refused there.
-
-    `state` is the same whenever the rest is.
-    """
-
-    codebook: Codebook
-    pipeline: str
-    keys: tuple[tuple[str, int, int], ...]
-    texts: tuple[str, ...]
-    codes: tuple[frozenset[str], ...]
-    rejected: tuple[frozenset[str], ...]
-    state: str
-
-    def said(self) -> dict[_Key, _Said]:
-        """Return what was given and refused, by passage."""
-        return dict(zip(self.keys, zip(self.codes, self.rejected, strict=True), strict=True))
 
 
 class SuggestionEngine:
@@ -105,10 +68,10 @@ class SuggestionEngine:
         """By transcript and unit, the facilitator's turn just before."""
         self._texts: dict[str, str] = {}
         self._unheard: list[int] = []
-        """The speakers whose words are not read: facilitators, and who did not agree to be analysed."""
+        """The speakers whose words were not read."""
         self._suggester: Suggester | None = None
         self._learned: Evidence | None = None
-        self._ahead: dict[_Key, _Said] = {}
+        self._ahead: dict[Key, Said] = {}
         """What was learned at once since everything was learned."""
 
     def refresh(
@@ -178,7 +141,7 @@ class SuggestionEngine:
 
     def uncoded(self) -> list[Passage]:
         """Return every unit that nobody coded (for a blind coder: they themselves), by transcript and position."""
-        clause, values = _only(suggested_for(self.store))
+        clause, values = only(suggested_for(self.store))
         found: list[Passage] = []
         for info in transcripts.infos(self.store):
             text, spans = self._read(info.guid)
@@ -288,64 +251,11 @@ class SuggestionEngine:
 
     def evidence(self) -> Evidence:
         """Return all that there is to learn from; for a blind coder, what they themselves decided."""
-        store = self.store
-        book, pipeline = codes.load(store), store.meta(PIPELINE)
-        accepted: dict[tuple[str, int, int], set[str]] = defaultdict(set)
-        refused: dict[tuple[str, int, int], set[str]] = defaultdict(set)
-        whose = suggested_for(store)
-        clause, values = _only(whose)
-        unheard = [row["id"] for row in store.rows(_UNHEARD)]
-        if unheard != self._unheard:  # who speaks as what was said, or consent taken back, since texts were divided
-            self._unheard = unheard
+        if (now := unheard(self.store)) != self._unheard:  # who asks was said, or consent taken back, since it was read
+            self._unheard = now
             self._units.clear()
             self._asked.clear()
-        at: dict[tuple[str, int, int], tuple[str, str]] = {}
-
-        def said(table: str, column: str) -> Iterator[tuple[tuple[str, int, int], str]]:
-            for row in store.rows(
-                f"""SELECT c.transcript_guid, c."start", c."end", c.{column}, c.created_at, t.name FROM {table} AS c
-                    JOIN transcripts AS t ON t.guid = c.transcript_guid AND t.removed = 0 WHERE 1 {clause}""",
-                values,
-            ):
-                key = row[0], row[1], row[2]
-                at[key] = max(at.get(key, ("", "")), (row[4], row[5]))
-                yield key, row[3]
-
-        for key, code_id in said("codings", "code_id"):
-            if code_id in book:
-                accepted[key].add(code_id)
-        for key, code_id in said(f"(SELECT * FROM suggestion_decisions WHERE verdict = '{Verdict.REJECT}')", "code_id"):
-            if code_id in book:
-                refused[key].add(code_id)
-        for key, _ in said("(SELECT * FROM audits WHERE given = '[]')", "given"):
-            accepted.setdefault(key, set())  # judged whole: no code fits
-        # In the order in which they were decided about: where there are too many, the newest are learned from.
-        keys = sorted(accepted.keys() | refused.keys(), key=lambda key: (*at[key], *key))
-        state = json.dumps(
-            [
-                [repr(book), pipeline, whose, unheard],
-                [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in sorted(keys)],
-            ],
-            ensure_ascii=False,
-        )
-        texts = []
-        for guid, start, end in keys:
-            self._read(guid)
-            texts.append(self._texts[guid][start:end])
-        return Evidence(
-            book,
-            pipeline,
-            tuple(keys),
-            tuple(texts),
-            tuple(frozenset(accepted.get(key, ())) for key in keys),
-            tuple(frozenset(refused.get(key, set()) - accepted.get(key, set())) for key in keys),
-            hashlib.sha256(state.encode()).hexdigest()[:16],
-        )
-
-
-def _only(coder_guid: str) -> tuple[str, list[str]]:
-    """Return what keeps a query to one coder's codings, nothing for everybody's."""
-    return ("AND c.coder_guid = ?", [coder_guid]) if coder_guid else ("", [])
+        return gathered(self.store, self.store.meta(PIPELINE), lambda guid: self._read(guid)[0])
 
 
 def _free(spans: Sequence[Span], coded: Sequence[tuple[int, int]]) -> list[Span]:
@@ -365,60 +275,8 @@ def has_been_read(store: Store, transcript_guid: str) -> bool:
     return store.meta(_READ.format(transcript_guid, suggested_for(store))) is not None
 
 
-def calibrated_key(store: Store) -> str:
-    """Return the name of the project's note on whether scores are chances; a blind coder has one of their own."""
-    return CALIBRATED + (f":{whose}" if (whose := suggested_for(store)) else "")
-
-
-def use_semantic(store: Store, setting: str) -> None:
-    """Use the semantic extra ("on"; "" for where it is installed), or not at all ("off"), or the model in a folder.
-
-    Raises:
-        BadInputError: the extra cannot be used, or the folder holds no model that can be run here.
-    """
-    from qualcode.suggest.semantic import open_encoder, wanted_encoder
-
-    if setting == "on":
-        wanted_encoder()
-    elif setting not in {"", "off"}:
-        open_encoder(Path(setting))
-    store.set_meta(SEMANTIC, "" if setting == "on" else setting)
-
-
-def semantic_hint(store: Store) -> str:
-    """Return the hint that there is a semantic extra the first time it is asked for and not installed, then nothing."""
-    from qualcode.suggest.semantic import HINT, installed
-
-    if installed() or store.meta(SEMANTIC) or store.meta(_HINTED):
-        return ""
-    store.set_meta(_HINTED, "yes")
-    return HINT
-
-
-def told_once(store: Store, words: str) -> bool:
-    """Say whether something is still to be told in this project; from then on it is not."""
-    note = _TOLD.format(hashlib.sha256(words.encode()).hexdigest()[:12])
-    if store.meta(note):
-        return False
-    store.set_meta(note, "yes")
-    return True
-
-
 def _settings(evidence: Evidence) -> tuple[Codebook, str]:
     return evidence.codebook, evidence.pipeline
-
-
-def set_pipeline(store: Store, name: str) -> None:
-    """Let an installed spaCy pipeline read this project, or with "" the built-in way.
-
-    Raises:
-        BadInputError: there is no such pipeline on this machine.
-    """
-    from qualcode.suggest import Suggester
-
-    if name:
-        Suggester(codes.load(store), pipeline=name).fit([], [])
-    store.set_meta(PIPELINE, name)
 
 
 def suggest_all(

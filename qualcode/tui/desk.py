@@ -13,7 +13,7 @@ from qualcode.core.model import Origin, Verdict
 from qualcode.core.units import units
 from qualcode.errors import NotPossibleError
 from qualcode.services import own_letters
-from qualcode.services.suggesting import calibrated_key
+from qualcode.services.suggest_settings import calibrated_key
 from qualcode.storage import coders, codes, codings, suggestions, transcripts
 from qualcode.storage.journal import now
 from qualcode.storage.people import groups

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.codebook import Code, Codebook
 from qualcode.services.noticing import noticed
-from qualcode.services.suggesting import told_once
+from qualcode.services.suggest_settings import told_once
 
 if TYPE_CHECKING:
     from qualcode.storage.store import Store

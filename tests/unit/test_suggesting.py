@@ -17,7 +17,8 @@ from qualcode.core.model import SpeakerRow, Suggestion, Verdict
 from qualcode.core.units import units
 from qualcode.errors import BadInputError
 from qualcode.services.beside import command
-from qualcode.services.suggesting import SuggestionEngine, semantic_hint, set_pipeline, suggest_all, use_semantic
+from qualcode.services.suggest_settings import semantic_hint, set_pipeline, use_semantic
+from qualcode.services.suggesting import SuggestionEngine, suggest_all
 from qualcode.storage import audits, coders, codes, codings, people, suggestions, transcripts
 from qualcode.storage.store import Store
 from qualcode.storage.suggestions import Circumstances, Decision
