@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from textual.worker import WorkerCancelled
 
 from qualcode.formats import codebook_yaml
 from qualcode.services.opening import open_project
@@ -47,7 +50,9 @@ def folder_with_files(folder: Path) -> Project:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Let what runs beside the app come to its end."""
-    await pilot.app.workers.wait_for_complete()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        with suppress(WorkerCancelled):  # an import that is done leaves its screen, which cancels what is left of it
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
 

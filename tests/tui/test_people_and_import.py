@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.worker import WorkerCancelled
 
 from qualcode.core.codebook import Code
 from qualcode.core.spans import Span
@@ -41,7 +43,9 @@ def app_on(project: Project) -> QualcodeApp:
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until what was begun in the background is done and shown."""
-    await pilot.app.workers.wait_for_complete()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        with suppress(WorkerCancelled):  # an import that is done leaves its screen, which cancels what is left of it
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
 
