@@ -95,17 +95,17 @@ def move(store: Store, guid: str, span: Span) -> Coding:
     Raises:
         NotPossibleError: the passage would be empty, or already has that code.
     """
-    coding = get(store, guid)
-    if span.end <= span.start:
-        raise NotPossibleError("A coding needs at least one character.")
-    taken = store.value(
-        """SELECT 1 FROM codings WHERE transcript_guid = ? AND "start" = ? AND "end" = ? AND code_id = ? AND coder_guid = ?
-           AND guid <> ?""",
-        [coding.transcript_guid, span.start, span.end, coding.code_id, coding.coder_guid, guid],
-    )
-    if taken:
-        raise NotPossibleError("That passage already has this code.")
     with store.command("bounds", "Changed where a coding begins or ends") as recorder:
+        coding = get(store, guid)
+        if span.end <= span.start:
+            raise NotPossibleError("A coding needs at least one character.")
+        taken = store.value(
+            """SELECT 1 FROM codings WHERE transcript_guid = ? AND "start" = ? AND "end" = ? AND code_id = ? AND coder_guid = ?
+               AND guid <> ?""",
+            [coding.transcript_guid, span.start, span.end, coding.code_id, coding.coder_guid, guid],
+        )
+        if taken:
+            raise NotPossibleError("That passage already has this code.")
         recorder.update("codings", guid, start=span.start, end=span.end)
     return replace(coding, span=span)
 
@@ -153,6 +153,13 @@ def counts(store: Store, *, without: Collection[str] = ()) -> dict[str, int]:
         list(without),
     )
     return {r[0]: r[1] for r in rows}
+
+
+def lengths(store: Store, *, without: Collection[str] = (), most: int = 400) -> list[int]:
+    """Return the lengths of codings in code points: of all, or of so many by chance; not of the coders `without`."""
+    others = f"WHERE coder_guid NOT IN ({', '.join('?' for _ in without)})" if without else ""
+    rows = store.rows(f'SELECT "end" - "start" FROM codings {others} ORDER BY guid LIMIT ?', [*without, most])
+    return [row[0] for row in rows]
 
 
 def _coding(row: sqlite3.Row) -> Coding:

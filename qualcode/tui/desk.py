@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.asides import learned
 from qualcode.core.codebook import PALETTE, Codebook
 from qualcode.core.model import Origin, Verdict
 from qualcode.core.units import units
@@ -26,6 +27,7 @@ from qualcode.tui.session import Session
 from qualcode.tui.showing import Showing, likely
 
 if TYPE_CHECKING:
+    from qualcode.core.asides import Asides
     from qualcode.core.codebook import Code
     from qualcode.core.model import Coding, Suggestion
     from qualcode.core.spans import Span
@@ -183,6 +185,10 @@ class Desk:
             if at is not None and self.offered(at):
                 return at
         return None
+
+    def asides(self) -> Asides:
+        """Return how short passages are that nobody codes, as far as this coder may know."""
+        return learned(codings.lengths(self.store, without=self.hidden))
 
     def any_suggested(self) -> bool:
         """Say whether there are suggestions for the open transcript at all."""

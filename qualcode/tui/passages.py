@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 _AT_A_GLANCE = 600
 """How many code points are read without stopping: about ten rows, which the smallest screen shows."""
 
-_ASIDE = 24
-"""How many code points an aside has at most: a handful of words. Whatever says more is for the coder to judge, not for the suggester."""
-
 
 class Passages:
     """A transcript's units with their codings and rejections, kept up to date one change at a time.
@@ -58,15 +55,14 @@ class Passages:
         """Return the nearest unit after one (`by` 1) or before it (-1) that a participant said, or None.
 
         What others said is passed over only as far as it is sure to be on screen: a longer talk of theirs is stopped in.
-        So is what participants said in a handful of words, where `is_aside` finds nothing to stop for and nobody has coded it.
+        So is what participants said that `is_aside`, where nobody has coded it.
         """
         passed = 0
         for at in range(index + 1, len(self.units)) if by > 0 else range(index - 1, -1, -1):
-            length = len(self.units[at].span)
-            passed += length
+            passed += len(self.units[at].span)
             if passed > _AT_A_GLANCE:
                 return at
-            if self.is_participants(at) and (length > _ASIDE or at in self._on or not is_aside(at)):
+            if self.is_participants(at) and (at in self._on or not is_aside(at)):
                 return at
         return None
 

@@ -74,7 +74,7 @@ ADVANCE = Setting(
 STOPS = Setting(
     "stops",
     "j and k go to",
-    "Asides: a few words, nothing suggested. ↓ and ↑ go everywhere.",
+    "Asides: shorter than what you code. ↓ and ↑ go everywhere.",
     (
         ("participants", "what participants said, past asides"),
         ("turns", "all that participants said"),

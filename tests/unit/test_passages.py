@@ -45,8 +45,12 @@ def test_asides_are_passed_over_where_nothing_is_to_be_said_of_them() -> None:
     here = passages(
         (TALKS, "Yeah."), (TALKS, long), (TALKS, "Mm."), (ASKS, "Why?"), (TALKS, "I am scared."), (TALKS, "No.")
     )
-    assert [here.next_participants(at, 1, lambda index: index != 4) for at in range(5)] == [1, 4, 4, 4, None]
-    assert here.next_participants(4, -1, lambda index: index != 4) == 1
+
+    def is_aside(index: int) -> bool:
+        return index not in {1, 4}
+
+    assert [here.next_participants(at, 1, is_aside) for at in range(5)] == [1, 4, 4, 4, None]
+    assert here.next_participants(4, -1, is_aside) == 1
     span = here.units[5].span
     here.add(Coding("c", "t", span, "fear", "bo"))
-    assert here.next_participants(4, 1, lambda index: index != 4) == 5
+    assert here.next_participants(4, 1, is_aside) == 5

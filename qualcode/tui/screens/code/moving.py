@@ -79,7 +79,13 @@ class Moving(SampleSteps):
             return at + by if 0 <= at + by < len(here.units) else None
         if stops == "turns" or not self._tells():
             return here.next_participants(at, by)
-        return here.next_participants(at, by, lambda index: not desk.offered(index))
+        asides = desk.asides()
+
+        def is_aside(index: int) -> bool:
+            length = len(here.units[index].span)
+            return length <= asides.suggested or (length <= asides.bare and not desk.offered(index))
+
+        return here.next_participants(at, by, is_aside)
 
     def _tells(self) -> bool:
         """Say whether it tells anything that nothing is suggested for a passage of this transcript."""
