@@ -33,6 +33,9 @@ _PAUSE = 0.7
 _IDLE = 10.0
 """Seconds without a request before other transcripts are read again: somebody who codes on would only heat their machine."""
 
+_DRAWING = 0.03
+"""Seconds left to the app to draw what a decision changed: two processes at once slow each other down where a core is shared."""
+
 _SAY_EVERY = 0.5
 """Seconds between two pieces of news, the first of which comes at once: what is near the cursor is stored first."""
 
@@ -151,6 +154,7 @@ def _serve(engine: SuggestionEngine, request: dict[str, Any], inbox: Inbox) -> N
             answer()
         return inbox.waiting()
 
+    time.sleep(_DRAWING)
     try:
         engine.refresh(guid, near=int(request.get("near", 0)), told=told, cancelled=inbox.waiting, busy=more)
     except QualcodeError as error:
