@@ -272,7 +272,7 @@ def _free(spans: Sequence[Span], coded: Sequence[tuple[int, int]]) -> list[Span]
 
 def has_been_read(store: Store, transcript_guid: str) -> bool:
     """Say whether a transcript was read whole, be it some decisions ago: what has no suggestion then has none for a reason."""
-    return store.meta(_READ.format(transcript_guid, suggested_for(store))) is not None
+    return store.meta(_READ.format(transcript_guid, suggested_for(store))) != ""
 
 
 def _settings(evidence: Evidence) -> tuple[Codebook, str]:

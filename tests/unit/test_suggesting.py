@@ -18,7 +18,7 @@ from qualcode.core.units import units
 from qualcode.errors import BadInputError
 from qualcode.services.beside import command
 from qualcode.services.suggest_settings import semantic_hint, set_pipeline, use_semantic
-from qualcode.services.suggesting import SuggestionEngine, suggest_all
+from qualcode.services.suggesting import SuggestionEngine, has_been_read, suggest_all
 from qualcode.storage import audits, coders, codes, codings, people, suggestions, transcripts
 from qualcode.storage.store import Store
 from qualcode.storage.suggestions import Circumstances, Decision
@@ -75,6 +75,14 @@ def test_keywords_suggest_before_any_coding_but_never_for_the_facilitator(store:
     assert best.reasons
     words = TALK[1][1]
     assert all(span.of(words) for reason in best.reasons for span in reason.spans)
+
+
+def test_a_transcript_counts_as_read_only_once_it_was(store: Store) -> None:
+    """Before that, nothing suggested says nothing of a passage, and the cursor must not pass over it."""
+    info, _ = prepared(store)
+    assert not has_been_read(store, info.guid)
+    suggest_all(store, "second.txt")
+    assert has_been_read(store, info.guid)
 
 
 def test_who_turns_out_to_ask_only_has_no_suggestions_left(store: Store) -> None:
