@@ -12,7 +12,7 @@ from qualcode.core.model import SpeakerRow
 from qualcode.core.spans import Span
 from qualcode.core.versions import compared
 from qualcode.errors import one_line
-from qualcode.services.reading import FileReport, Heard, Outcome, file_hash, find_files, names_for
+from qualcode.services.reading import FileReport, Heard, Outcome, find_files, names_for
 from qualcode.services.reading_apart import looked_into
 from qualcode.storage import people, transcripts
 from qualcode.storage.coders import suggested_for
@@ -149,7 +149,7 @@ def _stored(store: Store, report: FileReport, cast: Cast, *, undoable: bool) -> 
     new = NewTranscript(
         report.name,
         str(report.path),
-        file_hash(report.path),
+        report.sha256,
         parsed.format,
         parsed.text,
         [NewTurn(t.speaker, t.span, t.time, t.end_time, t.kind, t.place) for t in parsed.turns],

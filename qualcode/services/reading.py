@@ -55,7 +55,8 @@ class FileReport:
 
     `directions` are turns that tell what happened and not what was said; they are kept in the text and not among `turns`.
     `near_labels` are labels that may be one speaker, the fullest spelling first. `carried` and `lost` count the codings that a new version kept and those whose passages it changed; `lost_quotes` names
-    the latter by quote id.
+    the latter by quote id. `sha256` is of the file's bytes, taken before they were read: should the file be saved meanwhile, it counts as
+    changed the next time, and nothing of it is lost.
     """
 
     path: Path
@@ -71,6 +72,7 @@ class FileReport:
     near_labels: tuple[tuple[str, ...], ...] = ()
     carried: int = 0
     lost_quotes: tuple[str, ...] = ()
+    sha256: str = ""
     parsed: ParsedTranscript | None = field(default=None, repr=False, compare=False)
 
 
@@ -139,7 +141,8 @@ def read(path: Path, options: ParseOptions | None = None) -> ParsedTranscript:
 def look(path: Path, name: str, twin: Stored | None, options: ParseOptions | None = None) -> FileReport:
     """Return what is in a file, and what importing it would do where `twin` is the project's transcript of that name."""
     try:
-        if twin is not None and options is None and path.is_file() and file_hash(path) == twin.source_sha256:
+        sha256 = file_hash(path) if path.is_file() else ""
+        if twin is not None and options is None and sha256 == twin.source_sha256:
             return FileReport(path, twin.name, Outcome.UNCHANGED)
         parsed = read(path, options)
         if not parsed.turns:
@@ -166,6 +169,7 @@ def look(path: Path, name: str, twin: Stored | None, options: ParseOptions | Non
         heard(parsed),
         parsed.warnings,
         near_labels=tuple((name, *others) for name, others in near_equal(turn.speaker for turn in parsed.turns)),
+        sha256=sha256,
         parsed=parsed,
     )
 

@@ -93,6 +93,23 @@ def test_a_corrected_file_keeps_codings_where_the_words_are_the_same(store: Stor
     assert [quote.text for quote in quotes.all_quotes(store)] == ["The bus never comes.", "my nan waits"]
 
 
+def test_a_file_saved_while_it_is_read_is_taken_again(store: Store, project: Project) -> None:
+    """A correction saved in the second between reading and storing is noticed the next time, and not taken for known."""
+    path = project.transcripts / "late.txt"
+    path.write_text(TALK, encoding="utf-8")
+    asked: list[None] = []
+
+    def saved_meanwhile() -> bool:
+        asked.append(None)
+        if len(asked) == 2:  # first before the file is read, then before it is stored
+            path.write_text(TALK.replace("never", "hardly ever"), encoding="utf-8")
+        return False
+
+    (report,) = importing.import_files(store, [path], cancelled=saved_meanwhile)
+    assert report.outcome is Outcome.NEW
+    assert outcomes(store, path) == [Outcome.NEW_VERSION]
+
+
 def test_one_bad_file_does_not_stop_the_rest(store: Store, project: Project, tmp_path: Path) -> None:
     """Of forty files one is broken: the others come in, and the broken one is named in one line."""
     (tmp_path / "bad.docx").write_bytes(b"PK\x03\x04 not really a document")
