@@ -31,8 +31,8 @@ _MOST = 120
 _ALL = 100_000
 """Turns with one common phrase that are known of."""
 
-_WORD = re.compile(r"\w[\w'’]*")
-
+_WORD = re.compile(r"[^\W_][\w'’]*")
+"""A word as the index has it. Lines that stand for a name left out, ____, are no words there."""
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 """Letters of scripts without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese)."""

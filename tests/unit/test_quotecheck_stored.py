@@ -29,7 +29,7 @@ NORTH = (
     "Bo: They don't listen to us. We wrote to the councillor twice in September.\n"
     "Cy: They don't listen to us. That's all I have to say about the underpass.\n"
 )
-SOUTH = "Dee: They don't listen to us.\nEli: Yes, I know. 夜は公園に行くのが怖いです。\nDee: The leisure centre costs four pounds and nobody told us.\n"
+SOUTH = "Dee: They don't listen to us.\nEli: Yes, I know. 夜は公園に行くのが怖いです。\nDee: The leisure centre costs four pounds and nobody told us.\nEli: I live on ____ Road and nobody comes.\n"
 
 
 @pytest.fixture
@@ -94,6 +94,7 @@ LINES = (
     "“The leisure centre costs [a lot] and nobody told us.” (young person)",
     "“The leisure centre costs four pounds. Yes, I know.” (young person)",
     "“We wrote to the councillor twice; the leisure centre costs four pounds” (young person)",
+    "“I live on ____ Road and nobody comes” (young person)",
     "“公園に行くのが怖い” (young person)",
     "“夜は公園に行くのがとても怖いです” (young person)",
     "“There has never been a single word of this in any of it” (young person)",
