@@ -198,6 +198,7 @@ def merge_codes(store: Store, project: Project, source: str, target: str) -> Non
         _recode(store, recorder, source, target)
         summaries.record_recode(store, recorder, source, target)
         codes.record_sync(store, recorder, replace(book, codes=left))
+        recorder.hold("codes", target, "retired")  # whoever merges copies can then tell where the code went
     bring_file_along(store, project)
 
 

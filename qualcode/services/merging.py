@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
 from qualcode.services import codebook_edits
+from qualcode.services.merge_followed import follow, merged_away
 from qualcode.services.merge_other import opened_copy
 from qualcode.services.merge_repairs import Repairs
 from qualcode.services.merge_rules import decide, merge_rows
@@ -148,6 +149,7 @@ def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], 
     told("putting the two together")
     merged, clashes = merge_rows(my_side, their_side, _labels(store, theirs, my_side.rows, shown))
     clashes = decide(merged, clashes, answers, prefer)
+    clashes += follow(merged, elsewhere, merged_away(journals, shared))
     texts = _Texts(store, theirs, twins.theirs)
     clashes += Repairs(merged, (my_side, their_side), texts.of, elsewhere).all()
     found = differences(stored, merged)

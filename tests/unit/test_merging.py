@@ -909,3 +909,49 @@ def test_the_command_says_what_came_in_and_answers_in_json(
     assert "codings: 1 added" in capsys.readouterr().out
     assert main(["merge", str(two.folder), *where]) == 0
     assert "nothing to bring in" in capsys.readouterr().out
+
+
+def test_what_was_coded_with_a_code_that_the_other_merged_away_follows_it(pair: tuple[Project, Project]) -> None:
+    """A tidied codebook stays tidy: the second coder's codings, sub-codes and summaries go where the code went, and that is said."""
+    one, two = pair
+    with one.open("ana") as store:
+        codebook_edits.add_code(store, one, Code("trams", "Trams", parent="transport"))
+    two = copied(one, two.folder.parent / "again")
+    with one.open("ana") as store:
+        codebook_edits.merge_codes(store, one, "trams", "buses")
+    with two.open("bo") as store:
+        guid = transcripts.infos(store)[0].guid
+        codings.add(store, codings.new(store, guid, Span(5, 14), "trams"))
+        codebook_edits.add_code(store, two, Code("night", "Night trams", parent="trams"))
+        summaries.put(store, [summaries.Draft("group", "elders", "trams", "They wait.", (), "{}")], "Wrote")
+    before = copied(one, one.folder.parent / "before")
+    with one.open("ana") as store:
+        report = merge(store, one, two.folder)
+        assert [row["code"] for row in store.rows("SELECT code FROM quotes WHERE coder = 'bo'")] == ["buses"]
+        assert (codes.load(store)["night"].parent, "trams" in codes.load(store)) == ("buses", False)
+        assert store.value("SELECT code_id FROM summaries") == "buses"
+    (conflict,) = report.conflicts
+    assert (conflict.kept, "went there too" in conflict.how) == ("Buses", True)
+    assert merged(two, before) == seen(one)
+    with one.open("ana") as store:
+        assert not merge(store, one, two.folder).changed
+
+
+def test_a_code_merged_away_through_a_third_copy_is_followed_too(pair: tuple[Project, Project]) -> None:
+    """Whoever merged the codes need not be who collects the copies; a code that somebody changed meanwhile stays."""
+    one, two = pair
+    three = copied(one, one.folder.parent / "three")
+    with one.open("ana") as store:
+        codebook_edits.merge_codes(store, one, "buses", "voice")
+    merged(two, one)
+    with three.open("bo") as store:
+        codings.add(store, codings.new(store, transcripts.infos(store)[0].guid, Span(5, 14), "buses"))
+    merged(two, three)
+    with two.open("ana") as store:
+        assert [row["code"] for row in store.rows("SELECT code FROM quotes WHERE coder = 'bo'")] == ["voice"]
+    with three.open("bo") as store:
+        codebook_edits.update_code(store, three, "buses", definition="What is said of buses.")
+    with one.open("ana") as store:
+        report = merge(store, one, three.folder)
+        assert [row["code"] for row in store.rows("SELECT code FROM quotes WHERE coder = 'bo'")] == ["buses"]
+    assert any("kept" in conflict.how for conflict in report.conflicts)
