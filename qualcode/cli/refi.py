@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import OUT, answer_json, json_option, narrate, opened, project_option
+from qualcode.cli.progress import doing
 from qualcode.core.report import counted
 
 
@@ -19,9 +20,10 @@ def refi_command() -> None:
 @refi_command.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--which", metavar="NAME", help="The project's name, where Taguette's file holds several.")
+@click.option("--dry-run", is_flag=True, help="Only say what would come in, and what would be mended or left out.")
 @project_option
 @json_option
-def import_command(file: Path, which: str | None, folder: Path, coder: str, as_json: bool) -> None:
+def import_command(file: Path, which: str | None, dry_run: bool, folder: Path, coder: str, as_json: bool) -> None:
     """Bring FILE in, all of it or nothing.
 
     FILE is a project (.qdpx, Taguette's .sqlite3, QualCoder's .qda) or a codebook (.qdc, or a .csv or .xlsx as MAXQDA, NVivo,
@@ -30,11 +32,11 @@ def import_command(file: Path, which: str | None, folder: Path, coder: str, as_j
     from qualcode.services.refi import import_file
 
     project, store = opened(folder, coder)
-    with store:
-        report = import_file(store, project, file, which=which)
+    with store, doing() as told:
+        report = import_file(store, project, file, which=which, dry_run=dry_run, told=told)
     brought = asdict(report.brought)
     if as_json:
-        answer_json({**brought, "said": list(report.said)})
+        answer_json({**brought, "said": list(report.said), "dry_run": dry_run})
         return
     for words in report.said:
         narrate(words)
@@ -56,8 +58,8 @@ def export_command(file: Path, form: str, folder: Path, coder: str) -> None:
     from qualcode.services.refi import export_file
 
     project, store = opened(folder, coder)
-    with store:
-        said = export_file(store, project, file, form=form)
+    with store, doing() as told:
+        said = export_file(store, project, file, form=form, told=told)
     for words in said:
         narrate(words)
     click.echo(str(file))

@@ -267,7 +267,9 @@ def _chosen(db: ForeignDatabase, wanted: str | None) -> Mapping[str, Any]:
     if not found:
         raise BadInputError(f"there is no project '{wanted}' in it", where=db.where, mend=f"It has {names}")
     raise BadInputError(
-        f"it holds {len(rows)} projects", where=db.where, mend=f"Name one of them with --which: {names}"
+        f"it holds {len(rows)} projects",
+        where=db.where,
+        mend=f"Name one of them with w in the app, or --which: {names}",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,14 @@ from qualcode.storage import codes, quotes
 from qualcode.storage.coders import refuse_if_blind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
+
+    Told = Callable[[str], None]
+    """Called with what is done next, before each part of the work; an error that it raises breaks the work off."""
 
 
 _TABLES = frozenset({".csv", ".xlsx"})
@@ -42,30 +47,55 @@ class ImportReport:
     said: tuple[str, ...]
 
 
-def import_file(store: Store, project: Project, path: Path, *, which: str | None = None) -> ImportReport:
+class _OnlyLooked(Exception):  # noqa: N818 - nobody made a mistake
+    """Takes back what a dry run has written."""
+
+
+def import_file(
+    store: Store,
+    project: Project,
+    path: Path,
+    *,
+    which: str | None = None,
+    dry_run: bool = False,
+    told: Told = lambda _: None,
+) -> ImportReport:
     """Bring a .qdpx, a .qdc, a codebook as .csv or .xlsx, or a project of Taguette or QualCoder in, as one command.
 
-    codebook.yaml is brought along. `which` names the project where a Taguette database holds several.
+    codebook.yaml is brought along.
+
+    Args:
+        store: the project.
+        project: its folder.
+        path: the file, or QualCoder's folder.
+        which: the project's name, where a Taguette database holds several.
+        dry_run: only say what would come in.
+        told: what is done next, in words.
 
     Raises:
         BadInputError: the file cannot be taken; nothing is changed then.
         CodebookError: its codes do not make a codebook; nothing is changed then.
     """
+    told("reading the file")
     found, said = _read(path, which)
     try:
-        with store.command("import", f"Imported {path.name}") as recorder:
-            brought = ProjectIn(store, recorder, found, said).bring(path.name)
+        with suppress(_OnlyLooked), store.command("import", f"Imported {path.name}") as recorder:
+            brought = ProjectIn(store, recorder, found, said, told).bring(path.name)
+            if dry_run:
+                raise _OnlyLooked
     except sqlite3.IntegrityError as error:
         raise BadInputError("what it holds does not fit together", where=path.name, mend="Export it again") from error
-    if brought.codes:
+    if brought.codes and not dry_run:
         codebook_edits.bring_file_along(store, project)
     return ImportReport(brought, tuple(dict.fromkeys(said)))
 
 
-def export_file(store: Store, project: Project, path: Path, *, form: str = "qualcode") -> list[str]:
+def export_file(
+    store: Store, project: Project, path: Path, *, form: str = "qualcode", told: Told = lambda _: None
+) -> list[str]:
     """Write the project to a .qdpx, or its codebook to a .qdc, .csv or .xlsx, and say what was changed or left out.
 
-    `form` is how a codebook's table is laid out: see `formats.codebook_tables`.
+    `form` is how a codebook's table is laid out: see `formats.codebook_tables`. `told` hears what is done next.
 
     Raises:
         BadInputError: the ending is none of these, there are no codes for a .qdc, or the file cannot be written.
@@ -73,6 +103,7 @@ def export_file(store: Store, project: Project, path: Path, *, form: str = "qual
     """
     if not path.parent.is_dir():
         raise BadInputError("there is no such folder", where=str(path.parent), mend="Make it first")
+    told("gathering what is written")
     book, refused = printable_codebook(codes.load(store), withheld(quotes.all_quotes(store)))
     said = [f"{counted(len(refused), 'example')} of words that may not be quoted: left out."] if refused else []
     if path.suffix.lower() == ".qdc":
@@ -88,8 +119,9 @@ def export_file(store: Store, project: Project, path: Path, *, form: str = "qual
             "files for other programs end in .qdpx (projects), or .qdc, .csv or .xlsx (codebooks)", where=path.name
         )
     refuse_if_blind(store, "an export of everybody's codings")
-    found, told = refi_project(store, store.meta("codebook_title") or project.folder.resolve().name)
-    return [*told, *write_qdpx(found, path)]
+    found, left_out = refi_project(store, store.meta("codebook_title") or project.folder.resolve().name)
+    told(f"writing {path.name}")
+    return [*left_out, *write_qdpx(found, path)]
 
 
 def _read(path: Path, which: str | None) -> tuple[RefiProject, list[str]]:

@@ -20,12 +20,16 @@ from qualcode.storage.codings import quote_id
 from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from qualcode.core.codebook import Code, Codebook
     from qualcode.formats.refi import RefiCode, RefiCoding, RefiNote, RefiProject, RefiSelection, RefiSource
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
+
+
+_OFTEN = 2000
+"""After so many codings it is said how far the writing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,15 @@ class Brought:
 
 
 class ProjectIn:
-    """Brings one REFI-QDA project in, within a command. `said` gets a plain sentence for all that was decided or left out."""
+    """Brings one REFI-QDA project in, within a command. `said` gets a plain sentence for all that was decided or left out.
 
-    def __init__(self, store: Store, recorder: Recorder, project: RefiProject, said: list[str]) -> None:
-        self._store, self._recorder, self._project, self._said = store, recorder, project, said
+    `told` hears what is done next.
+    """
+
+    def __init__(
+        self, store: Store, recorder: Recorder, project: RefiProject, said: list[str], told: Callable[[str], None]
+    ) -> None:
+        self._store, self._recorder, self._project, self._said, self._told = store, recorder, project, said, told
         self._notes = {note.guid: note for note in project.notes if note.name != refi_note.NAME}
         self._used: set[str] = set()
         self._guids: dict[str, str] = {}
@@ -53,6 +62,7 @@ class ProjectIn:
     def bring(self, file_name: str) -> Brought:
         """Bring everything in."""
         project = self._project
+        self._told("finding codes and people")
         extras = self._extras()
         coders = bring_coders(self._store, project, extras)
         ids, new_codes = bring_codes(self._store, self._recorder, project.codes)
@@ -60,9 +70,10 @@ class ProjectIn:
             self._said.append(f"{counted(len(ids) - new_codes, 'code')} here already: left as they are.")
         people = int(self._store.value("SELECT count(*) FROM participants"))
         participants = bring_participants(self._store, self._recorder, project, extras)
-        texts = TextsIn(self._store, self._recorder, self._said, {})
+        texts = TextsIn(self._store, self._recorder, self._said, self._told, {})
         texts.bring(project, extras, participants, file_name)
         codings = self._codings(texts.guids, ids, coders, extras)
+        self._told("writing memos")
         memos = self._memos(texts.guids, ids, coders) + self._memos_on_people(participants, coders, extras)
         here = {**texts.guids, **participants, **coders, **self._guids, **self._codes_here(ids)}
         remarks = [
@@ -103,6 +114,8 @@ class ProjectIn:
                 there[place] = guid
                 self._know(selection, coding, guid)
                 quotes.add(quote_id(guid))
+                if added % _OFTEN == 0:
+                    self._told(f"writing codings: {added:,} so far")
                 self._recorder.insert(
                     "codings",
                     {

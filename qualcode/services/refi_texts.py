@@ -14,7 +14,7 @@ from qualcode.storage.journal import new_guid
 from qualcode.storage.transcripts import NewTranscript, NewTurn, text_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from qualcode.formats.refi import RefiCase, RefiProject, RefiSource
     from qualcode.services.refi_note import Extras
@@ -28,11 +28,12 @@ _MOST, _LITTLE = 0.9, 0.1
 
 @dataclass(slots=True)
 class TextsIn:
-    """Brings sources in. `guids` is the transcript's GUID here by the source's, `new` how many came in."""
+    """Brings sources in, telling `told` which it is at. `guids` is the transcript's GUID here by the source's, `new` how many came in."""
 
     store: Store
     recorder: Recorder
     said: list[str]
+    told: Callable[[str], None]
     guids: dict[str, str]
     new: int = 0
     _revived: set[str] = field(default_factory=set)
@@ -44,7 +45,8 @@ class TextsIn:
         for case in project.cases:
             for each in case.sources:
                 cases[each].append(case)
-        for source in project.sources:
+        for number, source in enumerate(project.sources, 1):
+            self.told(f"reading text {number} of {len(project.sources)}")
             if not source.text.strip():
                 self.said.append(f"{source.name}: there are no words in it; left out.")
                 continue

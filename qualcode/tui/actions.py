@@ -227,6 +227,16 @@ ACTIONS = (
     Action("merge_rules", "r", "take('rules')", "By the rules", "Leave it to the rules: mostly the later change.", "merge", 4),
     Action("merge_other", "f", "other", "Which copy", "Name the other copy's folder or database.", "merge", 5),
     Action("merge_leave", "escape", "leave", "Back", "Go back.", "merge", 89),
+    # Other programs
+    Action("exchange_down", "j,down", "step(1)", "Further down", "Read on in what is said.", "exchange"),
+    Action("exchange_up", "k,up", "step(-1)", "Further up", "Read back in what is said.", "exchange"),
+    Action("exchange_page_down", "space,pagedown", "step(8)", "Page down", "Read eight lines on.", "exchange"),
+    Action("exchange_page_up", "pageup", "step(-8)", "Page up", "Read eight lines back.", "exchange"),
+    Action("exchange_take", "enter", "take", "Bring in", "Bring in all that was looked at, as one change.", "exchange", 1),
+    Action("exchange_file", "f", "file", "Which file", "Name another program's project or codebook, and look at it.", "exchange", 2),
+    Action("exchange_write", "s", "write", "Write", "Write this project, or its codebook, for another program.", "exchange", 3),
+    Action("exchange_which", "w", "which", "Which project", "Name the project, where Taguette's file holds several.", "exchange", 4),
+    Action("exchange_leave", "escape", "leave", "Back", "Stop what is being done, or go back.", "exchange", 89),
     # Disagreements
     Action("dispute_first", "1,a", "settle('a')", "First is right", "The first coder is right; go on.", "disagreements", 1),
     Action("dispute_second", "2,b", "settle('b')", "Second", "The second coder is right; go on.", "disagreements", 2),
@@ -271,6 +281,7 @@ ACTIONS = (
     Action("agreement_place", "f8,A", "place('agreement')", "Agreement", "Go to Agreement: how far coders agree, and where they do not.", "everywhere"),
     Action("disagreements_place", "D", "place('disagreements')", "Disagreements", "Go through what two coders coded differently, and settle it.", "everywhere"),
     Action("merge_place", "X", "place('merge')", "Merge", "Bring in another copy of the project, after a look at it.", "everywhere"),
+    Action("exchange_place", "E", "place('exchange')", "Other programs", "Bring in or write files of NVivo, MAXQDA, QualCoder, Taguette: REFI-QDA, codebooks.", "everywhere"),
     Action("coders", "f9,O", "coders", "Who codes", "Say who you are, whose codings show, and who codes blind.", "everywhere"),
     Action("theme", "t", "theme", "Light or dark", "Change between light and dark.", "everywhere"),
     Action("trust", "f11,Z", "trust", "How suggestions do", "How often suggestions were right, and whether they are shown.", "everywhere"),
@@ -291,6 +302,7 @@ PLACES = {
     "agreement": "Agreement",
     "disagreements": "Disagreements",
     "merge": "Merge",
+    "exchange": "Other programs",
     "tree": "In the codebook",
     "everywhere": "Everywhere",
 }

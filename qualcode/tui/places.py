@@ -23,6 +23,7 @@ _SCREENS = {
     "agreement": ("agreement", "AgreementScreen"),
     "disagreements": ("disagreements", "DisagreementsScreen"),
     "merge": ("merge", "MergeScreen"),
+    "exchange": ("exchange", "ExchangeScreen"),
 }
 """Each place's package, and its screen there; imported when somebody goes there."""
 

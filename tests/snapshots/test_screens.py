@@ -71,6 +71,7 @@ PLACES: dict[str, Steps] = {
     "agreement": ("A",),
     "disagreements": ("D",),
     "merge": ("X",),
+    "exchange": ("E",),
 }
 """The keys that lead to each place from the first screen."""
 

@@ -15,6 +15,7 @@ from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, QualcodeError, one_line
 from qualcode.services.merging import merge
 from qualcode.tui.actions import actions_of, bindings
+from qualcode.tui.afresh import show_everything_afresh
 from qualcode.tui.dialogs.asking import AskLine
 from qualcode.tui.place import Place
 from qualcode.tui.stopped import Stopped
@@ -145,25 +146,13 @@ class MergeScreen(Place):
         self._head("")
 
     def _merged(self, report: MergeReport) -> None:
-        self._show_everywhere()
+        show_everything_afresh(self.qualcode, self.desk)
         lines = ["Merged. u takes all of it back, escape goes back.", ""]
         lines += report.lines() or ["There was nothing to bring in."]
         lines += ["", "What both copies had changed:"] if report.conflicts else []
         lines += [f"· {one_line(str(conflict))}" for conflict in report.conflicts]
         self.query_one("#comes", Static).update("\n".join(lines))
         self.answers = {}
-
-    def _show_everywhere(self) -> None:
-        """Read everything again that the other copy may have changed."""
-        desk, code = self.desk, self.qualcode.code_screen
-        desk.reload_coders()
-        desk.reload_people()
-        desk.reload_codebook()
-        desk.reload_counts()
-        code.transcripts_changed()
-        if desk.passages is not None:
-            desk.reload_transcript()
-        code.changed()
 
     def _would_come(self, report: MergeReport) -> list[str]:
         if not report.changed:
