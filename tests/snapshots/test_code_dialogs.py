@@ -8,9 +8,12 @@ import pytest
 
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.themes import DARK, LIGHT
+from tests.tui.conftest import settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from textual.pilot import Pilot
 
     from qualcode.storage.project import Project
 
@@ -38,11 +41,11 @@ def test_picture(name: str, project: Project, snap_compare: Callable[..., bool])
     """A change of a dialog is seen before its users see it."""
     size, theme, keys = PICTURES[name]
 
-    async def before(pilot: object) -> None:
+    async def before(pilot: Pilot[None]) -> None:
         app.theme = theme
-        await pilot.pause(0.1)  # type: ignore[attr-defined]
-        await pilot.press(*keys)  # type: ignore[attr-defined]
-        await pilot.pause(0.15)  # type: ignore[attr-defined]
+        await settled(pilot)
+        await pilot.press(*keys)
+        await settled(pilot)
 
     app = QualcodeApp(project, coder="ana", suggestions=False)
     try:

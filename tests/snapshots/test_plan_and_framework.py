@@ -10,11 +10,14 @@ from qualcode.services.framework import read_framework, write_cell
 from qualcode.services.opening import open_project
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.themes import DARK, LIGHT
+from tests.tui.conftest import settled
 from tests.tui.test_plan_screen import PLAN
 from tests.tui.test_themes_screen import code_it
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from textual.pilot import Pilot
 
     from qualcode.storage.project import Project
 
@@ -38,15 +41,12 @@ def test_picture(name: str, project: Project, snap_compare: Callable[..., bool])
         cell = read_framework(store, project).cell("young-person", "getting-about")
         write_cell(store, cell, "They wait, **in the rain**, and nobody says why.")
 
-    async def before(pilot: object) -> None:
+    async def before(pilot: Pilot[None]) -> None:
         app.theme = theme
-        await pilot.pause(0.1)  # type: ignore[attr-defined]
-        await pilot.press(*place)  # type: ignore[attr-defined]
-        for _ in range(2):
-            await app.workers.wait_for_complete()
-            await pilot.pause(0.1)  # type: ignore[attr-defined]
-        await pilot.press(*keys)  # type: ignore[attr-defined]
-        await pilot.pause(0.1)  # type: ignore[attr-defined]
+        for pressed in (place, keys):
+            await settled(pilot)
+            await pilot.press(*pressed)
+        await settled(pilot)
 
     app = QualcodeApp(project, coder="ana", suggestions=False)
     try:

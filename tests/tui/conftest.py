@@ -120,3 +120,10 @@ async def opened(project: Project, size: tuple[int, int] = (120, 40), coder: str
             yield pilot
     finally:
         app.close_project()
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until nothing works beside the app any more, and what it found is shown."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()

@@ -18,7 +18,7 @@ from qualcode.tui.dialogs.asking import AskLine
 from qualcode.tui.screens.imports.screen import ImportScreen
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.card import Card
-from tests.tui.conftest import BOOK, opened
+from tests.tui.conftest import BOOK, opened, settled
 from tests.tui.test_code_screen import coded, press, screen_of
 
 if TYPE_CHECKING:
@@ -101,15 +101,15 @@ async def test_every_action_is_in_the_palette(project: Project) -> None:
     async with opened(project) as pilot:
         await press(pilot, "n", "1", "k", "ctrl+p")
         await press(pilot, *"exemplar")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await press(pilot, "enter")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert screen_of(pilot).desk.mine_at(screen_of(pilot).selection)[0].exemplar
         await press(pilot, "ctrl+p")
         await press(pilot, *"rename")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await press(pilot, "enter")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert isinstance(pilot.app.screen, AskLine)
         await press(pilot, "escape")
         names = [command.title for command in pilot.app.get_system_commands(pilot.app.screen)]
