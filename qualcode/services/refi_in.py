@@ -202,11 +202,12 @@ class ProjectIn:
         return added
 
     def _descriptions(self, texts: dict[str, str]) -> Iterable[tuple[str, str, str]]:
-        """Yield descriptions, for which qualcode has memos."""
+        """Yield descriptions, for which qualcode has memos, unless they only repeat what stands in notes, as ours do."""
         if self._project.description.strip():
             yield "project", "", self._project.description
         for source in self._project.sources:
-            if source.description.strip() and source.guid in texts:
+            noted = "\n\n".join(self._notes[guid].text for guid in source.notes if guid in self._notes)
+            if source.description.strip() and source.guid in texts and source.description != noted:
                 yield "transcript", texts[source.guid], source.description
 
     def _memo_on(self, kind: str, target: str, coder: str, notes: Sequence[RefiNote]) -> bool:

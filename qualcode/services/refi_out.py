@@ -48,8 +48,10 @@ def refi_project(store: Store, name: str) -> tuple[RefiProject, list[str]]:
     users = tuple(RefiUser(*row) for row in store.rows("SELECT guid, name FROM coders ORDER BY name"))
     notes = _notes(store, book)
     by_target: dict[tuple[str, str], list[str]] = defaultdict(list)
+    noted: dict[tuple[str, str], str] = defaultdict(str)
     for (kind, target), note in notes:
         by_target[kind, target].append(note.guid)
+        noted[kind, target] += ("\n\n" if noted[kind, target] else "") + note.text
     ids = {guid: code_id for code_id, guid in guids.items() if code_id in book}
     selections, spoken = _selections(store, guids)
     refi_codes = tuple(
@@ -57,7 +59,7 @@ def refi_project(store: Store, name: str) -> tuple[RefiProject, list[str]]:
     )
     sources = tuple(
         RefiSource(
-            row["guid"], row["name"], row["text"], "", "", row["imported_at"], tuple(selections[row["guid"]]), (),
+            row["guid"], row["name"], row["text"], noted["transcript", row["guid"]], "", row["imported_at"], tuple(selections[row["guid"]]), (),
             tuple(by_target["transcript", row["guid"]]),
         )
         for row in store.rows("SELECT guid, name, text, imported_at FROM transcripts WHERE removed = 0 ORDER BY name")

@@ -351,13 +351,20 @@ def test_texts_that_would_shift_positions_are_refused(tmp_path):
     path = tmp_path / "shifted.qdpx"
     wrong = (
         RefiSource(g("x"), "x", "a\r\nb"),
-        RefiSource(g("x"), "x", "\ufeffab"),
         RefiSource(g("x"), "x", "ab", selections=(RefiSelection(g("s"), 1, 3),)),
     )
     for source in wrong:
         with pytest.raises(ValueError, match="x"):
             write_qdpx(RefiProject("P", sources=(source,)), path)
     assert not path.exists()
+
+
+def test_a_text_that_begins_with_a_mark_of_its_own_keeps_it(tmp_path):
+    """A file that two programs marked in turn begins with U+FEFF: an export must not break off, nor move its codings by one."""
+    source = RefiSource(g("x"), "x", "\ufeffab cd", "", "", WHEN, (RefiSelection(g("s"), 1, 3, created=WHEN),))
+    project = RefiProject("P", "qualcode", sources=(source,), created=WHEN)
+    write_qdpx(project, tmp_path / "marked.qdpx")
+    assert read_qdpx(tmp_path / "marked.qdpx")[0].sources == (source,)
 
 
 def test_what_cannot_be_written_is_said(tmp_path):

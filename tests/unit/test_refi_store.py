@@ -133,6 +133,18 @@ def test_a_new_coder_comes_with_their_colour(rich: tuple[Project, Path], tmp_pat
         assert store.value("SELECT colour FROM coders WHERE name = 'ana'") == "#aa3355"
 
 
+def test_a_memo_on_a_text_is_its_description_too(rich: tuple[Project, Path], tmp_path: Path) -> None:
+    """QualCoder passes over notes on texts: without a description the memo would be lost there. Here it stays one memo."""
+    found, _ = read_qdpx(rich[1])
+    assert [source.description for source in found.sources] == ["The room was cold."]
+    two = empty_project(tmp_path / "two")
+    brought(two, rich[1])
+    with two.open("ana") as store:
+        assert [memo.text for memo in memos.all_memos(store) if memo.target_kind == "transcript"] == [
+            "The room was cold."
+        ]
+
+
 def test_no_two_notes_have_one_name(rich: tuple[Project, Path], tmp_path: Path) -> None:
     """QualCoder breaks off at the second journal entry of a name."""
     project, _ = rich

@@ -74,14 +74,14 @@ def write_qdpx(project: RefiProject, path: Path) -> list[str]:
         A plain sentence for everything that had to be changed.
 
     Raises:
-        ValueError: a text has a carriage return or a BOM, or a selection lies outside its text.
+        ValueError: a text has a carriage return, or a selection lies outside its text.
     """
     for source in project.sources:
         _check(source)
     said: list[str] = []
     when = project.created if is_date(project.created) else _NO_DATE
     xml = "".join(_project(project, when, said)).encode()
-    files = {f"sources/{guid(source.guid)}.txt": source.text for source in project.sources}
+    files = {f"sources/{guid(source.guid)}.txt": _as_file(source.text) for source in project.sources}
     files |= {f"sources/{guid(note.guid)}.txt": note.text for note in project.notes}
 
     def write(at: Path) -> None:
@@ -110,11 +110,16 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def _check(source: RefiSource) -> None:
-    if "\r" in source.text or source.text.startswith("\ufeff"):
-        raise ValueError(f"the text of '{source.name}' has a carriage return or a byte order mark")
+    if "\r" in source.text:
+        raise ValueError(f"the text of '{source.name}' has a carriage return")
     for selection in source.selections:
         if not 0 <= selection.start < selection.end <= len(source.text):
             raise ValueError(f"a selection of '{source.name}' lies outside its text")
+
+
+def _as_file(text: str) -> str:
+    """Return a text as its file holds it: where it begins with U+FEFF itself, after a byte order mark for readers to drop."""
+    return f"\ufeff{text}" if text.startswith("\ufeff") else text
 
 
 def _project(project: RefiProject, when: str, said: list[str]) -> list[str]:
