@@ -18,10 +18,14 @@ _AROUND = 1
 _SAME_LINE = 0.4
 """Two lines are shown as one that was changed if at least this share of their words is the same (`difflib` ratio)."""
 
+_NEAR = 20
+"""How many lines further on a changed line is looked for; where all was written anew, looking through the rest would take minutes."""
+
 _MOST_WORDS = 2_000
 """Longer lines are shown as taken out and put in, not word by word."""
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD = re.compile(r"\w+|[^\w\s]")
+_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def _changed(gone: Sequence[str], come: Sequence[str]) -> Iterator[Line]:
     """Yield the lines taken out and put in; lines that resemble each other stand together, word by word."""
     at = 0
     for line in gone:
-        twin = next((i for i in range(at, len(come)) if _alike(line, come[i])), None)
+        twin = next((i for i in range(at, min(len(come), at + _NEAR)) if _alike(line, come[i])), None)
         if twin is None:
             yield Line("-", ((line, True),))
             continue
@@ -99,7 +103,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _word_by_word(one: str, other: str) -> Iterator[Line]:
-    words, others = _WORD.findall(one), _WORD.findall(other)
+    words, others = _PIECE.findall(one), _PIECE.findall(other)
     out: list[tuple[str, bool]] = []
     put: list[tuple[str, bool]] = []
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():

@@ -46,3 +46,30 @@ def test_a_changed_word_is_marked_within_its_line() -> None:
         (" ", "A: bye"),
     ]
     assert [words for line in hunk.lines for words, changed in line.parts if changed] == ["buss", "bus"]
+
+
+def test_a_line_that_only_looks_like_another_by_its_spaces_is_not_held_against_it() -> None:
+    """A turn put in is shown as put in, not as another one with every word changed."""
+    old, new = "A: one two three four\nB: yes", "C: five six seven eight\nA: one two, three four\nB: yes"
+    (hunk,) = compared(old, new)
+    assert [(line.sign, line.text) for line in hunk.lines] == [
+        ("+", "C: five six seven eight"),
+        ("-", "A: one two three four"),
+        ("+", "A: one two, three four"),
+        (" ", "B: yes"),
+    ]
+    assert [words for line in hunk.lines for words, changed in line.parts if changed] == [
+        "C: five six seven eight",
+        ",",
+    ]
+
+
+def test_a_line_is_not_looked_for_without_end() -> None:
+    """Another text under the name of an old one is compared in the time that its lines take, not their square."""
+    come = [f"new{number}" for number in range(1_000)]
+    (hunk,) = compared("old", "\n".join([*come, "old too"]))
+    assert [(line.sign, line.text) for line in hunk.lines] == [
+        ("-", "old"),
+        *(("+", line) for line in come),
+        ("+", "old too"),
+    ]
