@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qualcode.core.model import Turn, TurnKind
 from qualcode.core.spans import Span, trimmed
-from qualcode.core.units import RUN, sentences, turn_units, units
+from qualcode.core.units import RUN, WHOLE_TURN, sentences, turn_units, units
 
 SENTENCE = st.text(alphabet=st.sampled_from("abc déf’ghß 😀 语 "), min_size=1, max_size=60).map(lambda s: f"X{s}x")
 TALK = st.lists(st.tuples(SENTENCE, st.sampled_from([". ", "! ", "?\n", "… ", ".” ", "\n\n"])), max_size=30).map(
@@ -65,6 +65,35 @@ def test_a_long_turn_is_cut_into_runs_and_a_short_one_is_not() -> None:
     assert len(found) > 5
     assert all(len(unit) < 2 * RUN for unit in found)
     assert list(turn_units("Yes. I do.", Span(0, 10))) == [Span(0, 10)]
+
+
+LONG_TALK = st.lists(
+    st.tuples(st.integers(1, 420), st.sampled_from([". ", "! ", "?\n", "… ", "\n\n"])), min_size=2, max_size=9
+).map(lambda parts: "".join(f"{'so ' * (size // 3)}X{end}" for size, end in parts))
+
+
+@given(LONG_TALK, st.integers(0, 500))
+def test_units_of_a_long_turn_are_the_same_wherever_it_stands(text: str, before: int) -> None:
+    """A turn at the end of a transcript is cut as one at its beginning, and its last sentences are there to be coded."""
+    padded = "x" * before + text + "and more"
+    found = list(turn_units(padded, Span(before, before + len(text))))
+    assert [unit.of(padded) for unit in found] == [unit.of(text) for unit in turn_units(text, Span(0, len(text)))]
+    assert "".join("".join(unit.of(padded).split()) for unit in found) == "".join(text.split())
+
+
+@given(LONG_TALK)
+def test_a_long_turn_is_cut_no_oftener_than_it_must(text: str) -> None:
+    """A run ends where it is long enough or a paragraph does: shorter ones cost keys, longer ones are no quotes."""
+    found = list(turn_units(text, Span(0, len(text))))
+    if len(text.strip()) <= WHOLE_TURN:
+        assert len(found) <= 1
+        return
+    for unit, following in pairwise(found):
+        assert len(unit) >= RUN or "\n" in text[unit.end : following.start]
+    for unit in found:
+        pieces = list(sentences(text, unit))
+        assert "\n" not in unit.of(text)
+        assert len(pieces) == 1 or pieces[-2].end - unit.start < RUN
 
 
 def test_stage_directions_are_no_units() -> None:
