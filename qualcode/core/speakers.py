@@ -73,7 +73,7 @@ _METADATA = {
 _PARTICLES = {
     "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "les", "el", "al", "ap",
     "bin", "ibn", "bint", "y", "e", "of", "the", "and", "for", "from", "to", "at", "in", "on", "st", "ten", "ter", "af", "av",
-    "und", "et", "zum", "zur", "du", "os", "as",
+    "und", "et", "zum", "zur", "du", "os", "as", "dr", "prof",
 }  # fmt: skip
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]{0,50}[)\]]\s*")
 _SAYING = re.compile(
@@ -87,9 +87,13 @@ _BREAKS = re.compile(
     r"|applause|crosstalk|inaudible|recording (?:starts|ends|stops)|end of (?:recording|transcript|interview)"
 )
 _BAD = re.compile(
-    r"[?!;{}=<>\t\\\"“”„…。？！،؛]|https?\b|www\.|://|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)\.\s+[a-z]|\.\.|--|@\S*\."
+    r"[?!;{}=<>\t\\\"“”„…。？！،؛]|https?\b|www\.|://|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)\.\s+(?!(?:d[eiu]|da|del|della|la|le|van|von|der|den|ten|ter|al|el|ap|bin|ibn)\s)[a-z]|\.\.|--|@\S*\."
     r"|[^\W\d_]{4,}\.\s*$"
 )
+_UNSURE = re.compile(r"(?:\s+|(?<=[\d)\]]))\(?\?{1,3}\)?\Z")
+"""What a transcriber sets after a label who is not sure of it: "Speaker ?", "P3 (?)"."""
+
+_UNKNOWN = re.compile(r"\?{1,3}")
 _ELIDED = re.compile(r"[a-z]{1,2}['’](?=[^\W\d_])")
 """What stands before the capital of "d'Arcy" and "o'Neill"."""
 
@@ -138,6 +142,9 @@ def is_break(label: str) -> bool:
 @lru_cache(maxsize=65536)
 def likelihood(label: str) -> Likelihood:
     """Return how much `label` looks like the name of a speaker."""
+    if _UNKNOWN.fullmatch(label):
+        return Likelihood.ROLE
+    label = _UNSURE.sub("", label)
     bare = plain(label)
     outside = _BRACKETED.sub(" ", bare).strip()
     if not bare or len(label) > LONGEST or not _ANY_LETTER.search(outside or bare) or _BAD.search(label):
@@ -158,7 +165,7 @@ def _of_name(name: str) -> Likelihood:
     if "," in name and not _surname_first(words):
         before, _, rest = name.partition(",")
         described = _describes(rest) and before.casefold() not in _NOT_LABELS
-        if described and before.strip().casefold() in _ROLES:
+        if described and (before.strip().casefold() in _ROLES or _NUMBERED.fullmatch(before.strip().casefold())):
             return Likelihood.ROLE
         return _by_case(_SPACES.split(before)) if described else Likelihood.NO
     if len(words) > MOST_WORDS:
@@ -167,9 +174,9 @@ def _of_name(name: str) -> Likelihood:
 
 
 def _describes(rest: str) -> bool:
-    """Say whether what follows a comma says who a name is: an age or a role, as in "Amara, 16" or "Jon, teacher"."""
-    said = rest.strip().casefold()
-    return bool(re.fullmatch(r"[a-z]?\d{1,2}", said)) or said in _ROLES or said.rsplit(" ", 1)[-1] in _JOBS
+    """Say whether what follows a comma says who a name is: ages and roles, as in "Amara, 16", "Jon, teacher" or "P1, female, 16"."""
+    told = [part.strip() for part in rest.casefold().split(",")]
+    return all(re.fullmatch(r"[a-z]?\d{1,2}", t) or t in _ROLES or t.rsplit(" ", 1)[-1] in _JOBS for t in told)
 
 
 def _surname_first(words: list[str]) -> bool:

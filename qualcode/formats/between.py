@@ -40,6 +40,9 @@ def between_turns(document: Document, hits: Mapping[int, Hit]) -> frozenset[int]
 
     What a facilitator whose talk is set so goes on to say is none of them.
     """
+    asked = _asked_between(document, hits)
+    if asked:
+        return asked
     found: set[int] = set()
     speaker, before, spoken, above = "", "", False, False
     filled = [n for n, line in enumerate(document.lines) if document.said(line).strip()]
@@ -65,9 +68,22 @@ def between_turns(document: Document, hits: Mapping[int, Hit]) -> frozenset[int]
     return frozenset(found)
 
 
-def questions_asked(document: Document) -> frozenset[int]:
-    """Return the lines of a text without labels that are set wholly apart, if that is how its questions are told from the answers."""
-    filled = [n for n, line in enumerate(document.lines) if document.said(line).strip() and not line.heading]
+def _asked_between(document: Document, hits: Mapping[int, Hit]) -> frozenset[int]:
+    """Return all lines without a label that are set wholly apart, if what is asked is set so and nothing that has a label is."""
+    if any(_whole(document, document.lines[n]) and hit.words < document.lines[n].end for n, hit in hits.items()):
+        return frozenset()
+    asked = questions_asked(document, below=min(hits))
+    return frozenset(n for n in asked if n not in hits)
+
+
+def questions_asked(document: Document, *, below: int = 0) -> frozenset[int]:
+    """Return the lines of a text without labels that are set wholly apart, if that is how its questions are told from the answers.
+
+    Lines above `below` are not looked at.
+    """
+    filled = [
+        n for n, line in enumerate(document.lines) if n >= below and document.said(line).strip() and not line.heading
+    ]
     whole = [n for n in filled if _whole(document, document.lines[n])]
     asked = sum(document.said(document.lines[n]).rstrip().endswith("?") for n in whole)
     if asked < _FEWEST or asked < _ASKED * len(whole) or len(whole) > _ANSWERED * len(filled):

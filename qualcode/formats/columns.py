@@ -71,6 +71,9 @@ _NO_WORDS = re.compile(r"(?:[\d/.,:;+\-\s]|[AP]\.?M\b\.?|GMT|UTC|BST|CET|EST|[TZ
 """Times, dates and numbers, however many parts they have."""
 
 _SHORTEST_WORDS = 8
+_WIDEST = 12
+"""Tables without headings of at most this many columns are looked into."""
+
 _LONG_ANSWER = 4.0
 """A column is taken as written answers when what is in it has this many words on average, or more."""
 
@@ -99,7 +102,7 @@ def turn_columns(rows: Sequence[Row], options: ParseOptions, name: str = "") -> 
     """
     if options.speaker_column or options.text_columns or options.time_column:
         return _told(rows, options, name)
-    return _by_heading(rows) or _by_content(rows)
+    return _by_heading(rows) or by_content(rows)
 
 
 def _told(rows: Sequence[Row], options: ParseOptions, name: str) -> TurnColumns | None:
@@ -205,10 +208,10 @@ def _longest(rows: Sequence[Row], taken: set[int | None], speaker: int) -> int |
     return best if best is not None and sizes[best] >= _LONG_ANSWER * len(labels) else None
 
 
-def _by_content(rows: Sequence[Row]) -> TurnColumns | None:
-    """Find a column of few short labels beside one of words, in a table without headings that say so."""
+def by_content(rows: Sequence[Row]) -> TurnColumns | None:
+    """Find a column of few short labels beside one of words, in a table without headings that say so; None if there is none."""
     width = max((len(r) for r in rows), default=0)
-    if not 2 <= width <= 5 or len(rows) < 2:
+    if not 2 <= width <= _WIDEST or len(rows) < 2:
         return None
     columns = [[(r[c].strip() if c < len(r) else "") for r in rows] for c in range(width)]
     lengths = [sum(map(len, c)) / max(1, sum(map(bool, c))) for c in columns]

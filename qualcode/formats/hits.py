@@ -23,6 +23,21 @@ _STOP = re.compile(r"(?:\s*[:：\-–—|]+|(?<=\w{3})\.|(?<=\d)\.)$")
 """What ends a label that is set apart, and is no part of it."""
 
 _FIELDS = {"speaker", "speaker name", "name"}
+_WORDS_FIELDS = {
+    "text",
+    "words",
+    "transcript",
+    "transcription",
+    "comment",
+    "message",
+    "utterance",
+    "said",
+    "says",
+    "content",
+}
+_FAR = 4
+"""The field with the words stands within this many lines of the one that names the speaker."""
+
 _OPENED = re.compile(r"\s*(?:[-–—•▪●*\uf0b7]\s+)?[“\"‘']")
 _SIGNED = re.compile(
     r"[”\"’']\s*(?:[-–—~]\s*(?P<label>[^()\n“”\"]{1,60}?)|\(\s*(?P<inside>[^()\n“”\"]{1,60}?)\s*\))\s*$"
@@ -80,6 +95,7 @@ def _hits(document: Document, style: Style) -> Iterator[Hit]:
 def _pattern_hits(document: Document, style: Style) -> Iterator[Hit]:
     text, match, alone = document.text, style.pattern.match, style.alone
     find, needs = text.find, _NEEDS.get(style.key, "")
+    field: Hit | None = None
     for index, line in enumerate(document.lines):
         start, end = line.start, line.end
         if line.heading or end - start < 2:
@@ -100,7 +116,13 @@ def _pattern_hits(document: Document, style: Style) -> Iterator[Hit]:
             words = found.start("words")
             if words < stop or stop == end:
                 hit = hit_of(found, style, index)
-                yield _of_field(document, hit, line) if hit.label.casefold() in _FIELDS else hit
+                named = hit.label.casefold()
+                if named in _FIELDS:
+                    hit = _of_field(document, hit, line)
+                    field = hit
+                elif field is not None and named in _WORDS_FIELDS and index - field.line <= _FAR:
+                    hit = hit._replace(label=field.label)
+                yield hit
 
 
 def _of_field(document: Document, hit: Hit, line: Line) -> Hit:

@@ -12,8 +12,9 @@ from qualcode.errors import BadInputError
 from qualcode.formats.between import between_turns, questions_asked, told
 from qualcode.formats.detect import Found, detect
 from qualcode.formats.hits import LONGEST_STAMP
+from qualcode.formats.line_numbers import without_line_numbers
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
-from qualcode.formats.styles import CHATTER, DIRECTION, FURNITURE, STAMP_LINE, STYLES, SWITCHED, TAIL, seconds
+from qualcode.formats.styles import CHATTER, DIRECTION, FURNITURE, SET_OFF, STAMP_LINE, STYLES, SWITCHED, TAIL, seconds
 from qualcode.formats.user_pattern import pattern_hits
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
     if not found.hits and any(line.heading for line in document.lines):
         # Some templates set the speaker's name as a heading.
         found = _found(replace(document, lines=[line._replace(heading=False) for line in document.lines]), options)
+    unnumbered = without_line_numbers(document, found.hits) if found.hits and document.unit == "line" else None
+    if unnumbered is not None:
+        document, found = unnumbered, _found(unnumbered, options)
     found = _without(found, options.not_speakers)
     warnings = list(document.warnings)
     if found.hits:
@@ -86,7 +90,7 @@ def _found(document: Document, options: ParseOptions) -> Found:
 
 @dataclass(slots=True)
 class _Open:
-    """The turn being read: who, from when, where, and the words so far."""
+    """The turn being read: who, from when, where, and the words so far. `begun`: some of its words have been read."""
 
     speaker: str
     time: float | None
@@ -94,10 +98,12 @@ class _Open:
     start: int = -1
     end: int = -1
     column: int = 0
+    begun: bool = False
 
     def take(self, text: str, start: int, end: int, column: int = 0) -> None:
         span = trimmed(text, Span(start, max(start, end)))
         if span.end > span.start:
+            self.begun = True
             self.column = self.column or column
             self.start = span.start if self.start < 0 else self.start
             self.end = span.end
@@ -155,7 +161,10 @@ class _Cutter:
             if self.turn is not None:
                 self.direction(line, line.start)
             return
-        turn = self.open(hit.label, hit.time, line)
+        if self.turn is not None and not self.turn.begun and self.turn.speaker == hit.label:
+            turn = self.turn  # named once more before the words: "Speaker: Ann", and below it "Text: words"
+        else:
+            turn = self.open(hit.label, hit.time, line)
         chatter = CHATTER.match(self.text, hit.words, line.end)
         if chatter is None:
             turn.take(self.text, hit.words, self.end_of(line) if hit.until < 0 else hit.until, line.column)
@@ -167,7 +176,7 @@ class _Cutter:
         """Take a line without a label. `apart`: it is a break, known by its label."""
         stamp = STAMP_LINE.fullmatch(said) if len(said) < LONGEST_STAMP else None
         if stamp is not None:
-            self.stamp(seconds(stamp["t0"] or stamp["t0b"]))
+            self.stamp(seconds(stamp["t0"] or stamp["t0b"]), ends=bool(stamp["until"]))
         elif self.turn is None or said.strip() == ">":
             return
         elif self.turn.start < 0 and (found := CHATTER.match(said.strip())) and found["reaction"]:
@@ -180,14 +189,25 @@ class _Cutter:
         else:
             if self.turn.start < 0 and self.turns and self.turns[-1].kind is TurnKind.DIRECTION:
                 self.turn.place = self.place(line)
-            self.turn.take(self.text, line.start, line.end, line.column)
+            self.turn.take(self.text, line.start if self.turn.begun else self.beneath(line), line.end, line.column)
+
+    def beneath(self, line: Line) -> int:
+        """Return where the words of the first line beneath a label begin, and take the time before them."""
+        found = SET_OFF.match(self.text, line.start, line.end)
+        if found is None or self.turn is None:
+            return line.start
+        if found["t0"] and self.turn.time is None:
+            self.turn.time = seconds(found["t0"])
+        return found.end()
 
     def beside(self, line: Line) -> bool:
         """Say whether a line stands in a table's row beside what is said: in its first cell, or in one after the words."""
         return line.column == 1 or (self.turn is not None and 0 < self.turn.column < line.column)
 
-    def stamp(self, time: float | None) -> None:
-        """A time on a line of its own belongs to the label above it, otherwise to the next."""
+    def stamp(self, time: float | None, *, ends: bool) -> None:
+        """A time on a line of its own belongs to the label above it, otherwise to the next; one that says it is the end to none."""
+        if ends:
+            return
         if self.turn is not None and self.turn.start < 0 and self.turn.time is None:
             self.turn.time = time
         else:

@@ -32,6 +32,7 @@ _SPEAKERS = (
     "speakerDisplayName",
     "speakerLabel",
     "speakerTag",
+    "speakerDesignation",
 )
 _STARTS = (
     "start",

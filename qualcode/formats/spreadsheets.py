@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from qualcode.formats.columns import Row
 
 _MOST_CELLS = 5_000_000
+_NEEDS_QUOTES = re.compile(r"[\",;]")
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE_ROWS = 60
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -43,11 +46,40 @@ def read_delimited(text: str, name: str, kind: str, notes: Sequence[str] = ()) -
 def _delimited(text: str, name: str, kind: str, notes: Sequence[str]) -> Table:
     candidates = [(*_evenness(text, sign), sign) for sign in ("\t,;|" if kind == "tsv" else ",;\t|")]
     best = max(candidates, key=lambda c: (c[0], c[1]))
+    plain = best[2] == "\t" and _spoken_quotes(text)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=best[2]))
+        rows = list(
+            csv.reader(
+                io.StringIO(text, newline=""),
+                delimiter=best[2],
+                quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL,
+            )
+        )
     except csv.Error as error:
         raise BadInputError(f"the table cannot be read: {error}", where=name, mend="Save it as csv again") from None
     return Table(rows, name, kind, tuple(notes))
+
+
+def _spoken_quotes(text: str) -> bool:
+    """Say whether the quotation marks in tab separated text are words, since its writer puts none around cells.
+
+    They are if one is not shut at the end of its cell, or if a cell that needs none has them and others of its column have not.
+    """
+    try:
+        parsed = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True))
+    except csv.Error:
+        return True
+    if any("\n" in cell or "\t" in cell for row in parsed for cell in row):
+        return False
+    needless, without = set[int](), set[int]()
+    for line in text.split("\n"):
+        for column, cell in enumerate(line.rstrip("\r").split("\t")):
+            if len(cell) > 1 and cell[0] == cell[-1] == '"':
+                if not _NEEDS_QUOTES.search(cell, 1, len(cell) - 1):
+                    needless.add(column)
+            elif _HAS_LETTER.search(cell):
+                without.add(column)
+    return not needless.isdisjoint(without)
 
 
 def _evenness(text: str, sign: str) -> tuple[float, int]:

@@ -13,25 +13,31 @@ _CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?(?
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[,T ]\s*"
 _RANGE = rf"{_CLOCK}(?:\s*(?:-->|[-–—]|to)\s*{_CLOCK})?"
 _SECONDS = r"\d{1,6}(?:\.\d{1,3})?\s?s(?:\s*(?:-->|[-–—]|to)\s*\d{1,6}(?:\.\d{1,3})?\s?s)?"
+_LINK = r"(?:(?<=\])\([^()\s]{0,120}\))?"
+"""Where Markdown leads to the moment of the recording: "[00:03](https://...)"."""
+
 _OPEN, _SHUT = r"\\?[\[({<#]", r"\\?[\])}>]|(?:-\d{1,3})?#"
 
 
 def _stamp(name: str) -> str:
-    return rf"(?:{_OPEN}\s*(?:{_DATE})?(?P<{name}>{_RANGE})\s*(?:{_SHUT})|(?:{_DATE})?(?P<{name}b>{_RANGE}))"
+    return rf"(?:{_OPEN}\s*(?:{_DATE})?(?P<{name}>{_RANGE})\s*(?:{_SHUT}){_LINK}|(?:{_DATE})?(?P<{name}b>{_RANGE}))"
 
 
 def _bracketed(name: str) -> str:
-    return rf"{_OPEN}\s*(?P<{name}>{_RANGE}|{_SECONDS})\s*(?:{_SHUT})"
+    return rf"{_OPEN}\s*(?P<{name}>{_RANGE}|{_SECONDS})\s*(?:{_SHUT}){_LINK}"
 
 
 _MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _NUMBER = r"(?:[(\[#]?\d{1,4}(?:\.\d{1,3})*[.)\]]?\s+(?!\d)|\d{1,4}[.)]?\t\s*)"
 # Bullets stand in the private letters of Word's symbol fonts, too.
 _LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|¤\s*(?:<\d{{1,9}}>)?\s*|[-–—•▪●*‣⁃◦○▫■□·➢✓\uf0a7\uf0b7\uf0d8\uf0fc]\s+|[#@](?=[^\W\d])|\#{{1,6}}\s+|{_NUMBER})?"
-_BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:]*(?:>{{2,3}}\s*)?)?"
+_BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:;]*(?:>{{2,3}}\s*)?)?"
 _NAME = r"(?P<label>[^\s:：\t\[\]<>{}|(][^:：\t\n]{0,59}?)"
 _AFTER = rf"(?:\s*{_bracketed('t2')})?"
 _WORDS = rf"[\s{_MARKS}]*(?P<words>.*)"
+_LISTED = rf"(?P<t5>{_CLOCK})"
+"""A time in one pair of brackets with the name: "[Ann, 00:03]"."""
+
 _SHORT_STAMP = rf"(?:(?:\s+at\b)?[\s,\-–—|]*{_stamp('t1')})"
 
 
@@ -68,8 +74,8 @@ STYLES: dict[str, Style] = {
         _style(
             "marked",
             "names in bold (**Name**:)",
-            rf"{_LEAD}{_BEFORE}{_EMPHASIS}\s*(?P<label>[^\s*_:<>][^*:<>\n]{{0,59}}?)\s*:?\s*(?:{_bracketed('t1')}\s*:?\s*)?"
-            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}(?:\s*[:：]|\s*[-–—](?=\s))?{_WORDS}",
+            rf"{_LEAD}{_BEFORE}{_EMPHASIS}\s*(?:{_stamp('t4')}[\s\-–—|]*)?(?P<label>[^\s*_:<>\[\d][^*:<>\n]{{0,59}}?)\s*:?\s*(?:{_bracketed('t1')}\s*:?\s*)?"
+            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}(?:\s*[*_]{{1,2}}[(\[]?(?P<t3>{_RANGE})[)\]]?[*_]{{1,2}})?(?:\s*[:：]|\s*[-–—](?=\s))?{_WORDS}",
             1.4,
         ),
         _style("bold", "names set in bold", r"(?!)", 1.3),
@@ -83,7 +89,7 @@ STYLES: dict[str, Style] = {
         _style(
             "brackets",
             "names in brackets ([Name], <Name>)",
-            rf"{_LEAD}{_BEFORE}(?:\\?\[|[<{{](?![a-z/]))\s*(?P<label>[^\s\[\]<>{{}}:][^\[\]<>{{}}:\n]{{0,59}}?)\s*(?:\\?\]|[>}}])\s*:?{_AFTER}{_WORDS}",
+            rf"{_LEAD}{_BEFORE}(?:(?:\\?\[){{1,2}}|[<{{](?![a-z/]))\s*(?:{_LISTED}[\s,;|\-–—]+)?(?P<label>[^\s\[\]<>{{}}:][^\[\]<>{{}}:\n]{{0,59}}?)(?:[\s,;|\-–—]+{_LISTED.replace('t5', 't6')})?\s*(?:(?:\\?\]){{1,2}}|[>}}])\s*:?{_AFTER}{_WORDS}",
             1.2,
         ),
         _style(
@@ -123,7 +129,7 @@ STYLES: dict[str, Style] = {
         _style(
             "colon",
             "names with a colon (Name:)",
-            rf"{_LEAD}{_BEFORE}(?P<in>\[)?{_NAME}(?(in)\])(?:\s*{_bracketed('t1')}|{_SHORT_STAMP.replace('t1', 't3')})?\s*[:：](?!\d\d|//)(?:\s*{_bracketed('t2')}|[ \t]*(?P<t4>{_CLOCK})(?:\t| {{2,}}))?{_WORDS}",
+            rf"{_LEAD}{_BEFORE}(?P<in>\[)?{_NAME}(?(in)\])(?:\s*{_bracketed('t1')}|{_SHORT_STAMP.replace('t1', 't3')})?\s*[:：](?!(?<=\d[:：])\d|\d\d|//)(?::|[-–—](?=\s))?(?:\s*{_bracketed('t2')}|[ \t]*(?P<t4>{_CLOCK})(?:\t| {{2,}}))?{_WORDS}",
             1.0,
         ),
         _style(
@@ -147,7 +153,7 @@ STYLES: dict[str, Style] = {
         _style(
             "sign",
             "names and a sign (Name | words)",
-            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*(?:[-=]+>|→)\s+|\s*[;>]\s+|\s+[|=/~]\s+)(?P<words>.*)",
+            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*(?:[-=]+>|→)\s+|\s*[;>]\s+|\s+[|=/~]\s+|\s+>>\s+)(?P<words>.*)",
             0.85,
         ),
         _style(
@@ -159,7 +165,7 @@ STYLES: dict[str, Style] = {
         _style(
             "parentheses",
             "names in round brackets ((Name) words)",
-            rf"{_LEAD}{_BEFORE}\((?P<label>[^\s()][^()\n]{{0,59}}?)\)\s*:?{_WORDS}",
+            rf"{_LEAD}{_BEFORE}\((?:{_LISTED}[\s,;|\-–—]+)?(?P<label>[^\s():][^():\n]{{0,59}}?)(?:[\s,;|\-–—]+{_LISTED.replace('t5', 't6')})?\)\s*:?{_WORDS}",
             0.9,
         ),
         _style(
@@ -182,7 +188,14 @@ STYLES: dict[str, Style] = {
 TAIL = re.compile(rf"\s*(?:(?<=\t){_RANGE}|\[{_RANGE}\]|#(?P<end>{_CLOCK})(?:-\d{{1,3}})?#)\s*")
 """A time after the words of a turn; F4 and its kin write when a turn ends."""
 
-STAMP_LINE = re.compile(rf"[\s{_MARKS}]*(?:[Tt]ime(?:\s?(?:[Ss]tamp|[Cc]ode))?\s*[:=]\s*)?{_stamp('t0')}\s*")
+STAMP_LINE = re.compile(
+    rf"[\s{_MARKS}]*(?:(?:[Tt]ime(?:\s?(?:[Ss]tamp|[Cc]ode))?|[Ss]tart(?:\s[Tt]ime)?|(?P<until>[Ee]nd(?:\s[Tt]ime)?))\s*[:=]\s*)?{_stamp('t0')}\s*"
+)
+"""A line that holds a time and perhaps says that it does; `until` if it is when the words end."""
+
+SET_OFF = re.compile(rf"\s*(?:[>:]\s+)?(?:{_bracketed('t0')}\s+)?")
+"""What may stand before the words beneath a label: the sign of a quotation or a definition, a time in brackets."""
+
 DIRECTION = re.compile(
     r"\s*(?:\*{1,2}|_)?\s*(?:\\?\[[^\[\]]*\\?\]|\([^()]*\)|\{[^{}]*\}|♪.*♪|\S.{0,60} (?:started|stopped) transcription)\.?\s*(?:\*{1,2}|_)?\s*"
 )
@@ -197,7 +210,7 @@ FURNITURE = re.compile(
     r"|transcri(?:bed|ption|pt) (?:(?:was |is )?(?:created|generated|provided|produced|powered) )?(?:by|with|using) .{0,80}"
     r"|this (?:editable )?transcript (?:was|is) (?:exported|(?:computer|automatically|machine|ai)[ -]?generated|generated|created|provided)\b.*"
     r"|sonix is the world.s .*|meeting ended after \d.*|ai[ -]generated (?:content|transcript) may .*"
-    r"|page \d{1,4}(?: (?:of|/) ?\d{1,4})?|(?<=[-–—] )\d{1,4} (?=[-–—])"
+    r"|@(?:begin|end)|page \d{1,4}(?: (?:of|/) ?\d{1,4})?|(?<=[-–—] )\d{1,4} (?=[-–—])"
     r")\W*",
     re.IGNORECASE,
 )

@@ -17,6 +17,11 @@ _FOOTER = re.compile(r"\s*Transcribed by https?://\S+\s*")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?\s*")
 """The line between the headings of a Markdown table and its rows."""
 
+_FENCE = re.compile(r"---\s*")
+_ENTRY = re.compile(r"(?:[\w .-]+:(?:\s.*)?|\s*-\s.*|\s+\S.*|#.*)?")
+_LONGEST_MATTER = 60
+"""The front matter of a Markdown file has at most this many lines."""
+
 _DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 
 
@@ -40,8 +45,19 @@ def _is_rule(text: str, line: Line) -> bool:
     )
 
 
+def _front_matter(text: str, lines: Sequence[Line]) -> int:
+    """Count the lines at the top that tell of a Markdown file, between two fences: "title: Ward 3"."""
+    said = [text[line.start : line.end] for line in lines[:_LONGEST_MATTER]]
+    if not said or not _FENCE.fullmatch(said[0]):
+        return 0
+    end = next((n for n, line in enumerate(said[1:], 1) if _FENCE.fullmatch(line)), 0)
+    return end + 1 if all(_ENTRY.fullmatch(line) for line in said[1:end]) and end > 1 else 0
+
+
 def _marked(text: str, lines: Sequence[Line]) -> Sequence[Line]:
     out = list(lines)
+    for index in range(_front_matter(text, lines)):
+        out[index] = lines[index]._replace(heading=True)
     directive = False
     for index, line in enumerate(lines):
         said = text[line.start : line.end]

@@ -54,6 +54,7 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _LONGEST_HEADINGS = 500
+_FEWEST_CELLS, _MOST_CELLS = 4, 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -206,6 +207,19 @@ def _by_kind(decoded: Decoded, kind: str, name: str, options: ParseOptions) -> P
     return _running_text(decoded, kind, name, options)
 
 
+def _in_columns(words: str) -> bool:
+    """Say whether every line has the same cells between tabs, with a speaker and words among them, as ELAN exports its tiers."""
+    width = words.lstrip("\n").split("\n", 1)[0].count("\t") + 1
+    if not _FEWEST_CELLS <= width <= _MOST_CELLS:
+        return False
+    rows = [line.split("\t") for line in words.split("\n") if line.strip()]
+    if any(len(row) != width for row in rows):
+        return False
+    from qualcode.formats.columns import by_content
+
+    return by_content(rows) is not None
+
+
 def _running_text(decoded: Decoded, kind: str, name: str, options: ParseOptions) -> ParsedTranscript:
     """Read a text file: running text, or what a tool has written with a time on every line."""
     from qualcode.formats import cues, labelled, recognised, spreadsheets, subtitles, tables
@@ -215,7 +229,8 @@ def _running_text(decoded: Decoded, kind: str, name: str, options: ParseOptions)
     words, warnings = decoded.text, decoded.warnings
     if not options.style and not options.pattern:
         headings = words.lstrip().split("\n", 1)[0]
-        if len(headings) < _LONGEST_HEADINGS and any(names_columns(headings.split(sign)) for sign in "\t;,"):
+        named = len(headings) < _LONGEST_HEADINGS and any(names_columns(headings.split(sign)) for sign in "\t;,")
+        if named or _in_columns(words):
             return tables.parse_table(spreadsheets.read_delimited(words, name, "csv", warnings), options)
         timed = recognised.timed_cues(words)
         if timed:

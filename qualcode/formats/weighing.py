@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,6 +40,11 @@ _SENTENCE = 5
 _RECURRING = 3
 """What is said this often ("Timestamp: 00:01:02" above every turn) is no note at the head of a file."""
 
+_LOOKS = {"marked", "bold", "apart"}
+"""Styles in which nothing but its look may tell a label from the words."""
+
+_GOES_ON = re.compile(r"\s*[a-zß-öø-ÿ]")
+_SENTENCES = re.compile(r"[.?!]\s+([^\W\d_])")
 _OPENING, _CLOSING = ('"', "“", "‘", "«"), ('"', "”", "’", "»")
 
 
@@ -61,6 +67,7 @@ def weigh(document: Document, style: Style) -> Candidate:
     breaks = frozenset(h.line for h in hits if is_break(h.label))
     hits = _with_short_answers(document, hits) if style.key == "capitals" else hits
     hits = _without_citations(document, hits)
+    hits = _without_subjects(document, hits) if style.key in _LOOKS else hits
     counts = Counter(h.label for h in hits)
     names = sum(likelihood(h.label) >= Likelihood.NAME for h in hits)
     dense = style.weight < 1 and 0 < names <= _FEW_NAMES and names >= _DENSE * _blocks(document)
@@ -229,6 +236,32 @@ def _without_citations(document: Document, hits: list[Hit]) -> list[Hit]:
     counts = Counter(h.label for h in hits)
     cited = {label for label, n in quoted.items() if n == counts[label] and likelihood(label) is not Likelihood.ROLE}
     return [h for h in hits if h.label not in cited]
+
+
+def _without_subjects(document: Document, hits: list[Hit]) -> list[Hit]:
+    """Leave all out where they are emphasised names with which the sentences of a report begin: "**Camden** has seen a fall"."""
+    bare = [h for h in hits if _is_bare(document, h) and likelihood(h.label) is not Likelihood.ROLE]
+    going_on = sum(bool(_GOES_ON.match(document.text, h.words)) for h in bare)
+    if not bare or going_on <= 0.5 * len(bare) or len(bare) <= 0.5 * len(hits):
+        return hits
+    begun = [m[1] for h in bare for m in _SENTENCES.finditer(document.text, h.words, document.lines[h.line].end)]
+    small = sum(
+        letter.islower() for letter in begun
+    )  # whoever types in small letters only does so after a full stop, too
+    return hits if small > 0.5 * len(begun) or not _is_written(document, bare) else []
+
+
+def _is_written(document: Document, hits: list[Hit]) -> bool:
+    """Say whether what goes on after the names ends as sentences do."""
+    ends = [document.said(document.lines[h.line]).rstrip()[-1:] for h in hits]
+    return sum(end in ".!?:" for end in ends) > 0.5 * len(ends)
+
+
+def _is_bare(document: Document, hit: Hit) -> bool:
+    """Say whether no sign, time or line end stands between a label and its words."""
+    before = document.text[document.lines[hit.line].start : hit.words]
+    after = before[before.rfind(hit.label) + len(hit.label) :]
+    return not after.strip(" \t*_") and "\t" not in after and hit.words < document.lines[hit.line].end
 
 
 def _is_citation(document: Document, hit: Hit) -> bool:

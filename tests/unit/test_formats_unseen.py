@@ -405,11 +405,32 @@ def test_notes_in_a_column_beside_the_words(names_apart):
     assert spoken(parse_bytes(saved(document), "talk.docx")) == TALK
 
 
-def test_numbered_lines_of_a_text_file_are_pointed_out():
-    """The numbers stand among the words of the file, which are never changed; somebody must know before they quote."""
-    lines = [part for n, (_, words) in enumerate(TALK * 2) for part in (f"{'QA'[n % 2]}.  {words}", "and on it went")]
-    text = "\n".join(f"{n % 25 + 1:>3}   {line}" for n, line in enumerate(lines))
-    assert any("the lines are numbered" in warning for warning in parse_bytes(text.encode(), "hearing.txt").warnings)
+LINES = [part for n, (_, words) in enumerate(TALK * 2) for part in (f"{'QA'[n % 2]}.  {words}", "and on it went")]
+
+
+@pytest.mark.parametrize("form", ["{:>3}   {}", "{}\t{}", "{:02d}. {}"])
+def test_line_numbers_of_a_text_file_are_taken_out(form):
+    """The numbers that a hearing counts its lines with would stand among the words that are quoted."""
+    text = "\n".join(form.format(n % 10 + 1, line) + "\f" * (n % 10 == 9) for n, line in enumerate(LINES))
+    parsed = parse_bytes(text.encode(), "hearing.txt")
+    assert spoken(parsed) == [("QA"[n % 2], f"{words} and on it went") for n, (_, words) in enumerate(TALK * 2)]
+    assert parsed.turns[1].place == "line 3"
+    assert "24 line numbers at the start of lines taken out" in parsed.warnings
+
+
+def test_numbers_that_count_turns_stay_in_the_text():
+    """A text file whose numbers count what is said, and not its lines, is stored as it stands."""
+    text = "\n".join(f"{n}. {who}: {words}" for n, (who, words) in enumerate(TALK * 2, 1))
+    parsed = parse_bytes(text.encode(), "talk.txt")
+    assert (parsed.text, spoken(parsed)) == (text, TALK * 2)
+
+
+def test_numbers_before_lines_that_count_nothing_are_pointed_out():
+    """Who quotes must know of figures among the words that are not taken out, since they may be somebody's."""
+    text = "\n".join(f"{n * 7 % 50:>3}   {line}" for n, line in enumerate(LINES))
+    parsed = parse_bytes(text.encode(), "hearing.txt")
+    assert parsed.text == text
+    assert any("the lines are numbered" in warning for warning in parsed.warnings)
 
 
 def test_line_numbers_on_a_short_last_page():

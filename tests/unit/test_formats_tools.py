@@ -1,0 +1,179 @@
+"""What recorders, recognisers, linguists' tools and offices write today: who speaks and what was said, as written there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import docx
+import pytest
+
+from qualcode.core.model import TurnKind
+from qualcode.formats.parsed import ParsedTranscript
+from qualcode.formats.transcripts import parse_bytes
+
+ANN, DESOUZA, HOST = "Ann O'Neill", "Prof. de Souza", "Host"
+TALK = [
+    (HOST, "Thanks for coming. How do you get home?"),
+    (ANN, "I walk: it is 2:1 that the bus comes."),
+    (DESOUZA, '"Not on my own," my mum says.'),
+    (HOST, "Right. And after nine?"),
+    (DESOUZA, "There is nothing. For example: Mill Lane at 10:15."),
+    (ANN, "Yes."),
+    (HOST, "What would help you most?"),
+    (ANN, "Lights; and somebody at the stop."),
+]
+
+
+def spoken(parsed: ParsedTranscript) -> list[tuple[str, str]]:
+    """Return who says what, without directions, white space made single."""
+    return [(t.speaker, " ".join(t.span.of(parsed.text).split())) for t in parsed.turns if t.kind is TurnKind.SPEECH]
+
+
+def written(form: str, between: str = "\n\n", talk: list[tuple[str, str]] = TALK) -> bytes:
+    """Return the talk with each turn in a form that names `who`, `words` and `clock`."""
+    return between.join(
+        form.format(who=who, words=words, clock=f"00:{7 * n:02d}", n=n) for n, (who, words) in enumerate(talk, 1)
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("macwhisper.md", "**{who}** *{clock}*  \n{words}"),
+        ("fireflies.md", "**{clock} {who}:** {words}  "),
+        ("descript.md", "**{who}:** [00:{clock}] {words}"),
+        ("player.md", "[{clock}](https://example.org/play?t={n}) **{who}:** {words}"),
+        ("otranscribe.md", "[{clock}]() **{who}:** {words}"),
+        ("quoted.md", "**{who}**\n> {words}"),
+        ("definitions.md", "{who}\n: {words}"),
+        ("links.md", "[[{who}]]: {words}"),
+        ("attributes.md", "- {who}:: {words}"),
+        ("together.txt", "({who}, {clock})\n{words}"),
+        ("together-words.txt", "({who}, {clock}) {words}"),
+        ("together-square.txt", "[{who} {clock}] {words}"),
+        ("time-first.txt", "[{clock} | {who}]\n{words}"),
+        ("fields.txt", "Speaker: {who}\nTime: {clock}\nText: {words}"),
+        ("fields-range.txt", "Start: {clock}\nEnd: 59:00\nSpeaker: {who}\nTranscript: {words}"),
+        ("fields-close.txt", "Name: {who}\nComment: {words}"),
+        ("time-beneath.txt", "{who}\n[00:{clock}] {words}"),
+        ("semicolons.txt", "{clock}; {who}; {words}"),
+        ("colon-dash.txt", "{who}:- {words}"),
+        ("chevrons.txt", "{who} >> {words}"),
+        ("beneath.txt", "{who}:\n\t{words}"),
+    ],
+)
+def test_a_tool_s_way_of_writing_turns(name, form):
+    """A tool's own way of setting name, time and words would give every turn to nobody, or the time to the words."""
+    parsed = parse_bytes(written(form), name)
+    assert spoken(parsed) == TALK
+    times = [turn.time for turn in parsed.turns if turn.kind is TurnKind.SPEECH]
+    assert times == ([7.0 * n for n in range(1, len(TALK) + 1)] if "{clock}" in form else [None] * len(TALK))
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("P1, female, 16", "P2, male, 15", "Moderator"),
+        ("P3 (?)", "Speaker ?", "?"),
+        ("dr. van den Berg", "Mr. McDonald", "Prof. de Souza"),
+        ("[Amal Begum]", "[Jo-Anne St. John]", "[Chair]"),
+    ],
+)
+def test_labels_as_people_write_them(labels):
+    """Whoever has ages, a title, or a question mark for a name would lose their words to the speaker before."""
+    names = dict(zip((HOST, ANN, DESOUZA), labels, strict=True))
+    talk = [(names[who], words) for who, words in TALK]
+    assert spoken(parse_bytes(written("{who}: {words}", talk=talk), "talk.txt")) == [
+        (who.strip("[]"), words) for who, words in talk
+    ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{who}\t\t00:00:{clock}.100\t7.100\t00:00:59.000\t59.000\t00:00:02.100\t2.1\t{words}",
+        "{who}\t{n}000\t{n}900\t{words}",
+    ],
+)
+def test_tiers_in_columns_without_headings(form):
+    """What ELAN exports has no headings; its numbers would stand among the words, and its quotation marks be taken for cells'."""
+    assert spoken(parse_bytes(written(form, "\n"), "tiers.txt")) == TALK
+
+
+@pytest.mark.parametrize("ending", [".tsv", ".txt"])
+def test_quotation_marks_that_are_words(ending):
+    """Tools that write tabs put no quotation marks around cells: those that are there were said."""
+    talk = [*TALK, (HOST, '"No."')]
+    data = b"start\tspeaker\ttext\n" + written("{n}\t{who}\t{words}", "\n", talk)
+    assert spoken(parse_bytes(data, f"talk{ending}")) == talk
+
+
+def test_quotation_marks_around_cells():
+    """Excel puts quotation marks around cells that have commas or quotation marks: those were not said."""
+    out = io.StringIO()
+    csv.writer(out, dialect="excel-tab").writerows([("speaker", "text"), *TALK])
+    assert spoken(parse_bytes(out.getvalue().encode(), "talk.tsv")) == TALK
+
+
+def test_json_with_a_designation():
+    """MacWhisper's dote files name the speaker by a key of their own."""
+    lines = [
+        {"startTime": "00:00:01,000", "endTime": "00:00:02,000", "speakerDesignation": who, "text": words}
+        for who, words in TALK
+    ]
+    assert spoken(parse_bytes(json.dumps({"lines": lines}).encode(), "talk.json")) == TALK
+
+
+def test_front_matter_is_nobody_s_words():
+    """What a note-taking program keeps at the top of a file would be somebody's first turn."""
+    head = "---\ntitle: Ward 3\ntags:\n  - bus\ndate: 2026-03-01\n---\n\n"
+    parsed = parse_bytes(head.encode() + written("**{who}:** {words}"), "note.md")
+    assert spoken(parsed) == TALK
+    assert spoken(parse_bytes((head + "One.\n\nTwo.\n").encode(), "note.md")) == [("", "One."), ("", "Two.")]
+
+
+BOROUGHS = [
+    ("Hackney", "has seen a fall in the number of those who feel unsafe, and that is welcome."),
+    ("Camden", "told us the same. The numbers bear it out."),
+    ("Hackney", "also paid for lights on Mill Lane, which opened in May."),
+    ("Camden", "chairs this year."),
+]
+
+
+@pytest.mark.parametrize("ending", [".md", ".docx"])
+def test_emphasised_names_that_begin_sentences(ending):
+    """A report's boroughs are not people who speak."""
+    document = docx.Document()
+    for name, words in BOROUGHS:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(name).bold = True
+        paragraph.add_run(f" {words}")
+    saved = io.BytesIO()
+    document.save(saved)
+    data = written("**{who}** {words}", talk=BOROUGHS) if ending == ".md" else saved.getvalue()
+    parsed = parse_bytes(data, f"report{ending}")
+    assert {turn.speaker for turn in parsed.turns} == {""}
+    assert len(parsed.turns) == len(BOROUGHS)
+
+
+def test_emphasised_names_before_talk_in_small_letters():
+    """Whoever transcribes without capitals still says who speaks."""
+    talk = [(who, words.lower()) for who, words in TALK]
+    assert spoken(parse_bytes(written("**{who}** {words}", talk=talk), "talk.md")) == talk
+
+
+def test_questions_in_italics_that_nobody_is_named_for():
+    """What the interviewer asks in italics, at length or without a question mark, is not the answer of whoever spoke before."""
+    document = docx.Document()
+    for who, words in TALK * 2:
+        if who == HOST:
+            document.add_paragraph().add_run(words).italic = True
+            document.add_paragraph().add_run("Tell me in your own words, as long as you like.").italic = True
+        else:
+            document.add_paragraph(f"{who}: {words}")
+    saved = io.BytesIO()
+    document.save(saved)
+    parsed = parse_bytes(saved.getvalue(), "talk.docx")
+    assert spoken(parsed) == [(who, words) for who, words in TALK * 2 if who != HOST]
