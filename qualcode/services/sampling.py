@@ -118,6 +118,7 @@ def export_copy(store: Store, project: Project, folder: Path, *, blind: bool) ->
 
     Raises:
         BadInputError: there is a project in the folder already, or it cannot be written to; nothing is left behind.
+        StorageError: the disk is full; the same.
     """
     copy = Project(folder)
     if copy.database.exists() or copy.codebook.exists():
@@ -128,8 +129,11 @@ def export_copy(store: Store, project: Project, folder: Path, *, blind: bool) ->
         if blind:
             _forget_codings(copy.database)
         shutil.copyfile(project.codebook, copy.codebook)
-    except OSError as error:
-        copy.database.unlink(missing_ok=True)
+    except BaseException as error:  # half a copy, or one that still tells what was coded, must not be handed on
+        for left in (copy.database, copy.codebook):
+            left.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise BadInputError(
             f"cannot be written ({error.strerror})", where=str(folder), mend="Choose another place"
         ) from error
