@@ -69,7 +69,7 @@ class LikelyTurns:
             return self._runs(sorted(together))
         if not words:
             return []
-        found = self._standing(_phrase(words), _ALL)
+        found = self._standing(_phrase(words), _ALL) - self._gone
         return self._runs(sorted(found, key=lambda turn: (turn not in self._coded, turn))[:_MOST])
 
     def nearest(self, said: str, most: int = 12) -> list[list[FoundTurn]]:
@@ -91,7 +91,8 @@ class LikelyTurns:
 
     def _holding_letters(self, said: str) -> list[int]:
         """Return the turns with some letters in them: slow, but for scripts whose words the index does not know."""
-        sql = "SELECT id FROM turns WHERE instr(text, ?) LIMIT ?"
+        sql = """SELECT id FROM turns WHERE instr(text, ?)
+            AND transcript_id NOT IN (SELECT id FROM transcripts WHERE removed = 1) LIMIT ?"""
         return [row[0] for row in self._store.db.conn.execute(sql, [said.strip(), _MOST])]
 
     def _rare(self, words: Iterable[str], most: int = _RARE, *, altered: bool = False) -> list[frozenset[int]]:
@@ -109,12 +110,18 @@ class LikelyTurns:
         """Return the turns that a phrase stands in; None if they are too many to tell anything."""
         if phrase not in self._places:
             turns = self._standing(phrase, _COMMON)
-            self._places[phrase] = frozenset(turns) if len(turns) < _COMMON else None
+            self._places[phrase] = turns - self._gone if len(turns) < _COMMON else None
         return self._places[phrase]
 
-    def _standing(self, phrase: str, most: int) -> list[int]:
+    def _standing(self, phrase: str, most: int) -> frozenset[int]:
         sql = "SELECT rowid FROM turns_fts WHERE turns_fts MATCH ? LIMIT ?"
-        return [row[0] for row in self._store.db.conn.execute(sql, [phrase, most])]
+        return frozenset(row[0] for row in self._store.db.conn.execute(sql, [phrase, most]))
+
+    @cached_property
+    def _gone(self) -> frozenset[int]:
+        """The turns of texts taken out and of older versions, which would else take the places of those looked for."""
+        sql = "SELECT u.id FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 1"
+        return frozenset(row[0] for row in self._store.rows(sql))
 
     @cached_property
     def _coded(self) -> frozenset[int]:

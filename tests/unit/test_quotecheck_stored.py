@@ -16,6 +16,7 @@ from qualcode.services.opening import new_files, open_project
 from qualcode.services.plan_checking import StoredTalk
 from qualcode.storage import codings, likely_turns, people, quotes, transcripts
 from qualcode.storage.project import Project
+from tests.conftest import new_transcript
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,3 +126,16 @@ def test_a_common_phrase_is_found_where_it_is_coded(store: Store, monkeypatch: p
     line = [Paragraph("“They don't listen to us” (young person)")]
     (finding,) = check_document(line, StoredTalk(store), quotes.all_quotes(store), groups).findings
     assert (finding.verdict, finding.transcript, finding.turn) == (QuoteVerdict.VERBATIM, "north.txt", 3)
+
+
+def test_older_versions_do_not_hide_the_one_that_counts(store: Store) -> None:
+    """A text that was taken in and out again a dozen times is found all the same, where a quote of it was altered."""
+    talk = (("Fay", "Nobody mends the swings behind the old library."),)
+    for _ in range(12):
+        transcripts.add(store, new_transcript("west.txt", talk))
+        store.undo()
+    transcripts.add(store, new_transcript("west.txt", talk))
+    groups = {group.id: group for group in people.groups(store)}
+    line = [Paragraph("“Nobody ever mends the swings behind the library.”")]
+    (finding,) = check_document(line, StoredTalk(store), quotes.all_quotes(store), groups).findings
+    assert (finding.verdict, finding.transcript) == (QuoteVerdict.ALTERED, "west.txt")
