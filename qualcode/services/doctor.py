@@ -51,7 +51,7 @@ def _texts(store: Store) -> Finding:
 
 def _turns(store: Store) -> Finding:
     wrong = 0
-    for transcript in store.db.conn.execute("SELECT id, text FROM transcripts WHERE removed = 0").fetchall():
+    for transcript in store.db.conn.execute("SELECT id, text FROM transcripts WHERE removed = 0"):
         text = transcript["text"]
         turns = store.db.conn.execute(
             'SELECT "start", "end", text FROM turns WHERE transcript_id = ?', [transcript["id"]]

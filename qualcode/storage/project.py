@@ -136,5 +136,5 @@ def default_coder() -> str:
         return named
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):  # which of them depends on the system and on Python's version
         return "coder"
