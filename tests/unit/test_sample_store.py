@@ -105,6 +105,15 @@ def test_an_open_copy_holds_everything(store: Store, project: Project, tmp_path:
         export_copy(store, project, copy.folder, blind=True)
 
 
+def test_a_copy_that_cannot_be_finished_is_not_left_there(store: Store, project: Project, tmp_path: Path) -> None:
+    """Half a copy would be coded in for a day before anybody noticed, and may hold what a blind coder must not see."""
+    project.codebook.unlink()
+    for blind in (True, False):
+        with pytest.raises(BadInputError, match="cannot be written"):
+            export_copy(store, project, tmp_path / "elsewhere", blind=blind)
+        assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_the_commands(store: Store, project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A sample is drawn, shown and handed over without opening the app."""
     where = ["--project", str(project.folder), "--coder", "ana"]
