@@ -6,7 +6,11 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli.common import answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.cli.refi import bring_in, dry_run_option, form_option, write_out
+from qualcode.errors import BadInputError
+
+_FILES = frozenset({".qdc", ".csv", ".xlsx"})
 
 
 @click.group("codebook", invoke_without_command=True)
@@ -56,3 +60,34 @@ def check_codebook(file: Path | None, folder: Path) -> int:
         click.echo(words)
     narrate(f"{path.name}: {len(book)} codes in {len(book.themes)} themes; {len(wanting)} things to fill in.")
     return 1 if wanting else 0
+
+
+@codebook_command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@dry_run_option
+@project_option
+@json_option
+def import_codebook(file: Path, dry_run: bool, folder: Path, coder: str, as_json: bool) -> None:
+    """Bring in the codes of FILE: a .qdc, or a .csv or .xlsx as MAXQDA, NVivo, Taguette, QualCoder or qualcode write it.
+
+    A code that is here already, by its name under the same parent, stays as it is.
+    """
+    _refuse_others(file)
+    bring_in(file, folder, coder, dry_run=dry_run, as_json=as_json)
+
+
+@codebook_command.command("export")
+@click.argument("file", type=OUT)
+@form_option
+@project_option
+def export_codebook(file: Path, form: str, folder: Path, coder: str) -> None:
+    """Write the codebook to FILE.qdc, .csv or .xlsx, for another program. For a report's appendix: 'qualcode export codebook'."""
+    _refuse_others(file)
+    write_out(file, form, folder, coder)
+
+
+def _refuse_others(file: Path) -> None:
+    if file.suffix.lower() not in _FILES:
+        raise BadInputError(
+            "a codebook's file ends in .qdc, .csv or .xlsx", where=file.name, mend="For whole projects: 'qualcode refi'"
+        )

@@ -11,6 +11,18 @@ from qualcode.cli.common import OUT, answer_json, json_option, narrate, opened, 
 from qualcode.cli.progress import doing
 from qualcode.core.report import counted
 
+form_option = click.option(
+    "--form",
+    type=click.Choice(["qualcode", "maxqda", "nvivo", "taguette", "qualcoder"]),
+    default="qualcode",
+    show_default=True,
+    help="Whose form a codebook's .csv or .xlsx takes.",
+)
+
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Only say what would come in, and what would be mended or left out."
+)
+
 
 @click.group("refi")
 def refi_command() -> None:
@@ -20,7 +32,7 @@ def refi_command() -> None:
 @refi_command.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--which", metavar="NAME", help="The project's name, where Taguette's file holds several.")
-@click.option("--dry-run", is_flag=True, help="Only say what would come in, and what would be mended or left out.")
+@dry_run_option
 @project_option
 @json_option
 def import_command(file: Path, which: str | None, dry_run: bool, folder: Path, coder: str, as_json: bool) -> None:
@@ -29,6 +41,22 @@ def import_command(file: Path, which: str | None, dry_run: bool, folder: Path, c
     FILE is a project (.qdpx, Taguette's .sqlite3, QualCoder's .qda) or a codebook (.qdc, or a .csv or .xlsx as MAXQDA, NVivo,
     Taguette, QualCoder or qualcode write it).
     """
+    bring_in(file, folder, coder, which=which, dry_run=dry_run, as_json=as_json)
+
+
+@refi_command.command("export")
+@click.argument("file", type=OUT)
+@form_option
+@project_option
+def export_command(file: Path, form: str, folder: Path, coder: str) -> None:
+    """Write the project to FILE.qdpx, or its codebook to FILE.qdc, .csv or .xlsx."""
+    write_out(file, form, folder, coder)
+
+
+def bring_in(
+    file: Path, folder: Path, coder: str, *, which: str | None = None, dry_run: bool = False, as_json: bool = False
+) -> None:
+    """Bring a file in and say what came of it."""
     from qualcode.services.refi import import_file
 
     project, store = opened(folder, coder)
@@ -41,20 +69,12 @@ def import_command(file: Path, which: str | None, dry_run: bool, folder: Path, c
     for words in report.said:
         narrate(words)
     click.echo(", ".join(counted(count, what.removesuffix("s")) for what, count in brought.items()))
+    if dry_run:
+        narrate("This was a dry run: nothing was changed.")
 
 
-@refi_command.command("export")
-@click.argument("file", type=OUT)
-@click.option(
-    "--form",
-    type=click.Choice(["qualcode", "maxqda", "nvivo", "taguette", "qualcoder"]),
-    default="qualcode",
-    show_default=True,
-    help="Whose form a codebook's .csv or .xlsx takes.",
-)
-@project_option
-def export_command(file: Path, form: str, folder: Path, coder: str) -> None:
-    """Write the project to FILE.qdpx, or its codebook to FILE.qdc, .csv or .xlsx."""
+def write_out(file: Path, form: str, folder: Path, coder: str) -> None:
+    """Write a file and say what was changed or left out."""
     from qualcode.services.refi import export_file
 
     project, store = opened(folder, coder)

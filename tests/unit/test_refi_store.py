@@ -344,6 +344,35 @@ def test_the_commands_exchange_projects_and_codebooks(
         export_file(store, one, tmp_path / "nowhere" / "x.qdpx")
 
 
+def test_a_dry_run_says_what_would_come_in_and_changes_nothing(
+    rich: tuple[Project, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever is unsure of a file looks first; the same words tell what comes in when it does."""
+    two = empty_project(tmp_path / "two")
+    where = ["--project", str(two.folder), "--coder", "ana"]
+    assert main(["refi", "import", str(rich[1]), "--dry-run", *where]) == 0
+    would = capsys.readouterr()
+    assert "dry run" in would.err
+    with two.open("ana") as store:
+        assert store.value("SELECT count(*) FROM transcripts") + store.value("SELECT count(*) FROM journal") == 0
+    assert main(["refi", "import", str(rich[1]), *where]) == 0
+    assert capsys.readouterr().out == would.out
+
+
+def test_a_codebook_has_commands_of_its_own(
+    rich: tuple[Project, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody who looks for the codebook looks under that name; a whole project is sent to where it belongs."""
+    two = empty_project(tmp_path / "two")
+    here, there = (["--project", str(each.folder), "--coder", "ana"] for each in (rich[0], two))
+    assert main(["codebook", "export", str(tmp_path / "book.csv"), "--form", "nvivo", *here]) == 0
+    capsys.readouterr()
+    assert main(["codebook", "import", str(tmp_path / "book.csv"), "--json", *there]) == 0
+    assert json.loads(capsys.readouterr().out)["codes"] == 3
+    assert main(["codebook", "import", str(rich[1]), *there]) == 2
+    assert "qualcode refi" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("make", [taguette, qualcoder])
 def test_taguettes_and_qualcoders_projects_come_in_directly(tmp_path: Path, make: Any) -> None:
     """Coming over from another free program takes one command, and every coding stands on its words."""
