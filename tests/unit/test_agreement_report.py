@@ -295,6 +295,18 @@ def test_methods_paragraph_reads_whole():
     assert "-0.00" not in apart
     nothing = methods_paragraph(agreement_report(judge_units([], {"A": {}, "B": {}}), BOOK))
     assert "no agreement can be reported" in nothing
+    assert "were the same" not in nothing
+
+
+def test_methods_paragraph_does_not_claim_that_all_judged_what_some_did_not():
+    """Three coders who shared the transcripts out must not be reported as having each coded all of them."""
+    judged = {"A": range(10), "B": range(6), "C": range(4, 10)}
+    given = {name: {unit: ["trust"] for unit in units if unit % 2} for name, units in judged.items()}
+    report = agreement_report(judge_units(range(10), given, judged), BOOK, samples=0)
+    said = methods_paragraph(report)
+    assert said.startswith("Three coders (A, B and C) coded 10 units between them, 5 of which")
+    assert "all three judged 2 of them (A 10, B 6 and C 6)" in said
+    assert (report.as_dict()["judged"], report.as_dict()["judged_by_all"]) == ({"A": 10, "B": 6, "C": 6}, 2)
 
 
 def test_one_coder_is_refused():

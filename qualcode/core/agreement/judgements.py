@@ -52,6 +52,18 @@ class Judgements:
         """How many units (characters) at least one coder gave at least one code."""
         return sum(weight for row, weight in self.rows.items() if any(row))
 
+    @property
+    def by_all(self) -> int:
+        """How many units (characters) all the coders judged."""
+        return sum(weight for row, weight in self.rows.items() if None not in row)
+
+    def judged(self) -> dict[str, int]:
+        """Return how many units (characters) each coder judged."""
+        return {
+            coder: sum(weight for row, weight in self.rows.items() if row[at] is not None)
+            for at, coder in enumerate(self.coders)
+        }
+
     def codes(self) -> frozenset[str]:
         """Return the codes that anyone gave."""
         return frozenset(code for row in self.rows for given in row if given for code in given)

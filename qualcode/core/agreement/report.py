@@ -92,13 +92,15 @@ class Measures:
 class AgreementReport:
     """Agreement of two or more coders over one sample.
 
-    `kind` is "units" or "characters"; `size` counts them. Spans without
-    given units have their own report, see `spans_report`.
+    `kind` is "units" or "characters"; `size` counts them, `judged` how many of them each coder judged, `by_all` how many all did.
+    Spans without given units have their own report, see `spans_report`.
     """
 
     coders: tuple[str, ...]
     kind: str
     size: int
+    judged: Mapping[str, int]
+    by_all: int
     coded: int
     samples: int
     seed: int
@@ -114,6 +116,8 @@ class AgreementReport:
             "coders": list(self.coders),
             "kind": self.kind,
             "size": self.size,
+            "judged": dict(self.judged),
+            "judged_by_all": self.by_all,
             "coded": self.coded,
             "bootstrap": {"samples": self.samples, "seed": self.seed},
             "overall": self.overall.as_dict(),
@@ -179,6 +183,8 @@ def agreement_report(
         coders=judgements.coders,
         kind=judgements.kind,
         size=judgements.size,
+        judged=judgements.judged(),
+        by_all=judgements.by_all,
         coded=judgements.coded,
         samples=samples,
         seed=seed,

@@ -19,11 +19,8 @@ def methods_paragraph(report: AgreementReport, which: str = "") -> str:
     """
     many = len(report.coders)
     who = f"{_number(many)} coders ({_listed(report.coders)})"
-    share = (
-        f"{report.coded:,} of which at least one of them coded" if report.coded else "none of which any of them coded"
-    )
     sentences = [
-        f"{who[0].upper()}{who[1:]} each coded {report.size:,} {report.kind}, {share}.",
+        f"{who[0].upper()}{who[1:]} {_how_much(report)}",
         which,
         "Each code was treated as a yes/no judgement of each " + ("unit." if report.kind == "units" else "character."),
         _overall(report.overall),
@@ -32,7 +29,7 @@ def methods_paragraph(report: AgreementReport, which: str = "") -> str:
     if report.themes:
         sentences.append(_by_code(report.themes, "theme"))
     missing = [measures.name for measures in report.codes if measures.krippendorff_alpha.value is None]
-    if missing:
+    if missing and report.overall.percent_agreement.value is not None:
         kappas = "codes have" if len(missing) > 1 else "code has"
         sentences.append(
             f"{len(missing)} {kappas} no α ({'; '.join(missing[:5])}{'; …' if len(missing) > 5 else ''}), because all "
@@ -50,6 +47,21 @@ def methods_paragraph(report: AgreementReport, which: str = "") -> str:
         )
     )
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _how_much(report: AgreementReport) -> str:
+    """Return how much the coders judged, as the rest of a sentence: all of it each, or not all by everybody."""
+    share = (
+        f"{report.coded:,} of which at least one of them coded" if report.coded else "none of which any of them coded"
+    )
+    if report.by_all == report.size:
+        return f"each coded {report.size:,} {report.kind}, {share}."
+    parts = _listed([f"{coder} {count:,}" for coder, count in report.judged.items()])
+    both = "both" if len(report.coders) == 2 else f"all {_number(len(report.coders))}"
+    return (
+        f"coded {report.size:,} {report.kind} between them, {share}; {both} judged {report.by_all:,} of them ({parts}), and "
+        "every figure rests on those that at least two judged."
+    )
 
 
 def _overall(measures: Measures) -> str:
