@@ -8,6 +8,7 @@ and what somebody has changed in the file by hand is taken over field by field.
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from qualcode.storage import codes, summaries
 from qualcode.whole_files import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qualcode.core.codebook import Code, Codebook
     from qualcode.core.codebook_merge import Clash
@@ -51,8 +52,16 @@ def sync_from_file(store: Store, project: Project) -> list[str]:
     Raises:
         CodebookError: the file is wrong; the database keeps what it had.
     """
-    if not project.codebook.exists():
-        store.refuse_if_moved()  # nor make the folder anew that somebody has moved away
+    if project.codebook.exists() and store.meta(_IN_STEP) == _both(project, codes.load(store)):
+        return []  # neither has changed since: no need to read YAML again
+    with store.transaction():  # two windows at it at once would take each other's codes for deleted
+        return _brought_together(store, project)
+
+
+def _brought_together(store: Store, project: Project) -> list[str]:
+    if (
+        not project.codebook.exists()
+    ):  # nor is the folder made anew that somebody has moved away: the transaction is refused then
         book = codes.load(store)
         if not len(book):
             raise BadInputError(
@@ -62,10 +71,7 @@ def sync_from_file(store: Store, project: Project) -> list[str]:
             beside.write_text(codebook_yaml.dump(book), encoding="utf-8", newline="\n")
         _agree(store, project, book)
         return ["codebook.yaml was missing and has been written again from the project."]
-    mine = codes.load(store)
-    if store.meta(_IN_STEP) == _both(project, mine):  # neither has changed since: no need to read YAML again
-        return []
-    file = CodebookFile.load(project.codebook)
+    mine, file = codes.load(store), CodebookFile.load(project.codebook)
     theirs, before = file.codebook, _before(store, project, mine, file.codebook)
     found = codebook_merge.clashes(before, mine, theirs)
     ours = codebook_merge.merged(before, mine, theirs, otherwise=Side.MINE)
@@ -98,6 +104,12 @@ def settle(store: Store, project: Project, answers: Mapping[tuple[str, str], Sid
 
     What is taken from the file is one command, which undo takes back in both.
     """
+    with store.transaction():
+        _settle(store, project, answers)
+        _brought_together(store, project)
+
+
+def _settle(store: Store, project: Project, answers: Mapping[tuple[str, str], Side]) -> None:
     mine, file = codes.load(store), CodebookFile.load(project.codebook)
     before = _before(store, project, mine, file.codebook)
     ours = codebook_merge.merged(before, mine, file.codebook, otherwise=Side.MINE, answers=answers)
@@ -107,7 +119,6 @@ def settle(store: Store, project: Project, answers: Mapping[tuple[str, str], Sid
     file.save()
     store.set_meta(_COMMON, codebook_yaml.dump(common))
     codes.sync(store, ours, action="codebook", summary="Chose between the app and codebook.yaml")
-    sync_from_file(store, project)
 
 
 def what_clashes(clash: Clash) -> str:
@@ -146,19 +157,22 @@ def add_code(store: Store, project: Project, code: Code) -> None:
     Raises:
         CodebookError: the code does not fit the codebook.
     """
-    _edit(store, project, tree_edits.added(_editable(store, project), code), "add code", f"Added the code {code.name}")
+    with _editing(store, project) as book:
+        codes.sync(store, tree_edits.added(book, code), action="add code", summary=f"Added the code {code.name}")
 
 
 def update_code(store: Store, project: Project, code_id: str, **fields: Any) -> None:
     """Change fields of a code: its name, colour, definition or any other but its id."""
-    book = tree_edits.updated(_editable(store, project), code_id, **fields)
-    _edit(store, project, book, "change code", f"Changed the code {book[code_id].name}")
+    with _editing(store, project) as book:
+        changed = tree_edits.updated(book, code_id, **fields)
+        codes.sync(store, changed, action="change code", summary=f"Changed the code {changed[code_id].name}")
 
 
 def move_code(store: Store, project: Project, code_id: str, parent: str | None, index: int | None = None) -> None:
     """Put a code, with what is beneath it, under another parent (None: make it a theme) and at a place among its siblings."""
-    book = tree_edits.moved(_editable(store, project), code_id, parent, index)
-    _edit(store, project, book, "move code", f"Moved the code {book[code_id].name}")
+    with _editing(store, project) as book:
+        moved = tree_edits.moved(book, code_id, parent, index)
+        codes.sync(store, moved, action="move code", summary=f"Moved the code {book[code_id].name}")
 
 
 def what_it_touches(store: Store, code_id: str) -> Touched:
@@ -171,16 +185,15 @@ def what_it_touches(store: Store, code_id: str) -> Touched:
 
 def delete_code(store: Store, project: Project, code_id: str) -> None:
     """Take a code, the codes beneath it and all their codings away, as one command."""
-    book = _editable(store, project)
-    name = _known(book, code_id).name
-    gone = {code.id for code in book.family(code_id)}
-    left = replace(book, codes=tuple(code for code in book if code.id not in gone))
-    with store.command("delete code", f"Deleted the code {name}") as recorder:
-        for each in sorted(gone):
-            for row in store.rows("SELECT guid FROM codings WHERE code_id = ?", [each]):
-                recorder.delete("codings", row["guid"])
-        codes.record_sync(store, recorder, left)
-    bring_file_along(store, project)
+    with _editing(store, project) as book:
+        name = _known(book, code_id).name
+        gone = {code.id for code in book.family(code_id)}
+        left = replace(book, codes=tuple(code for code in book if code.id not in gone))
+        with store.command("delete code", f"Deleted the code {name}") as recorder:
+            for each in sorted(gone):
+                for row in store.rows("SELECT guid FROM codings WHERE code_id = ?", [each]):
+                    recorder.delete("codings", row["guid"])
+            codes.record_sync(store, recorder, left)
 
 
 def merge_codes(store: Store, project: Project, source: str, target: str) -> None:
@@ -189,28 +202,26 @@ def merge_codes(store: Store, project: Project, source: str, target: str) -> Non
     Raises:
         NotPossibleError: the two are one, or `target` lies beneath `source`.
     """
-    book = _editable(store, project)
-    from_code, to_code = _known(book, source), _known(book, target)
-    if target in {code.id for code in book.family(source)}:
-        raise NotPossibleError("A code cannot be merged into itself or into one beneath it.")
-    left = tuple(replace(c, parent=target) if c.parent == source else c for c in book if c.id != source)
-    with store.command("merge codes", f"Merged {from_code.name} into {to_code.name}") as recorder:
-        _recode(store, recorder, source, target)
-        summaries.record_recode(store, recorder, source, target)
-        codes.record_sync(store, recorder, replace(book, codes=left))
-        recorder.hold("codes", target, "retired")  # whoever merges copies can then tell where the code went
-    bring_file_along(store, project)
+    with _editing(store, project) as book:
+        from_code, to_code = _known(book, source), _known(book, target)
+        if target in {code.id for code in book.family(source)}:
+            raise NotPossibleError("A code cannot be merged into itself or into one beneath it.")
+        left = tuple(replace(c, parent=target) if c.parent == source else c for c in book if c.id != source)
+        with store.command("merge codes", f"Merged {from_code.name} into {to_code.name}") as recorder:
+            _recode(store, recorder, source, target)
+            summaries.record_recode(store, recorder, source, target)
+            codes.record_sync(store, recorder, replace(book, codes=left))
+            recorder.hold("codes", target, "retired")  # whoever merges copies can then tell where the code went
 
 
 def split_code(store: Store, project: Project, code_id: str, new: Code, coding_guids: Sequence[str]) -> None:
     """Make a new code and give it the chosen codings of an old one, as one command."""
-    book = _editable(store, project)
-    old = _known(book, code_id)
-    with store.command("split code", f"Split {new.name} off {old.name}") as recorder:
-        codes.record_sync(store, recorder, tree_edits.added(book, new))
-        for guid in coding_guids:
-            recorder.update("codings", guid, code_id=new.id)
-    bring_file_along(store, project)
+    with _editing(store, project) as book:
+        old = _known(book, code_id)
+        with store.command("split code", f"Split {new.name} off {old.name}") as recorder:
+            codes.record_sync(store, recorder, tree_edits.added(book, new))
+            for guid in coding_guids:
+                recorder.update("codings", guid, code_id=new.id)
 
 
 def _recode(store: Store, recorder: Recorder, source: str, target: str) -> None:
@@ -226,17 +237,18 @@ def _recode(store: Store, recorder: Recorder, source: str, target: str) -> None:
             recorder.update("codings", row["guid"], code_id=target)
 
 
-def _edit(store: Store, project: Project, book: Codebook, action: str, summary: str) -> None:
-    codes.sync(store, book, action=action, summary=summary)
+@contextmanager
+def _editing(store: Store, project: Project) -> Iterator[Codebook]:
+    """Give the codebook, which nobody else changes meanwhile, once it is sure that an edit can be written to the file too.
+
+    The file follows at the end.
+    """
+    with store.transaction():
+        book = codes.load(store)
+        if project.codebook.exists() and store.meta(_IN_STEP) != _both(project, book):
+            codebook_yaml.load(project.codebook)
+        yield book
     bring_file_along(store, project)
-
-
-def _editable(store: Store, project: Project) -> Codebook:
-    """Return the codebook, once it is sure that an edit can be written to the file too."""
-    book = codes.load(store)
-    if project.codebook.exists() and store.meta(_IN_STEP) != _both(project, book):
-        codebook_yaml.load(project.codebook)
-    return book
 
 
 def _known(book: Codebook, code_id: str) -> Code:

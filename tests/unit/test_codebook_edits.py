@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -232,3 +233,18 @@ def test_a_file_that_cannot_be_read_stops_the_edit_before_anything_is_written(st
     hand_edit(project, "name: [Buses", "name: Buses")
     codebook_edits.update_code(store, project, "voice", name="Voice")
     assert in_both(store, project, "voice").name == "Voice"
+
+
+def test_two_windows_add_codes_at_once_and_none_is_lost(store: Store, project: Project) -> None:
+    """Two coders in one project name new codes in the same moment: each would take the other's for deleted."""
+    wanted = {who: [f"{who}-{number}" for number in range(8)] for who in ("ana", "bo")}
+
+    def add(who: str) -> None:
+        with project.open(who) as own:
+            for code_id in wanted[who]:
+                codebook_edits.add_code(own, project, Code(code_id, code_id))
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(add, wanted))
+    codebook_edits.sync_from_file(store, project)
+    assert {code.id for code in both(store, project)} >= {*wanted["ana"], *wanted["bo"]}
