@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 KINDS = ("coded", "rejected", "put off")
 _SINCE = """SELECT transcript_guid, "start", "end", code_id, 0 AS kind, created_at AS at FROM codings
-        WHERE coder_guid = :coder AND created_at >= :since
+        WHERE coder_guid = :coder AND code_id IN (SELECT id FROM codes) AND created_at >= :since
     UNION ALL SELECT transcript_guid, "start", "end", code_id, 1, created_at FROM suggestion_decisions
         WHERE coder_guid = :coder AND created_at >= :since AND verdict = 'reject'
     UNION ALL SELECT d.transcript_guid, d."start", d."end", d.code_id, 2, d.created_at FROM suggestion_decisions AS d
@@ -21,7 +21,7 @@ _SINCE = """SELECT transcript_guid, "start", "end", code_id, 0 AS kind, created_
             AND r."start" = d."start" AND r."end" = d."end" AND r.coder_guid = :coder AND r.created_at > d.created_at)
         AND NOT EXISTS (SELECT 1 FROM codings AS c WHERE c.transcript_guid = d.transcript_guid AND c.coder_guid = :coder
             AND c."start" < d."end" AND c."end" > d."start")"""
-"""What was put off counts until it is coded or decided."""
+"""What was put off counts until it is coded or decided. Each code by itself is found in the index, whatever the coder made before."""
 
 
 def counts(store: Store, since: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from math import floor
 from random import Random
@@ -93,36 +94,36 @@ def drawn(store: Store, number: int, seed: int) -> list[Waiting]:
     as others. Only transcripts that the suggester has read count: of the others it is not known what would be suggested.
     """
     chance = Random(seed)  # noqa: S311 - a draw that can be repeated, not a secret
-    last = store.value("SELECT max(id) FROM turns") or 0
+    last, whose = store.value("SELECT max(id) FROM turns") or 0, suggested_for(store)
     found: dict[tuple[int, Span], Waiting] = {}
-    for _ in range(number * _TRIES if last else 0):
-        if len(found) == number:
-            break
-        asked = {"id": chance.randint(1, last), "whose": suggested_for(store)}
-        row = store.db.conn.execute(_TURN, asked).fetchone()
-        if row is None:
-            continue
-        own = list(turn_units(row["text"], Span(0, len(row["text"]))))
-        if not own or chance.random() > len(own) / max(_MOST_UNITS, len(own)):
-            continue
-        within = chance.choice(own)
-        span = Span(row["start"] + within.start, row["start"] + within.end)
-        place = {**asked, "guid": row["guid"], "coder": store.coder.guid, "a": span.start, "b": span.end}
-        if not store.db.conn.execute(_TAKEN, place).fetchone()[0]:
-            found[row["transcript_id"], span] = Waiting(
-                row["transcript_id"], row["guid"], row["name"], span, "", 0.0, row["label"], row["ordinal"],
-                within.of(row["text"]), audit=True,
-            )  # fmt: skip
+    for _ in range(number * _TRIES // _AT_ONCE + 1 if last and number else 0):
+        ids = [chance.randint(1, last) for _ in range(_AT_ONCE)]
+        asked = {"ids": json.dumps(ids), "whose": whose}
+        rows = {row["id"]: row for row in store.db.conn.execute(_TURNS, asked)}
+        for row in (rows[turn] for turn in ids if turn in rows):
+            own = list(turn_units(row["text"], Span(0, len(row["text"]))))
+            if not own or chance.random() > len(own) / max(_MOST_UNITS, len(own)):
+                continue
+            within = chance.choice(own)
+            span = Span(row["start"] + within.start, row["start"] + within.end)
+            place = {"guid": row["guid"], "coder": store.coder.guid, "whose": whose, "a": span.start, "b": span.end}
+            if not store.db.conn.execute(_TAKEN, place).fetchone()[0]:
+                found[row["transcript_id"], span] = Waiting(
+                    row["transcript_id"], row["guid"], row["name"], span, "", 0.0, row["label"], row["ordinal"],
+                    within.of(row["text"]), audit=True,
+                )  # fmt: skip
+            if len(found) == number:
+                return list(found.values())
     return list(found.values())
 
 
-_TRIES, _MOST_UNITS = 100, 12
-_TURN = """SELECT u.transcript_id, t.guid, t.name, u."start", u.ordinal, coalesce(s.label, '') AS label, u.text
+_TRIES, _AT_ONCE, _MOST_UNITS = 100, 64, 12
+_TURNS = """SELECT u.id, u.transcript_id, t.guid, t.name, u."start", u.ordinal, coalesce(s.label, '') AS label, u.text
     FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
     LEFT JOIN speakers AS s ON s.id = u.speaker_id
     LEFT JOIN participants AS p ON p.guid = s.participant_guid LEFT JOIN groups AS g ON g.id = p.group_id
-    WHERE u.id = :id AND u.kind = 'speech' AND NOT coalesce(g.facilitator, 0) AND coalesce(p.consent_analyse, 1)
-        AND EXISTS (SELECT 1 FROM suggestions WHERE transcript_id = u.transcript_id AND coder_guid = :whose)"""
+    WHERE u.id IN (SELECT value FROM json_each(:ids)) AND u.kind = 'speech' AND NOT coalesce(g.facilitator, 0) AND coalesce(p.consent_analyse, 1)
+        AND EXISTS (SELECT 1 FROM suggestions WHERE transcript_id = u.transcript_id AND +coder_guid = :whose)"""
 _TAKEN = """SELECT EXISTS (SELECT 1 FROM codings WHERE transcript_guid = :guid AND "start" < :b AND "end" > :a
         AND :whose IN ('', coder_guid))
     OR EXISTS (SELECT 1 FROM audits WHERE transcript_guid = :guid AND "start" = :a AND "end" = :b AND coder_guid = :coder)"""
