@@ -20,13 +20,13 @@ Row = list[str]
 _SPEAKER = {
     "speaker", "speaker name", "speaker label", "speaker id", "name", "who", "who spoke", "said by", "person", "participant",
     "participant id", "voice", "talker", "interviewee", "speakers", "display name", "user", "username", "from", "author", "sender",
-    "role", "label", "respondent", "contributor", "sprecher", "locuteur", "hablante", "sprecherin", "participante", "rozmówca",
+    "role", "label", "respondent", "contributor", "sprecher", "locuteur", "hablante", "sprecherin", "participante", "rozmówca", "character", "tier",
 }  # fmt: skip
 _TEXT = {
     "text", "transcript", "transcription", "utterance", "utterances", "words", "content", "speech", "message", "caption", "dialogue",
     "dialog", "turn", "sentence", "quote", "said", "what was said", "comment", "comments", "talk", "spoken text", "transcript text",
     "segment", "statement", "body", "response", "contribution", "verbatim", "what they said", "what they say", "spoken words",
-    "dialogue text", "wortlaut", "texte", "texto", "testo", "tekst", "inhalt",
+    "dialogue text", "wortlaut", "texte", "texto", "testo", "tekst", "inhalt", "annotation",
 }  # fmt: skip
 _START = {
     "start", "time", "timestamp", "begin", "start time", "time start", "time in", "in", "start (s)", "start_ms", "starttime",
@@ -48,14 +48,21 @@ _END = {
     "end seconds",
 }
 _ID = re.compile(
-    r"(?:(?:response|respondent|participant|submission|record|case|entry|survey|user|unique|person|answer)[\s_-]*"
-    r"(?:id|ident|identifier|ref|reference|number|no\.?|#|code)?|id|ident|identifier|ref|reference|number|no\.?|#|pseudonym|alias)",
+    r"(?:(?:unique[\s_-]*)?(?:response|respondent|participant|submission|record|case|entry|survey|user|unique|person|answer|contribution|contributor|voter"
+    r"|representation|comment|reply)[\s_-]*(?:id|ident|identifier|ref|reference|number|no\.?|#|code)?"
+    r"|(?:id\.?\s*response[\s_-]*)?id|_id|ident|identifier|ref|reference|number|no\.?|#|pseudonym|alias)",
     re.IGNORECASE,
 )
 _EMPTY_HEADING = re.compile(r"(?:[^\W\d_]+[\s_:]*)?\d*(?:_[A-Za-z0-9]{1,6})*")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_BOTH_GENDERS = re.compile(r"[*:/_](?:inn?en|in)\b")
+"""As in "Sprecher*in"."""
+
+_NOBODY = {"", "anonymous", "anon", "guest", "unknown", "n/a", "none", "-"}
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SAYS_WHO = re.compile(
     r"(?:speaker|participant|respondent|interviewee|person|contributor)s?(?:'s)?(?: (?:code|id|no\.?|number|name|initials|label|ref|pseudonym))?"
+    r"|who(?:['’]s| is| was)? (?:talking|speaking|talks|speaks|spoke|said (?:it|this)|says (?:it|this))"
 )
 _SAYS_WORDS = re.compile(
     r".*\b(?:verbatim|quotes?|quotation|utterances?|transcript|transcription|words|said|speech|comments?)\b.*"
@@ -71,6 +78,7 @@ _NO_WORDS = re.compile(r"(?:[\d/.,:;+\-\s]|[AP]\.?M\b\.?|GMT|UTC|BST|CET|EST|[TZ
 """Times, dates and numbers, however many parts they have."""
 
 _SHORTEST_WORDS = 8
+_LOOKED_AT = 100
 _WIDEST = 12
 """Tables without headings of at most this many columns are looked into."""
 
@@ -90,8 +98,9 @@ class TurnColumns:
 
 
 def normal(heading: str) -> str:
-    """Return a heading as compared: small letters, single spaces, no underscores or signs around it."""
-    return re.sub(r"[\s_]+", " ", heading.strip().strip("*:?").casefold())
+    """Return a heading as compared: small letters, single spaces, no underscores or signs around it, words joined by capitals apart."""
+    apart = _HUMP.sub(" ", _BOTH_GENDERS.sub("", heading.strip().strip("*:?")))
+    return re.sub(r"[\s_]+", " ", apart.casefold())
 
 
 def turn_columns(rows: Sequence[Row], options: ParseOptions, name: str = "") -> TurnColumns | None:
@@ -167,16 +176,19 @@ def is_total(row: Row) -> bool:
 
 
 def _by_heading(rows: Sequence[Row]) -> TurnColumns | None:
+    wordless = _wordless(rows)
     for at, headings in enumerate(rows[:10]):
         end = _first(headings, _END, set())
         start = _first(headings, _START, {end})
         if start is None and end is not None:
             start = _first(headings, {"from"}, {end})
-        text = _first(headings, _TEXT, {start, end})
+        text = _first(headings, _TEXT, {start, end, *wordless})
         speaker = _first(headings, _SPEAKER, {start, end, text})
+        if speaker is not None and text is not None and _anonymous(rows[at + 1 :], speaker):
+            return None  # everybody's answers, each in a row
         if text is None and speaker is not None and start is not None:
             text = _longest(rows[at + 1 :], {start, end, speaker}, speaker)
-        if text is None or (speaker is None and start is None):
+        if text is None or speaker is None:
             who = speaker if speaker is not None else _resembling(headings, _SAYS_WHO, {start, end, text})
             words = text if text is not None else _resembling(headings, _SAYS_WORDS, {start, end, who})
             if who is not None and words is not None and _recurs(rows[at + 1 :], who):
@@ -184,6 +196,26 @@ def _by_heading(rows: Sequence[Row]) -> TurnColumns | None:
         if text is not None and (speaker is not None or start is not None):
             return TurnColumns(text, speaker, start, end, at + 1)
     return None
+
+
+def _wordless(rows: Sequence[Row]) -> set[int | None]:
+    """Return the columns that hold no words but numbers and times, by a look at the rows at the top."""
+    sample = rows[:_LOOKED_AT]
+    filled = [
+        [row[c] for row in sample if c < len(row) and row[c].strip()] for c in range(max(map(len, sample), default=0))
+    ]
+    return {
+        c for c, values in enumerate(filled) if len(values) > 1 and sum(map(is_wordless, values)) > 0.5 * len(values)
+    }
+
+
+def is_wordless(cell: str) -> bool:
+    """Say whether a cell holds no words but a number, a date or times."""
+    return bool(_NO_WORDS.fullmatch(cell))
+
+
+def _anonymous(rows: Sequence[Row], column: int) -> bool:
+    return all(row[column].strip().casefold() in _NOBODY for row in rows if column < len(row))
 
 
 def names_columns(cells: Row) -> bool:
@@ -294,7 +326,7 @@ def answer_columns(headings: Row, data: Sequence[Row], taken: int | None) -> lis
         values = [r[position].strip() for r in data if position < len(r) and r[position].strip()]
         if not values:
             continue
-        if sum(bool(_NO_WORDS.fullmatch(v)) for v in values) > 0.5 * len(values):
+        if sum(map(is_wordless, values)) > 0.5 * len(values):
             continue
         words = sum(len(v.split()) for v in values) / len(values)
         distinct = len(set(values)) / len(values)

@@ -4,56 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.core.speakers import Likelihood, likelihood
 from qualcode.errors import BadInputError
 from qualcode.formats.cues import Cue, plain, transcript
 from qualcode.formats.hits import tidy
+from qualcode.formats.json_segments import segments_of
 from qualcode.formats.styles import seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from qualcode.formats.json_segments import Segment
     from qualcode.formats.parsed import ParsedTranscript
 
-_LISTS = ("audio_segments", "segments", "utterances", "transcript", "monologues", "results", "transcription", "captions", "entries", "cues", "data",
-          "chunks", "sentences", "items", "paragraphs")  # fmt: skip
-_WORDS = ("text", "transcript", "content", "words", "utterance", "sentence", "body", "caption")
-_SPEAKERS = (
-    "speaker",
-    "speaker_name",
-    "speakerName",
-    "speaker_label",
-    "name",
-    "speaker_id",
-    "spk",
-    "displayName",
-    "speakerDisplayName",
-    "speakerLabel",
-    "speakerTag",
-    "speakerDesignation",
-)
-_STARTS = (
-    "start",
-    "start_time",
-    "startTime",
-    "startOffset",
-    "begin",
-    "from",
-    "offset",
-    "timestamp",
-    "time",
-    "ts",
-    "startTimestamp",
-)
-_ENDS = ("end", "end_time", "endTime", "endOffset", "to", "stop", "endTimestamp")
 _TIMED = re.compile(
     r"\s*(?:\[\s*)?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s*(?:-->|[-–])\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s*\]?:?\s+(\S.*)"
 )
 _NAMED = re.compile(r"(?:\[([^\[\]]{1,60})\]\s*:?|([^:\[\]]{1,60}?)\s*:(?!\d\d|//))\s*(\S.*)")
 _MILLISECONDS = 100_000.0
-_DEEPEST = 6
 
 
 def parse_json(text: str, name: str, warnings: Sequence[str] = ()) -> ParsedTranscript:
@@ -62,13 +33,7 @@ def parse_json(text: str, name: str, warnings: Sequence[str] = ()) -> ParsedTran
     Raises:
         BadInputError: it is not JSON, or there is no list of segments in it.
     """
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
-        raise BadInputError("this is not sound JSON", where=name, line=line, mend="Export it again") from None
-    segments = _segments(value, 0)
-    cues = list(_cues(segments or []))
+    cues = _joined(segments_of(_value(text, name)))
     if not cues:
         raise BadInputError(
             "there is no list of segments with words in it",
@@ -83,72 +48,31 @@ def parse_json(text: str, name: str, warnings: Sequence[str] = ()) -> ParsedTran
     )
 
 
+def _value(text: str, name: str) -> Any:
+    """Return what JSON says, be it in one piece or with a piece on each line."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        try:
+            return [json.loads(line) for line in text.split("\n") if line.strip()]
+        except (ValueError, RecursionError):
+            line = getattr(error, "lineno", None)
+            raise BadInputError("this is not sound JSON", where=name, line=line, mend="Export it again") from None
+
+
+def _joined(segments: Iterable[Segment]) -> list[Cue]:
+    """Return segments as cues, signs that a recogniser tells apart from words set after these."""
+    cues: list[Cue] = []
+    for number, found in enumerate(segments, 1):
+        if found.joins and cues:
+            cues[-1] = replace(cues[-1], words=cues[-1].words + found.words)
+        else:
+            cues.append(Cue(found.words, found.start, found.end, number, found.speaker))
+    return cues
+
+
 def _thousandth(value: float | None) -> float | None:
     return None if value is None else round(value / 1000, 3)
-
-
-def _segments(value: Any, depth: int) -> list[Mapping[str, Any]] | None:
-    """Return the first list of objects with words, looking under the names that tools use before the others."""
-    if depth > _DEEPEST:
-        return None
-    if isinstance(value, list):
-        rows: list[Mapping[str, Any]] = [v for v in value if isinstance(v, dict)]
-        if rows and sum(bool(_text(r)) for r in rows) >= 0.5 * len(rows):
-            return rows
-        return next((f for v in value[:20] if (f := _segments(v, depth + 1))), None)
-    if isinstance(value, dict):
-        ordered = [value[k] for k in _LISTS if k in value] + [v for k, v in value.items() if k not in _LISTS]
-        found = [f for v in ordered if isinstance(v, (list, dict)) and (f := _segments(v, depth + 1))]
-        # The whole text in one piece may stand beside its segments.
-        return next((f for f in found if len(f) > 1), found[0] if found else None)
-    return None
-
-
-def _text(segment: Mapping[str, Any]) -> str:
-    for key in _WORDS:
-        value = segment.get(key)
-        if isinstance(value, str) and value.strip():
-            return value
-    elements = segment.get("elements")
-    if isinstance(elements, list):
-        return "".join(str(e.get("value", "")) for e in elements if isinstance(e, dict))
-    return ""
-
-
-def _cues(segments: Sequence[Mapping[str, Any]]) -> Iterator[Cue]:
-    for number, segment in enumerate(segments, 1):
-        words = " ".join(_text(segment).split())
-        if words:
-            start, end = _number(segment, _STARTS), _number(segment, _ENDS)
-            yield Cue(words, start, end, number, _speaker(segment))
-
-
-def _speaker(segment: Mapping[str, Any]) -> str:
-    for key in _SPEAKERS:
-        value = segment.get(key)
-        if isinstance(value, dict):
-            value = value.get("name") or value.get("id")
-        if isinstance(value, bool) or value is None or value == "":
-            continue
-        if isinstance(value, int):
-            return f"Speaker {value}"
-        if isinstance(value, str):
-            label = tidy(value)
-            return f"Speaker {label}" if len(label) == 1 or label.isdigit() else label
-    return ""
-
-
-def _number(segment: Mapping[str, Any], keys: Sequence[str]) -> float | None:
-    for key in keys:
-        value = segment.get(key)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e12:
-            return float(value)
-        if isinstance(value, str):
-            try:
-                return float(value.rstrip("s"))
-            except ValueError:
-                return seconds(value)
-    return None
 
 
 def timed_cues(text: str) -> list[Cue] | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from qualcode.formats.parsed import ParsedTranscript
 
+NAMED_STYLE = "names with a colon (Name:)"
 _ROLLING = 0.3
 """Captions roll when this share of the cues repeats words of the cue before, in a file of `_FEWEST` cues or more."""
 
@@ -64,7 +65,7 @@ def parse_subtitles(text: str, name: str, kind: str, warnings: Sequence[str] = (
     if voices:
         style = "voice tags (<v Name>)" if _VOICE.search(text) else "names above the words"
         return transcript(cues, kind, style, warnings=notes)
-    return transcript(_named(cues), kind, "names with a colon (Name:)", warnings=notes)
+    return transcript(named_cues(cues), kind, NAMED_STYLE, warnings=notes)
 
 
 def looks_like_subtitles(text: str) -> bool:
@@ -202,7 +203,7 @@ def _mostly_bracketed(cues: list[Cue]) -> bool:
     return sum(likelihood(name) >= Likelihood.NAME for name in names) > 0.5 * len(cues)
 
 
-def _named(cues: list[Cue]) -> list[Cue]:
+def named_cues(cues: list[Cue]) -> list[Cue]:
     """Take `Name: words` apart if that is how the file names speakers; a cue without a name goes on with the one before."""
     form = _TOLD_APART if _mostly_bracketed(cues) else _NAMED
     labels: dict[str, int] = {}

@@ -21,6 +21,7 @@ from qualcode.formats.columns import (
     heading_row,
     id_column,
     is_total,
+    is_wordless,
     told_twice,
     turn_columns,
 )
@@ -31,6 +32,7 @@ from qualcode.formats.lines import Composer, Paragraph, joined
 from qualcode.formats.options import Mode
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
 from qualcode.formats.styles import seconds
+from qualcode.formats.subtitles import NAMED_STYLE, named_cues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,11 +96,11 @@ def parse_table(table: Table, options: ParseOptions) -> ParsedTranscript:
 
 
 def _one_column(table: Table, options: ParseOptions) -> ParsedTranscript | None:
-    """Read a table of a single column as running text, if its cells have labels in them."""
-    filled = [[c for c in row if c.strip()] for row in table.rows]
-    if any(len(cells) > 1 for cells in filled):
+    """Read a table of which a single column holds words as running text, if its cells have labels in them."""
+    filled = [[c for c in row if c.strip() and not is_wordless(c)] for row in table.rows]
+    if any(len(cells) > 1 for cells in filled[1:]):
         return None
-    paragraphs = [Paragraph(cells[0], n) for n, cells in enumerate(filled, 1) if cells]
+    paragraphs = [Paragraph(cells[-1], n) for n, cells in enumerate(filled, 1) if cells and (n > 1 or len(cells) == 1)]
     parsed = turns_of(joined(paragraphs, table.format, unit="row", warnings=table.warnings), options)
     return None if parsed.style == NO_SPEAKERS else parsed
 
@@ -112,7 +114,7 @@ def turns_of_table(table: Table, columns: TurnColumns) -> ParsedTranscript:
     }
     if columns.speaker is None and columns.start is not None:
         cues = [Cue(table.cell(n, columns.text), *times[n], n + 1) for n in wanted]
-        return transcript(cues, table.format, "", unit="row", warnings=table.warnings)
+        return transcript(named_cues(cues), table.format, NAMED_STYLE, unit="row", warnings=table.warnings)
     composer = Composer()
     turns = []
     above, filled = "", 0

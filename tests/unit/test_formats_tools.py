@@ -177,3 +177,99 @@ def test_questions_in_italics_that_nobody_is_named_for():
     document.save(saved)
     parsed = parse_bytes(saved.getvalue(), "talk.docx")
     assert spoken(parsed) == [(who, words) for who, words in TALK * 2 if who != HOST]
+
+
+def _csv(*rows) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        (("Turn", "Time in", "Who's talking", "Transcription"), "{n}|0:{n:02d}|{who}|{words}"),
+        (("Timecode In", "Timecode Out", "Character", "Dialogue"), "00:00:0{n}:12|00:00:0{n}:20|{who}|{words}"),
+        (("Begin time - hh:mm:ss.ms", "Tier", "Annotation"), "00:00:0{n}.120|{who}|{words}"),
+        (("Beginn", "Ende", "Sprecher*in", "Text"), "0:0{n}|0:0{n}|{who}|{words}"),
+        (("participantName", "transcriptText", "timestamp"), "{who}|{words}|2026-03-12T10:00:0{n}Z"),
+        (("Paragraph", "Content"), "{n}|{who}: {words}"),
+        (("Start", "End", "Text"), "{n}.5|{n}.9|{who}: {words}"),
+    ],
+)
+def test_columns_as_tools_call_them(headings, row):
+    """A number taken for words, or a speaker's column that is not known, would turn a focus group into a survey."""
+    rows = [row.format(n=n, who=who, words=words).split("|") for n, (who, words) in enumerate(TALK, 1)]
+    assert spoken(parse_bytes(_csv(headings, *rows), "talk.csv")) == TALK
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Unique Response Number", ["4411-1", "4411-2", "4411-3"]),
+        ("id. Response ID", ["1", "2", "3"]),
+        ("_id", ["901", "902", "903"]),
+        ("Contribution ID", ["55", "56", "57"]),
+        ("Voter", ["Voter 1", "Voter 2", "Voter 3"]),
+    ],
+)
+def test_columns_that_tell_respondents_apart(heading, names):
+    """A quote must lead back to the response that the council has under its own number."""
+    answers = ["The unlit path behind the station.", "Older lads by the shops at night.", "Nothing much, it is fine."]
+    rows = [[name, "East", answer] for name, answer in zip(names, answers, strict=True)]
+    parsed = parse_bytes(_csv([heading, "Ward", "What makes you feel unsafe?"], *rows), "survey.csv")
+    assert spoken(parsed) == list(zip(names, answers, strict=True))
+
+
+def test_answers_that_nobody_signed_are_of_several_people():
+    """Everybody who wrote without a name would be counted as one person called Anonymous."""
+    rows = [[f"More lights by the canal, {n} of them.", "Anonymous"] for n in range(3)]
+    assert [who for who, _ in spoken(parse_bytes(_csv(["Body", "Author"], *rows), "wall.csv"))] == [
+        "Response 1",
+        "Response 2",
+        "Response 3",
+    ]
+
+
+def _tokens(words: str, who: str) -> list[dict]:
+    """Return what Speechmatics and AWS write for each word and each sign, the likeliest reading first."""
+    tokens = []
+    for word in words.split():
+        bare = word.rstrip(",.?;:") or word
+        tokens.append({"type": "word", "alternatives": [{"content": bare, "speaker": who}, {"content": "x"}]})
+        tokens += [{"type": "punctuation", "alternatives": [{"content": s, "speaker": who}]} for s in word[len(bare) :]]
+    return tokens
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"results": [token for who, words in TALK for token in _tokens(words, who)]},
+        {
+            "speakers": [{"spkid": f"s{n}", "name": who} for n, who in enumerate((HOST, ANN, DESOUZA))],
+            "segments": [
+                {"speaker": f"s{(HOST, ANN, DESOUZA).index(who)}", "words": [{"text": w} for w in words.split()]}
+                for who, words in TALK
+            ],
+        },
+        {"transcript": [{"speaker": {"name": who}, "sentences": [{"text": words}]} for who, words in TALK]},
+        {
+            "combinedRecognizedPhrases": [{"display": "all of it"}],
+            "recognizedPhrases": [
+                {"speaker": who, "offset": "PT1M3.5S", "nBest": [{"lexical": words.lower(), "display": words}]}
+                for who, words in TALK
+            ],
+        },
+        {"timeline": [{"username": who, "text": words} for who, words in TALK]},
+        [{"user": "U1", "user_profile": {"real_name": who}, "text": words} for who, words in TALK],
+    ],
+)
+def test_json_of_other_recognisers(value):
+    """Words that lie deeper than a recogniser's segments would be lost but for the first of them, and said by nobody."""
+    assert spoken(parse_bytes(json.dumps(value).encode(), "talk.json")) == TALK
+
+
+def test_json_with_a_piece_on_each_line():
+    """Recognisers that write as they hear put a whole object on each line."""
+    data = "\n".join(json.dumps({"speaker": who, "text": words}) for who, words in TALK)
+    assert spoken(parse_bytes(data.encode(), "talk.json")) == TALK
