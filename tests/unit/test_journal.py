@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qualcode.core.model import SpeakerRow, Suggestion, Verdict
 from qualcode.core.spans import Span
-from qualcode.errors import ConflictError, NotPossibleError
+from qualcode.errors import ConflictError, NotPossibleError, StorageError
 from qualcode.storage import codings, journal, memos, people, suggestions, transcripts
 from qualcode.storage.store import Store
 from tests.conftest import new_transcript
@@ -170,6 +170,57 @@ def test_a_command_that_fails_half_way_leaves_nothing(store: Store) -> None:
         raise RuntimeError
     assert state(store) == before
     assert len(journal.entries(store.db)) == entries
+
+
+def test_what_is_gone_cannot_be_changed(store: Store) -> None:
+    """Whoever writes a memo on a coding that a colleague has just removed is told, and does not take it for kept."""
+    _code(store, 3)
+    coding = some_coding(store, 0)
+    assert coding is not None
+    codings.remove(store, coding.guid)
+    entries = len(journal.entries(store.db))
+    with pytest.raises(ConflictError, match="no longer there"):
+        codings.set_memo(store, coding.guid, "kept?")
+    assert len(journal.entries(store.db)) == entries
+
+
+def test_commands_done_together_stand_or_fall_together(store: Store) -> None:
+    """What fails half-way leaves nothing of the commands before it either, and what stands is undone one by one."""
+    before = state(store)
+    with pytest.raises(RuntimeError), store.transaction():
+        _code(store, 3)
+        raise RuntimeError
+    assert state(store) == before
+    with store.transaction():
+        _code(store, 3)
+        _code(store, 4)
+    store.undo()
+    assert [coding.span for coding in codings.of_transcript(store, guid_of(store))] == [Span(3, 8)]
+
+
+def test_nobody_writes_between_reading_and_writing(store: Store) -> None:
+    """Of two windows that change the same thing at once, the second waits, and never writes over what it has not seen."""
+    with Store.open(store.path, "bo") as other:
+        other.db.conn.execute("PRAGMA busy_timeout = 0")
+        with store.transaction():
+            assert store.meta("where") == ""
+            with pytest.raises(StorageError, match="another program holds it"):
+                other.set_meta("where", "there")
+            store.set_meta("where", "here")
+        other.set_meta("where", "there")
+    assert store.meta("where") == "there"
+
+
+def test_what_comes_from_outside_leaves_redo_alone(store: Store) -> None:
+    """A codebook edited by hand is taken in while somebody looks at what they have just taken back; redo still brings it."""
+    _code(store, 3)
+    store.undo()
+    with store.command("codebook", "Read changes from codebook.yaml", undoable=False) as recorder:
+        recorder.update("codes", "buses", name="Trams")
+    assert store.redo().action == "code"
+    with pytest.raises(NotPossibleError):
+        store.redo()
+    assert [entry.state for entry in journal.entries(store.db) if entry.action == "codebook"][:1] == ["note"]
 
 
 def test_import_is_undone_and_the_journal_holds_no_words(store: Store) -> None:
