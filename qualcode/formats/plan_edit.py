@@ -132,7 +132,7 @@ def set_template(text: str, name: str) -> str:
         title = next((value for key, value in pairs if key.text == "title"), None)
         if title is None:
             raise _brackets()
-        lines.insert(title.place.end_line + 1, made)
+        lines.insert(end_of(lines, title), made)
     after = "".join(lines)
     try:
         proved = _bare(parse_plan(after.encode("utf-8"))) == _bare(replace(plan, template=name))

@@ -195,6 +195,7 @@ def test_a_template_is_named_renamed_and_taken_away_with_comments_kept(text: str
     named = plan_edit.set_template(start, "our: council's #1.docx")
     assert parse_plan(named.encode()).template == "our: council's #1.docx"
     assert ("# Ours" in named) is ("# Ours" in text)
+    assert "title" not in text.partition("priorities")[0] or named.index("template:") < named.index("priorities:")
     again = plan_edit.set_template(named, "b.docx")
     assert parse_plan(again.encode()).template == "b.docx"
     bare = plan_edit.set_template(again, "")
