@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
@@ -128,7 +129,8 @@ def use(store: Store, *, coder_guid: str = "") -> Use:
             JOIN transcripts AS t ON t.guid = d.transcript_guid AND t.removed = 0 WHERE 1 {only.format("d")}""",
         values,
     )
-    verdicts = [row["verdict"] for row in rows]
+    verdicts = Counter(row["verdict"] for row in rows)
+    by_code = Counter((row["code_id"], row["verdict"]) for row in rows)
     seconds = [row["seconds"] for row in rows if row["seconds"] is not None and row["verdict"] != "defer"]
     made, began = store.db.conn.execute(
         f"""SELECT count(*), coalesce(sum(c.origin = 'suggestion'), 0) FROM codings AS c
@@ -137,17 +139,12 @@ def use(store: Store, *, coder_guid: str = "") -> Use:
     ).fetchone()
     told = audits.by_code(store, coder_guid=coder_guid)
     found = Use(
-        mode(store), after(store), made, began, verdicts.count("accept"), verdicts.count("reject"), verdicts.count("defer"),
+        mode(store), after(store), made, began, verdicts["accept"], verdicts["reject"], verdicts["defer"],
         median(seconds) if seconds else None, audits.count(store, coder_guid=coder_guid),
         *audits.overall(store, coder_guid=coder_guid),
         tuple(
-            CodeUse(
-                code_id,
-                sum(row["code_id"] == code_id and row["verdict"] == "accept" for row in rows),
-                sum(row["code_id"] == code_id and row["verdict"] == "reject" for row in rows),
-                *told.get(code_id, (None, None)),
-            )
-            for code_id in sorted({row["code_id"] for row in rows} | told.keys())
+            CodeUse(code_id, by_code[code_id, "accept"], by_code[code_id, "reject"], *told.get(code_id, (None, None)))
+            for code_id in sorted({code_id for code_id, _ in by_code} | told.keys())
         ),
         (), tuple(earlier for earlier in modes_before(store) if earlier != mode(store)),
     )  # fmt: skip
