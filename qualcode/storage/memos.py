@@ -35,10 +35,9 @@ def get(store: Store, target_kind: str, target: str) -> Memo | None:
 
 def put(store: Store, target_kind: str, target: str, text: str) -> None:
     """Set this coder's memo on something; an empty text takes it away."""
-    existing = get(store, target_kind, target)
-    with store.command(
-        "memo", f"Wrote a memo on a {target_kind}" if text else f"Removed a memo on a {target_kind}"
-    ) as recorder:
+    said = f"Wrote a memo on a {target_kind}" if text else f"Removed a memo on a {target_kind}"
+    with store.command("memo", said) as recorder:
+        existing = get(store, target_kind, target)
         if existing is None and text:
             at = now()
             recorder.insert(
