@@ -233,9 +233,9 @@ def _foreign(rows: Sequence[TableRow], head: Sequence[str], where: str, said: li
     if by_indent and paths[0][1].strip().casefold() in _ROOTS:
         paths = paths[1:]
     for row, path in paths:
-        if not path.strip():
+        steps = split(path) if path.strip() else ()
+        if not steps:
             raise BadInputError("a code has no name", where=where, line=row.line, mend="Name it, or take the row out")
-        steps = split(path)
         if by_indent:
             depth = len(path) - len(path.lstrip())
             while indents and indents[-1][0] >= depth:

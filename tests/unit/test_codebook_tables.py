@@ -109,6 +109,7 @@ BAD = {
     "header.csv": (b"Code,Memo\n", "no codes"),
     "nameless.csv": (b"Weight,Height,Memo\n1,2,3\n", "no column for the code's name"),
     "unnamed.csv": (b"Code,Memo\nA,\n,lost\n", "line 3: a code has no name"),
+    "separator.csv": (b"Code,Memo\nA > B,\n > ,lost\n", "line 3: a code has no name"),
     "open.csv": (b'Code,Memo\nA,"never closed\n', "quotation mark"),
     "twice.csv": (b"id,name\na,A\na,B\n", "two codes have the id 'a'"),
     "ring.csv": (b"id,name,parent\na,A,b\nb,B,a\n", "its own ancestor"),
