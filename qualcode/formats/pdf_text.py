@@ -114,7 +114,10 @@ def _without_furniture(pages: Pages, warnings: list[str]) -> list[Row]:
         by_page.setdefault(row.page, []).append(row)
     edges = {page: _edges([r for r in rows if r.cell is None], pages.height) for page, rows in by_page.items()}
     seen = Counter(key for rows in edges.values() for key in {_likeness(r) for r in rows})
-    often = {key for key, n in seen.items() if n >= 2 and n >= 0.5 * len(by_page)}
+    at_edges = {id(row) for rows in edges.values() for row in rows}
+    inside = Counter(_masked(row) for row in pages.rows if id(row) not in at_edges)
+    # What stands within pages as often is no running line: a label and its time may open two pages by chance.
+    often = {key for key, n in seen.items() if n >= 2 and n >= 0.5 * len(by_page) and inside[key[0]] < n}
     numbers, heads = 0, Counter[str]()
     gone: set[int] = set()
     for rows in edges.values():
@@ -123,7 +126,7 @@ def _without_furniture(pages: Pages, warnings: list[str]) -> list[Row]:
                 numbers += 1
                 gone.add(id(row))
             elif _likeness(row) in often and not _LABEL.match(row.text):
-                heads[re.sub(r"\d+", "#", row.text)] += 1
+                heads[_masked(row)] += 1
                 gone.add(id(row))
     if numbers:
         warnings.append(f"page numbers taken out on {numbers} page{'s' if numbers > 1 else ''}")
@@ -141,7 +144,11 @@ def _edges(rows: Sequence[Row], height: float) -> list[Row]:
 
 
 def _likeness(row: Row) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", row.text), round(row.y / 6)
+    return _masked(row), round(row.y / 6)
+
+
+def _masked(row: Row) -> str:
+    return re.sub(r"\d+", "#", row.text)
 
 
 def _without_line_numbers(rows: list[Row], warnings: list[str]) -> list[Row]:

@@ -12,6 +12,7 @@ import pytest
 from qualcode.core.model import TurnKind
 from qualcode.formats.parsed import ParsedTranscript
 from qualcode.formats.transcripts import parse_bytes
+from tests.unit.test_formats_unseen import _pdf
 
 ANN, DESOUZA, HOST = "Ann O'Neill", "Prof. de Souza", "Host"
 TALK = [
@@ -273,3 +274,15 @@ def test_json_with_a_piece_on_each_line():
     """Recognisers that write as they hear put a whole object on each line."""
     data = "\n".join(json.dumps({"speaker": who, "text": words}) for who, words in TALK)
     assert spoken(parse_bytes(data.encode(), "talk.json")) == TALK
+
+
+def test_a_label_that_opens_two_pages_of_a_pdf():
+    """A name and a time at the top of each page look like a running line; without them the words are somebody else's."""
+    said = [[(who, f"{start} {words}") for who, words in TALK] for start in ("Well,", "Now,")]
+    pages = []
+    for page, talk in enumerate(said):
+        lines = [line for n, (who, words) in enumerate(talk) for line in (f"{who}  {page}:{10 + n}", words)]
+        pages.append([(72, 812, "Ward 3, evening group"), *((72, 780 - 24 * n, line) for n, line in enumerate(lines))])
+    parsed = parse_bytes(_pdf(*pages), "talk.pdf")
+    assert spoken(parsed) == [*said[0], *said[1]]
+    assert any("running line “Ward #, evening group” taken out 2 times" in w for w in parsed.warnings)
