@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qualcode.core.codebook import Code, Codebook
+from qualcode.core.codebook import Codebook
 from qualcode.core.model import Participant
+from qualcode.core.report import counted
 from qualcode.formats.refi import (
     RefiCoding,
     RefiNote,
@@ -89,12 +90,11 @@ def refi_project(store: Store, name: str) -> tuple[RefiProject, list[str]]:
 def _whole_codebook(store: Store, said: list[str]) -> tuple[Codebook, dict[str, str]]:
     """Return the codebook with retired codes that still have codings, as themes of their own."""
     book = codes.load(store)
-    retired = store.rows(
-        "SELECT id, name FROM codes WHERE retired = 1 AND id IN (SELECT code_id FROM codings) ORDER BY id"
-    )
-    if retired:
-        said.append(f"{len(retired)} codes that the codebook no longer has, but codings do, were written as themes.")
-    extra = tuple(Code(row["id"], row["name"]) for row in retired)
+    extra = codes.retired(store)
+    if extra:
+        said.append(
+            f"{counted(len(extra), 'code')} that the codebook no longer has, but codings do: written as themes."
+        )
     return Codebook((*book.codes, *extra), book.title, book.language), codes.guids(store)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.core.codebook import Code, Codebook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from sqlite3 import Row
 
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
@@ -31,15 +33,20 @@ def load(store: Store) -> Codebook:
     """Return the codebook as the database has it, without retired codes."""
     rows = store.rows("SELECT * FROM codes WHERE retired = 0 ORDER BY position, id")
     return Codebook(
-        tuple(
-            Code(
-                r["id"], r["name"], r["brief"], r["definition"], r["include"], r["exclude"],
-                tuple(json.loads(r["examples"])), tuple(json.loads(r["keywords"])), r["colour"], r["parent"],
-            )
-            for r in rows
-        ),
-        store.meta("codebook_title"),
-        store.meta("codebook_language", "en"),
+        tuple(_code(row) for row in rows), store.meta("codebook_title"), store.meta("codebook_language", "en")
+    )
+
+
+def retired(store: Store) -> list[Code]:
+    """Return the codes that the codebook no longer has, but codings do, each by itself without a parent."""
+    rows = store.rows("SELECT * FROM codes WHERE retired = 1 AND id IN (SELECT code_id FROM codings) ORDER BY id")
+    return [replace(_code(row), parent=None) for row in rows]
+
+
+def _code(row: Row) -> Code:
+    return Code(
+        row["id"], row["name"], row["brief"], row["definition"], row["include"], row["exclude"],
+        tuple(json.loads(row["examples"])), tuple(json.loads(row["keywords"])), row["colour"], row["parent"],
     )  # fmt: skip
 
 

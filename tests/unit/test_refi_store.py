@@ -133,6 +133,19 @@ def test_a_new_coder_comes_with_their_colour(rich: tuple[Project, Path], tmp_pat
         assert store.value("SELECT colour FROM coders WHERE name = 'ana'") == "#aa3355"
 
 
+def test_a_code_that_only_codings_still_have_goes_out_with_what_it_means(tmp_path: Path) -> None:
+    """Codings of a code that was struck from codebook.yaml are of little use elsewhere without its definition."""
+    project = new_project(tmp_path / "one")
+    with project.open("ana") as store:
+        codebook_edits.update_code(store, project, "voice", definition="Whether anybody listens.")
+        book = codes.load(store)
+        left = replace(book, codes=tuple(code for code in book if code.id != "voice"))
+        codes.sync(store, left, action="codebook", summary="Read", undoable=False)
+        said = export_file(store, project, tmp_path / "out.qdpx")
+    assert said == ["1 code that the codebook no longer has, but codings do: written as themes."]
+    assert any("Whether anybody listens." in code.description for code in read_qdpx(tmp_path / "out.qdpx")[0].codes)
+
+
 def test_a_memo_on_a_text_is_its_description_too(rich: tuple[Project, Path], tmp_path: Path) -> None:
     """QualCoder passes over notes on texts: without a description the memo would be lost there. Here it stays one memo."""
     found, _ = read_qdpx(rich[1])
