@@ -1,0 +1,51 @@
+"""Printed words are found wherever they were said: at the beginning of a text, deep in a long one, broken over lines, or altered."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn
+
+WORDS = "we never asked for another consultation about buses".split()  # noqa: SIM905 - read as one saying
+SAID = st.integers(2, len(WORDS)).map(lambda number: WORDS[:number])
+AROUND = st.integers(0, 400)
+BREAKS = st.lists(st.sampled_from([" ", "\n", "  ", "\n\n", "\u00a0"]), min_size=len(WORDS), max_size=len(WORDS))
+
+
+def talk(said: str, before: int, after: int) -> tuple[Source, int]:
+    """Return a text of one turn that says something after so many other words, and where it does."""
+    lead = "".join(f"early{number} " for number in range(before))
+    text = lead + said + "".join(f" later{number}" for number in range(after))
+    return Source("long.txt", text, [SpokenTurn(1, 0, len(text))]), len(lead)
+
+
+@given(SAID, BREAKS, AROUND, AROUND)
+def test_words_are_found_however_their_lines_are_broken(
+    words: list[str], breaks: list[str], before: int, after: int
+) -> None:
+    """A caption's words stand in short lines, and the document prints them in one: they are the same words."""
+    said = "".join(word + white for word, white in zip(words, breaks, strict=False)).rstrip()
+    source, start = talk(said, before, after)
+    assert [(hit.start, hit.end) for hit in Finder([source]).exact(" ".join(words))] == [(start, start + len(said))]
+
+
+@given(SAID.filter(lambda words: len(words) > 3), AROUND, AROUND)
+def test_words_with_a_gap_are_found_where_they_begin_and_end(words: list[str], before: int, after: int) -> None:
+    """What is left out and marked may be a word or a minute, but the quote begins and ends where its words do."""
+    source, start = talk(" ".join(words), before, after)
+    printed = f"{words[0]} {words[1]} … {words[-1]}"
+    assert [(hit.start, hit.end) for hit in Finder([source]).exact(printed)] == [(start, start + len(" ".join(words)))]
+
+
+@pytest.mark.parametrize("altered", range(len(WORDS)))
+@pytest.mark.parametrize("before", [0, 7, 2_000])
+def test_an_altered_quote_is_held_against_what_was_said(before: int, altered: int) -> None:
+    """Whichever word was changed, the writer is shown all of what was said, and no word of what was said around it."""
+    source, start = talk(" ".join(WORDS), before, 2_000)
+    printed = [*WORDS[:altered], "elephants", *WORDS[altered + 1 :]]
+    hit = Finder([source]).nearest(" ".join(printed))
+    assert hit is not None
+    assert (hit.start, hit.text) == (start, " ".join(WORDS))
+    assert 0.8 < hit.likeness < 1
