@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -131,6 +132,39 @@ def test_a_new_coder_comes_with_their_colour(rich: tuple[Project, Path], tmp_pat
         codebook_edits.sync_from_file(store, two)
         import_file(store, two, rich[1])
         assert store.value("SELECT colour FROM coders WHERE name = 'ana'") == "#aa3355"
+
+
+def test_qualcoder_reads_each_coding_on_its_words(rich: tuple[Project, Path]) -> None:
+    """Its importer takes owners by name, the code from a coding's first element, the words from the file as it stands.
+
+    It breaks off at the second note of one name, and at one without a date; of variables and cases it takes the first of a name.
+    """
+    with zipfile.ZipFile(rich[1]) as archive:
+        root = ET.fromstring(archive.read("project.qde"))  # noqa: S314 - our own file
+        files = {name: archive.read(name).decode("utf-8") for name in archive.namelist() if name.startswith("sources/")}
+    space = {"": "urn:QDA-XML:project:1.0"}
+    users = {user.get("guid"): user.get("name") for user in root.iterfind("Users/User", space)}
+    names = {code.get("guid"): code.get("name") for code in root.iterfind("CodeBook/Codes//Code", space)}
+    assert root.find("CodeBook", space)[0].tag.endswith("}Codes")  # type: ignore[index]
+    found = []
+    for source in root.iterfind("Sources/TextSource", space):
+        text = files[source.get("plainTextPath", "").replace("internal://", "sources/")]
+        for part in source.iterfind("PlainTextSelection", space):
+            words = text[int(part.get("startPosition", "")) : int(part.get("endPosition", ""))]
+            memo = part.findtext("Description", "", space)
+            found += [
+                (source.get("name"), names[coding[0].get("targetGUID")], users[part.get("creatingUser")], words, memo)
+                for coding in part.iterfind("Coding", space)
+            ]
+    with rich[0].open("ana") as store:
+        quotes = store.rows("SELECT transcript, c.name, coder, text, memo FROM quotes JOIN codes AS c ON c.id = code")
+        assert sorted(found) == sorted(tuple(row) for row in quotes)
+    notes = list(root.iterfind("Notes/Note", space))
+    assert len({note.get("name") for note in notes}) == len(notes) > 0
+    assert all("T" in note.get("creationDateTime", "") for note in notes)
+    for kind in ("Variables/Variable", "Cases/Case", "Sources/TextSource", "Users/User"):
+        called = [each.get("name") for each in root.iterfind(kind, space)]
+        assert len(set(called)) == len(called) > 0
 
 
 def test_a_code_that_only_codings_still_have_goes_out_with_what_it_means(tmp_path: Path) -> None:
