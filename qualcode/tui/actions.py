@@ -155,7 +155,7 @@ ACTIONS = (
     Action("file_name", "f", "file", "File or folder", "Name a file or folder to read.", "import", 4),
     Action("file_cast", "p", "cast", "Speakers", "Say who the speakers of this file are: names, one person, groups, whom to leave out.", "import", 3),
     Action("file_changes", "v", "changes", "What changes", "Show what a corrected version changes, and which codings it would lose.", "import", 6),
-    Action("file_style", "s", "style", "Label style", "Choose how speakers are marked in this file.", "import", 5),
+    Action("file_style", "s", "style", "Label style", "Choose how speakers are marked in this file; of a table, its sheet and columns.", "import", 5),
     Action("file_pattern", "e", "pattern", "Own pattern", "Give a regular expression for the labels.", "import", 7),
     Action("file_reread", "r", "reread", "Look again", "Look again for new files in transcripts/.", "import", 8),
     Action("import_leave", "escape", "leave", "Back", "Go back; what is imported stays.", "import", 89),
