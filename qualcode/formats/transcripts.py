@@ -80,7 +80,7 @@ def parse_bytes(data: bytes, name: str, options: ParseOptions = ParseOptions()) 
         raise BadInputError(
             "this is a project or codebook of another program, no transcript",
             where=name,
-            mend=f"Bring it in with 'qualcode refi import {name}'",
+            mend=f"Bring it in with 'qualcode refi import {name}', or E in the app",
         )
     if suffix not in SUFFIXES:
         raise BadInputError(
