@@ -35,6 +35,7 @@ class ParsedTranscript:
 
     `text` is never changed once stored. `style` says in plain words how speakers were recognised. `warnings` are plain
     sentences for the preview. `attributes` maps a speaker label to what the source says about that person (survey columns).
+    `columns` are the headings of a table and `sheets` the titles in its workbook: what may be told instead of found out.
     """
 
     text: str
@@ -43,3 +44,5 @@ class ParsedTranscript:
     style: str = ""
     warnings: tuple[str, ...] = ()
     attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
@@ -124,7 +125,7 @@ def read_xlsx(data: bytes, name: str, sheet: str = "", *, as_typed: bool = False
         ) from None
     table = _chosen(sheets, name, sheet, "Excel")
     if any(p.endswith("vbaProject.bin") for p in package.parts):
-        return Table(table.rows, name, table.format, (*table.warnings, "it holds macros, which were not looked at"))
+        return replace(table, warnings=(*table.warnings, "it holds macros, which were not looked at"))
     return table
 
 
@@ -224,7 +225,7 @@ def _chosen(sheets: dict[str, list[Row]], name: str, wanted: str, kind: str) -> 
         if wanted not in sheets:
             known = ", ".join(f"“{s}”" for s in sheets)
             raise BadInputError(f"there is no sheet “{wanted}”", where=name, mend=f"The sheets are {known}")
-        return Table(sheets[wanted], name, kind)
+        return Table(sheets[wanted], name, kind, titles=tuple(sheets))
     if not sheets:
         raise BadInputError("there is no sheet in it", where=name)
     best = max(sheets, key=lambda s: _letters(sheets[s]))
@@ -234,8 +235,12 @@ def _chosen(sheets: dict[str, list[Row]], name: str, wanted: str, kind: str) -> 
     if len(alike) > 1:
         listed = ", ".join(f"“{s}”" for s in alike)
         note = f"{len(alike)} sheets with the same columns taken one after the other: {listed}{unread}"
-        return Table(sheets[best], name, kind, (note,), sheets=tuple((s, sheets[s]) for s in alike))
-    return Table(sheets[best], name, kind, (f"sheet “{best}” taken{unread}",) if others else ())
+        return Table(
+            sheets[best], name, kind, (note,), sheets=tuple((s, sheets[s]) for s in alike), titles=tuple(sheets)
+        )
+    others.sort(key=lambda s: -_letters(sheets[s]))
+    notes = (f"sheet “{best}” taken{unread}",) if others else ()
+    return Table(sheets[best], name, kind, notes, others=tuple((s, sheets[s]) for s in others), titles=tuple(sheets))
 
 
 def _headings(rows: Sequence[Row]) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from qualcode.formats.layouts import AskedColumns
     from qualcode.formats.options import ParseOptions
 
+_NAME_THEM = "Name the columns: with s in the app, or --speaker-column and --text-column"
+_LONGEST_HEADING = 60
 _MILLISECONDS = 100
 """Whole numbers are milliseconds when a row lasts more than this many of them in the middle."""
 
@@ -48,7 +51,8 @@ _MILLISECONDS = 100
 class Table:
     """Rows of cell texts as in the file. `place` names a row by its position in `rows`.
 
-    `sheets` are the titles and rows of all sheets that go together, if there are several. `turned` is the row of the file, from 1,
+    `sheets` are the titles and rows of all sheets that go together, if there are several; `others` are those that are left, the
+    fullest first; `titles` names all that may be chosen. `turned` is the row of the file, from 1,
     that is the first column here, where its columns are the rows; 0 otherwise.
     """
 
@@ -59,6 +63,8 @@ class Table:
     place: Callable[[int], str] = lambda row: f"row {row + 1}"
     sheets: tuple[tuple[str, Sequence[Row]], ...] = ()
     turned: int = 0
+    others: tuple[tuple[str, Sequence[Row]], ...] = ()
+    titles: tuple[str, ...] = ()
 
     def cell(self, row: int, column: int | None) -> str:
         """Return the text of a cell without white space around it; "" where there is none."""
@@ -67,11 +73,30 @@ class Table:
 
 
 def parse_table(table: Table, options: ParseOptions) -> ParsedTranscript:
-    """Read a table as turns or as responses, as told or as it looks.
+    """Read a table as turns or as responses, as told or as it looks; the next of its workbook's sheets if nobody speaks in it.
 
     Raises:
         BadInputError: there is nothing in it, no column of words is found, or a column told is not there.
     """
+    try:
+        parsed = _parsed(table, options)
+    except BadInputError:
+        for title, rows in table.others:
+            other = replace(
+                table,
+                rows=rows,
+                sheets=(),
+                others=(),
+                warnings=(f"sheet “{title}” taken: in no other are there words of people",),
+            )
+            with suppress(BadInputError):
+                return parse_table(other, options)
+        raise
+    columns = tuple(" ".join(cell.split())[:_LONGEST_HEADING] for cell in table.rows[heading_row(table.rows)])
+    return replace(parsed, columns=columns, sheets=table.titles)
+
+
+def _parsed(table: Table, options: ParseOptions) -> ParsedTranscript:
     if not any(c.strip() for row in table.rows for c in row):
         raise BadInputError("there are no words in it", where=table.name, mend="Export the table again")
     if table.sheets:
@@ -90,7 +115,7 @@ def parse_table(table: Table, options: ParseOptions) -> ParsedTranscript:
             return labelled
     if options.mode is Mode.TURNS:
         raise BadInputError(
-            "it is not clear which columns hold speaker and words", where=table.name, mend="Name the columns"
+            "it is not clear which columns hold speaker and words", where=table.name, mend=_NAME_THEM
         )
     return _responses(table, options)
 
@@ -259,7 +284,7 @@ def _responses(table: Table, options: ParseOptions) -> ParsedTranscript:
         raise BadInputError(
             "no column with written answers was found",
             where=table.name,
-            mend="Name the columns that hold people's words",
+            mend=_NAME_THEM,
         )
     filled = [n for n in _without_totals(table, at + 1) if any(c.strip() for c in table.rows[n])]
     labels = {n: table.cell(n, who) or f"Response {count}" for count, n in enumerate(filled, 1)}

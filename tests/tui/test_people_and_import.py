@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from textual.worker import WorkerCancelled
 
@@ -222,3 +223,42 @@ async def test_attributes_names_and_groups_are_edited_in_the_app(project: Projec
         await pilot.press("g", "1", "t", "d", "escape")
         await pilot.pause()
         assert "young-person" in {group.id for group in people.groups(store)}, "a group with people in it was removed"
+
+
+async def test_the_sheet_and_columns_of_a_workbook_are_chosen(project: Project) -> None:
+    """The fullest sheet may be the wrong one, and its columns called what nobody has thought of; neither may need the command line."""
+    (project.transcripts / "talk.txt").unlink()
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    for row in (
+        ("Ref", "What would help you?"),
+        *((n, f"More lights and longer words, {n} times over.") for n in range(9)),
+    ):
+        book.active.append(row)
+    talk = book.create_sheet("Talk")
+    for row in (("A", "B"), ("Mod", "Who feels safe?"), ("Amina", "Not me, ever."), ("Mod", "Why is that?")):
+        talk.append(row)
+    book.save(project.transcripts / "talk.xlsx")
+    app = app_on(project)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape", "f7")
+        await settled(pilot)
+
+        async def about(*keys: str) -> str:
+            await pilot.press(*keys)
+            await settled(pilot)
+            return str(app.screen.query_one("#about").render())
+
+        assert "sheet “Notes” taken; not read: Talk" in await about()
+        assert "no column with written answers" in await about("s", "6")
+        assert "Amina · 1 turn" in await about("s", "4", "1", "enter", "2", "enter")
+        assert "(nobody named) · 3 turns" in await about("s", "4", "1", "2")
+        assert "Amina · 1 turn" in await about("s", "4", "2", "2")
+        await pilot.press("enter")
+        await settled(pilot)
+        spoken = app.desk.store.rows("SELECT speaker, text FROM utterances ORDER BY ordinal")
+        assert [tuple(row) for row in spoken] == [
+            ("Mod", "Who feels safe?"),
+            ("Amina", "Not me, ever."),
+            ("Mod", "Why is that?"),
+        ]

@@ -7,6 +7,7 @@ import io
 import json
 
 import docx
+import openpyxl
 import pytest
 
 from qualcode.core.model import TurnKind
@@ -286,3 +287,20 @@ def test_a_label_that_opens_two_pages_of_a_pdf():
     parsed = parse_bytes(_pdf(*pages), "talk.pdf")
     assert spoken(parsed) == [*said[0], *said[1]]
     assert any("running line “Ward #, evening group” taken out 2 times" in w for w in parsed.warnings)
+
+
+def test_the_sheet_where_people_speak():
+    """A workbook whose fullest sheet is figures would be refused, though another of its sheets holds the answers."""
+    book = openpyxl.Workbook()
+    book.active.title = "Figures"
+    for n in range(200):
+        book.active.append([n * 1000 + m for m in range(9)])
+    talk = book.create_sheet("Answers")
+    for row in (("Ref", "What helps?"), ("R1", "Lights by the canal, and more of them."), ("R2", "A bus after nine.")):
+        talk.append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    parsed = parse_bytes(saved.getvalue(), "book.xlsx")
+    assert spoken(parsed) == [("R1", "Lights by the canal, and more of them."), ("R2", "A bus after nine.")]
+    assert "sheet “Answers” taken: in no other are there words of people" in parsed.warnings
+    assert (parsed.sheets, parsed.columns) == (("Figures", "Answers"), ("Ref", "What helps?"))

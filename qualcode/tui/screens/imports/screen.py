@@ -20,6 +20,7 @@ from qualcode.tui.dialogs.asking import AskLine, Choose
 from qualcode.tui.dialogs.cast import CastDialog
 from qualcode.tui.dialogs.changes import ChangesDialog
 from qualcode.tui.place import Place
+from qualcode.tui.screens.imports.tables import TABLES, ask_of_table
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import spread
 from qualcode.tui.widgets.rowlist import RowList
@@ -250,11 +251,15 @@ class ImportScreen(Place):
         self.qualcode.ask(ChangesDialog(report.name, hunks, report.carried, lost), lambda _: None)
 
     def action_style(self) -> None:
-        """Choose how speakers are recognised in this file."""
+        """Choose how speakers are recognised in this file, or what of a table is read."""
         from qualcode.formats.options import ParseOptions
         from qualcode.formats.styles import STYLES
 
         report = self._report()
+        if report.path.suffix.lower() in TABLES:
+            told = self._options.get(report.path, ParseOptions())
+            ask_of_table(self.qualcode, report, told, lambda options: self._again(report.path, options))
+            return
         keys = ["", *STYLES, "none"]
         choices = [("Find out", "what fits the whole file best"), *((style.words, "") for style in STYLES.values())]
         choices.append(("No speakers", "each paragraph stands for itself"))
