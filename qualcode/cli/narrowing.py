@@ -75,17 +75,19 @@ def narrowed(folder: Path, coder: str, wanted: Mapping[str, Any]) -> tuple[Proje
     """
     from qualcode.core.retrieval import Query, narrow
     from qualcode.services.reporting import known_of, report_for
+    from qualcode.storage.transcripts import as_stored
 
     pairs = tuple(_pair(said) for said in wanted["attributes"])
     near = wanted["near"]
-    query = Query(
-        **{field: wanted[field] for field in _FIELDS},
-        near=0 if near == "unit" else int(near),
-        unit=near == "unit",
-        attributes=pairs,
-    )
     project, store = opened(folder, coder)
     with store:
+        named = tuple(as_stored(store, wanted["transcripts"]))
+        query = Query(
+            **{**{field: wanted[field] for field in _FIELDS}, "transcripts": named},
+            near=0 if near == "unit" else int(near),
+            unit=near == "unit",
+            attributes=pairs,
+        )
         report = report_for(store, project, query)
         known = known_of(store, report, units=near == "unit")
         _check_names(store, report, known, query)

@@ -54,6 +54,7 @@ def suggest_command(
             _report(store, as_json=as_json)
             return
         names = [info.name for info in transcripts.infos(store)]
+        (transcript,) = transcripts.as_stored(store, [transcript])
         if transcript and transcript not in names:
             raise BadInputError(f"there is no transcript '{transcript}'", mend=f"There are: {', '.join(names[:8])}")
         if pipeline is not None:

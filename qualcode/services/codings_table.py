@@ -28,15 +28,16 @@ def load_file(store: Store, path: Path, *, undoable: bool = True) -> int:
     code_ids = {row["id"] for row in store.rows("SELECT id FROM codes WHERE retired = 0")}
     guids = {stored.name: stored.guid for stored in transcripts.stored(store)}
     made: list[Coding] = []
-    for line in codings_table.load(path):
-        if line.transcript not in guids:
+    lines = codings_table.load(path)
+    for name, line in zip(transcripts.as_stored(store, [line.transcript for line in lines]), lines, strict=True):
+        if name not in guids:
             raise _refused(path, line, f"there is no transcript '{line.transcript}'", "Import it first")
         if line.code not in code_ids:
             raise _refused(path, line, f"there is no code '{line.code}'", "Add it to codebook.yaml")
-        if line.transcript not in texts:
-            guid = guids[line.transcript]
-            texts[line.transcript] = (guid, str(store.value("SELECT text FROM transcripts WHERE guid = ?", [guid])))
-        guid, text = texts[line.transcript]
+        if name not in texts:
+            guid = guids[name]
+            texts[name] = (guid, str(store.value("SELECT text FROM transcripts WHERE guid = ?", [guid])))
+        guid, text = texts[name]
         span = _place(path, line, text)
         coder = coder_named(store.db, line.coder).guid if line.coder else store.coder.guid
         fresh = codings.new(store, guid, span, line.code)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.formats import speakers_table
-from qualcode.storage import people
+from qualcode.storage import people, transcripts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,4 +21,7 @@ def apply_file(store: Store, path: Path, *, undoable: bool = True) -> Applied:
     Raises:
         BadInputError: the table cannot be read; nothing is changed then.
     """
-    return people.apply(store, speakers_table.load(path), undoable=undoable)
+    rows = speakers_table.load(path)
+    named = transcripts.as_stored(store, [row.transcript for row in rows])
+    table = [replace(row, transcript=name) for row, name in zip(rows, named, strict=True)]
+    return people.apply(store, table, undoable=undoable)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -106,7 +107,7 @@ def names_for(paths: Sequence[Path], home: Path) -> dict[Path, str]:
     """Return the name each file goes by in the project: its place under `home`, or else its own name.
 
     Files of one name from several folders (`ward-1/group.txt`, `ward-2/group.txt`) are told apart by as many of their
-    folders as it takes, so that one is never taken for a new version of the other.
+    folders as it takes, so that one is never taken for a new version of the other. Accents are one character with their letter.
     """
     names: dict[Path, str] = {}
     base = home.resolve()
@@ -124,7 +125,14 @@ def names_for(paths: Sequence[Path], home: Path) -> dict[Path, str]:
             while depth < len(parts) - 1 and any(o[-depth:] == parts[-depth:] and o != parts for _, o in several):
                 depth += 1
             names[path] = "/".join(parts[-depth:])
-    return names
+    return _composed(names)
+
+
+def _composed(names: dict[Path, str]) -> dict[Path, str]:
+    """Write names as keyboards do (NFC): a Mac may give an accent a character of its own, and the file is the same elsewhere."""
+    composed = {path: unicodedata.normalize("NFC", name) for path, name in names.items()}
+    times = Counter(composed.values())
+    return {path: composed[path] if times[composed[path]] == 1 else name for path, name in names.items()}
 
 
 def read(path: Path, options: ParseOptions | None = None) -> ParsedTranscript:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from qualcode.core.model import Group, Participant, Speaker, Transcript, TranscriptInfo, Turn, TurnKind
 from qualcode.core.spans import Span
@@ -15,7 +16,7 @@ from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
@@ -69,6 +70,16 @@ def stored(store: Store) -> list[Stored]:
         "SELECT guid, name, source_sha256, text_sha256, version FROM transcripts WHERE removed = 0 ORDER BY name"
     )
     return [Stored(*row) for row in rows]
+
+
+def as_stored(store: Store, names: Iterable[str]) -> list[str]:
+    """Return transcripts' names as the project writes them, however their accents are written; unknown ones as they are.
+
+    A Mac's shell and archives write an accent apart from its letter (NFD), keyboards in one with it (NFC).
+    """
+    there = [each.name for each in stored(store)]
+    known = {normalize("NFC", name): name for name in there} | {name: name for name in there}
+    return [known.get(name, known.get(normalize("NFC", name), name)) for name in names]
 
 
 def add(
