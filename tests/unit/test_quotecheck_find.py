@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,12 +23,13 @@ def talk(said: str, before: int, after: int) -> tuple[Source, int]:
     return Source("long.txt", text, [SpokenTurn(1, 0, len(text))]), len(lead)
 
 
-@given(SAID, BREAKS, AROUND, AROUND)
+@given(st.integers(2, 60), BREAKS, AROUND, AROUND)
 def test_words_are_found_however_their_lines_are_broken(
-    words: list[str], breaks: list[str], before: int, after: int
+    number: int, breaks: list[str], before: int, after: int
 ) -> None:
     """A caption's words stand in short lines, and the document prints them in one: they are the same words."""
-    said = "".join(word + white for word, white in zip(words, breaks, strict=False)).rstrip()
+    words = [f"{word}{at}" for at in range(8) for word in WORDS][:number]
+    said = "".join(word + white for word, white in zip(words, cycle(breaks), strict=False)).rstrip()
     source, start = talk(said, before, after)
     assert [(hit.start, hit.end) for hit in Finder([source]).exact(" ".join(words))] == [(start, start + len(said))]
 
