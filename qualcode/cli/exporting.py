@@ -107,13 +107,15 @@ def export_evidence(form: str, out: Path | None, folder: Path, coder: str) -> No
 def export_framework(form: str, out: Path | None, folder: Path, coder: str, kind: str, codes: tuple[str, ...]) -> None:
     """The framework matrix: summaries by row and theme, and their quotes. xlsx comes back with 'framework apply'."""
     from qualcode.exports.framework import write_framework
-    from qualcode.services.framework import read_framework
+    from qualcode.services.framework import read_framework, refuse_untaken
 
     project, store = opened(folder, coder)
+    path = out or project.exports / f"framework.{form}"
     with store:
         framework = read_framework(store, project, kind, codes)
+        refuse_untaken(store, path)
     with progress_of("Framework") as progress:
-        written = write_framework(framework, form, out or project.exports / f"framework.{form}", progress=progress)
+        written = write_framework(framework, form, path, progress=progress)
     tell_written(written)
 
 

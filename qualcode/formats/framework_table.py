@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_CODE = re.compile(r"^(.*)\[([a-z0-9][a-z0-9-]*)\]\s*$", re.DOTALL)
+_CODE = re.compile(r"^(.*)\[([a-z0-9][a-z0-9_.-]*)\]\s*$", re.DOTALL)
 _QUOTES = "quotes of"
 _QUOTE = re.compile(r"q[0-9a-f]{10}")
 _UNKNOWN = Prints("", "", "")

@@ -24,6 +24,7 @@ from qualcode.storage.summaries import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from qualcode.core.codebook import Code, Codebook
     from qualcode.core.framework import Cell, Framework, Returned
@@ -192,3 +193,36 @@ def apply_cells(store: Store, project: Project, returned: Sequence[Returned]) ->
     if drafts:
         summaries.put(store, drafts, f"Took in {counted(len(drafts), 'cell')} from a spreadsheet")
     return Applied(tuple(written), tuple(refused))
+
+
+def refuse_untaken(store: Store, path: Path) -> None:
+    """Refuse to write over a workbook in which somebody has written what the project has not taken in.
+
+    Raises:
+        BadInputError: there is such a workbook.
+    """
+    from qualcode.formats.framework_table import read_framework_table
+
+    try:
+        returned = read_framework_table(path)
+    except BadInputError:  # there is none, or it is none that could be taken in
+        return
+    here = {
+        (each.row_kind, each.row, each.code_id): (print_of(each.text), print_of(each.quotes))
+        for each in summaries.load(store)
+    }
+    nothing = print_of(""), print_of(())
+    untaken = 0
+    for each in returned:
+        said = print_of(each.text), print_of(each.quotes)
+        untaken += said not in {
+            (each.was.text, each.was.quotes),
+            here.get((each.kind, each.row, each.code_id), nothing),
+        }
+    if untaken:
+        raise BadInputError(
+            f"{counted(untaken, 'cell')} in it {'was' if untaken == 1 else 'were'} written since its export and not taken in, "
+            "so it was left as it is",
+            where=str(path),
+            mend="Take it in ('qualcode framework apply', or i on the Framework screen), or give it another name",
+        )

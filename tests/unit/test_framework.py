@@ -9,9 +9,11 @@ import openpyxl
 import pytest
 
 from qualcode.__main__ import main
+from qualcode.core.codebook import Code
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.exports.framework import write_framework
+from qualcode.formats.framework_table import read_framework_table
 from qualcode.services import codebook_edits, history
 from qualcode.services.framework import confirm_cell, read_framework, write_cell
 from qualcode.services.merging import merge
@@ -194,6 +196,34 @@ def test_a_workbook_comes_back_with_every_link(store: Store, project: Project, c
     assert untouched.summary == before.cell("young-person", "getting-about").summary
     history.undo(store, project)
     assert cell_of(store, project, "community-org", "being-heard").summary is None
+
+
+def test_what_was_written_in_excel_is_not_written_over(
+    store: Store, project: Project, capsys: CaptureFixture[str]
+) -> None:
+    """An afternoon's writing in Excel would be gone, because the same command was given once more."""
+    write_cell(store, cell_of(store, project), "They wait.")
+    path, _ = exported(store, project)
+    again = ["export", "framework", "--project", str(project.folder)]
+    apply = ["framework", "apply", str(path), "--project", str(project.folder), "--coder", "ana"]
+    assert main(again) == 0
+    edit(path, {("group:community-org", "Being heard [being-heard]"): "Nobody rings back."})
+    written = path.read_bytes()
+    assert main(again) == 2
+    assert "1 cell in it was written since its export and not taken in" in capsys.readouterr().err
+    assert path.read_bytes() == written
+    assert main([*again, "--format", "docx"]) == 0
+    assert main(apply) == 0
+    assert main([*again, "--rows", "participant"]) == 0
+
+
+def test_codes_of_any_id_come_back(store: Store, project: Project) -> None:
+    """What was written under a code whose id has a stop or a line in it would be passed over without a word."""
+    codebook_edits.add_code(store, project, Code("bus_stops.v2", "Bus stops", parent="getting-about"))
+    path = project.exports / "framework.xlsx"
+    write_framework(read_framework(store, project, "group", ("bus_stops.v2",)), "xlsx", path)
+    edit(path, {("group:community-org", "Bus stops [bus_stops.v2]"): "Nowhere to sit."})
+    assert [each.text for each in read_framework_table(path) if each.text] == ["Nowhere to sit."]
 
 
 def test_what_both_sides_changed_is_named_and_left(store: Store, project: Project, capsys: CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from qualcode.core.framework import ROW_KINDS, ROW_WORDS, exemplars
 from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, QualcodeError
-from qualcode.services.framework import apply_cells, confirm_cell, read_framework, write_cell
+from qualcode.services.framework import apply_cells, confirm_cell, read_framework, refuse_untaken, write_cell
 from qualcode.tui import lookups
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.dialogs.asking import AskLine, AskPage, Choose, Confirm
@@ -25,10 +25,13 @@ from qualcode.tui.screens.themes.writing import Offer, Writing
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from qualcode.core.framework import Cell, Framework
+    from qualcode.exports.result import Exported
     from qualcode.services.framework import Applied
     from qualcode.tui.desk import Desk
 
@@ -290,12 +293,19 @@ class FrameworkScreen(Writing):
         if self.framework is None:
             return
         forms = ["xlsx", *(form for form in FORMATS if form != "xlsx")]
-        folder, framework = self.desk.project.exports, self.framework
+        folder, framework, store = self.desk.project.exports, self.framework, self.desk.store
+
+        def write(form: str, progress: Callable[[int, int], None] | None = None) -> Exported:
+            path = folder / f"framework.{form}"
+            with store.again() as mine:
+                refuse_untaken(mine, path)
+            return write_framework(framework, form, path, progress=progress)
+
         offers = [
             Offer(
                 f"The framework, {form}",
                 "to write in, and take in again with i" if form == "xlsx" else "",
-                partial(write_framework, framework, form, folder / f"framework.{form}"),
+                partial(write, form),
                 tells=True,
             )
             for form in forms
