@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
+from qualcode.suggest.inflection import inflected, irregular
 from qualcode.suggest.pipeline_vectors import PipelineVectors
 
 if TYPE_CHECKING:
@@ -62,8 +63,10 @@ class Reader:
         self.language = str(self._nlp.lang)
         self._stops: frozenset[str] = frozenset(self._nlp.Defaults.stop_words)
         self._stem, self._lemma = _stemmer(self._nlp.lang), _lemmatizer(self._nlp.lang)
+        self._irregular = irregular(self.language)
         self._lemmas = bool(pipeline) and self._nlp.has_pipe("lemmatizer")
         self._form = lru_cache(maxsize=100_000)(self._form_of)
+        self._rule = lru_cache(maxsize=100_000)(self._rule_of)
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         for place, code in enumerate(codebook):
             phrases = [self._nlp(keyword) for keyword in code.keywords]
@@ -87,7 +90,7 @@ class Reader:
             )
 
     def _words(self, doc: Any, *, norms: bool) -> tuple[Word, ...]:
-        """Return the words of a document; if `norms`, leave their forms in it as norms, for the matcher."""
+        """Return the words of a document; if `norms`, leave what keywords go by in it as norms, for the matcher."""
         words = []
         for token in doc:
             text = token.text
@@ -96,7 +99,7 @@ class Reader:
                 if self._lemmas and token.lemma_:
                     form = token.lemma_.lower()
                 if norms:
-                    token.norm_ = form
+                    token.norm_ = form if self._lemmas else self._rule(text)
                 words.append(Word(form, token.idx, token.idx + len(text), content))
         return tuple(words)
 
@@ -106,6 +109,14 @@ class Reader:
         return (
             (self._stem(self._lemma(lower)), lower not in self._stops) if any(map(str.isalnum, text)) else ("", False)
         )
+
+    def _rule_of(self, text: str) -> str:
+        """Return what a token shares with the other forms of its word, and with no other word: stop words have no other form."""
+        lower = text.lower()
+        if lower in self._stops:
+            return lower
+        word = self._irregular.get(lower) or self._lemma(lower)
+        return inflected(word, self._stem(word), self.language)
 
 
 @lru_cache(maxsize=4)

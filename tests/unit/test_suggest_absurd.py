@@ -153,3 +153,30 @@ def test_reasons_point_into_the_text(texts):
 
 
 _SHARED = Suggester(TWINS)
+
+
+@pytest.mark.parametrize(
+    ("language", "keyword", "met", "missed"),
+    [
+        ("en", "accountable", "held accountable", "my accountant, his accounts and accountancy"),
+        ("en", "officer", "the officers came", "the office and its offices"),
+        ("en", "policy", "their policies", "the police and policing"),
+        ("en", "bus", "no buses", "business and busy people"),
+        ("en", "child", "the children", "a childish game"),
+        ("en", "bullying", "they bullied him", "a bull"),
+        ("en", "stop and search", "he was stopped and searched", "a stop, a search"),
+        ("de", "Sicherheit", "Sicherheiten für alle", "sie freuen sich sicher"),
+        ("de", "Radweg", "auf den Radwegen", "ein Rad am Weg"),
+        ("de", "Öffentlichkeit", "in der Öffentlichkeit", "öffentliche Plätze"),
+        ("de", "Baum", "die alten Bäume", "Bau und Bauten"),
+        ("de", "Straße", "in den Straßen", "strafbar"),
+    ],
+)
+def test_keywords_are_found_in_every_form_and_in_no_other_word(language, keyword, met, missed):
+    """The keyword “accountable” would be found in “accountant”, and “Sicherheit” in every “sich”."""
+    from qualcode.suggest.language import Reader
+
+    reader = Reader(Codebook((Code("x", "X", keywords=(keyword,)),), language=language), language, None)
+    there, elsewhere = reader.read([met, missed])
+    assert there.keywords
+    assert not elsewhere.keywords
