@@ -180,7 +180,7 @@ class Quote:
 class Reason:
     """Why a code is suggested.
 
-    `kind` is "keyword", "term", "codebook", "example" or "quote"; `text` is ready to show; `spans` are the matched
+    `kind` is "keyword", "term", "codebook", "example", "quote" or "question"; `text` is ready to show; `spans` are the matched
     words as positions in the suggested passage, for highlighting.
     """
 

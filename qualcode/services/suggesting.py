@@ -131,7 +131,9 @@ class SuggestionEngine:
     def explain(self, transcript_guid: str, span: Span, code_id: str) -> Explanation:
         """Return the whole story of one code for one passage, from the model that made the suggestions last stored."""
         text, _ = self._read(transcript_guid)
-        return (self._suggester or self.learned()).explain(span.of(text), code_id)
+        asked = self._asked.get((transcript_guid, span))
+        suggester = self._suggester or self.learned()
+        return suggester.explain(span.of(text), code_id, before=asked.of(text) if asked else "")
 
     def learned(self) -> Suggester:
         """Return the suggester with everything learned."""

@@ -28,8 +28,8 @@ class Near:
 class Explanation:
     """The full story of one code for one text.
 
-    `terms` pairs the text's words (as stems) with what they add to the log odds, most first; `rules` are the code's keywords
-    found in it; `accepted`, `refused` and `codebook` are the nearest coded quotes, texts seen without the code, and lines.
+    `terms` pairs the text's words (as stems) with what they add to the log odds, most first, and `asked` is what the question
+    before the text adds; `rules` are the code's keywords found in it; `accepted`, `refused` and `codebook` are the nearest coded quotes, texts seen without the code, and lines.
     """
 
     code_id: str
@@ -37,6 +37,7 @@ class Explanation:
     calibrated: bool
     threshold: float
     terms: tuple[tuple[str, float], ...]
+    asked: float
     rules: tuple[str, ...]
     reasons: tuple[Reason, ...]
     accepted: tuple[Near, ...]
@@ -44,11 +45,12 @@ class Explanation:
     codebook: tuple[Near, ...]
 
 
-def explanation(model: Model, text: str, code_id: str) -> Explanation:
-    """Return everything there is to say about one code for one text."""
+def explanation(model: Model, text: str, code_id: str, before: str = "") -> Explanation:
+    """Return everything there is to say about one code for one text; `before` is what was asked just before it."""
     code = model.place[code_id]
     (reading,) = model.read([text])
     features = model.transform([text], [reading])
+    asked = float(model.asked([before])[0, code])
     weighed = pulls(model, reading, features, code)
     likeness = model.likeness(features)[0]
     coded = np.arange(len(model.targets)) >= len(model.rows)
@@ -59,12 +61,13 @@ def explanation(model: Model, text: str, code_id: str) -> Explanation:
 
     return Explanation(
         code_id,
-        float(model.chances(model.logits(features))[0, code]),
+        float(model.chances(model.logits(features) + asked)[0, code]),
         model.calibration.learned,
         model.calibration.threshold,
         tuple(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))),
+        asked,
         tuple(dict.fromkeys(text[a:b] for place, a, b in reading.keywords if place == code)),
-        reasons_for(model, text, code),
+        reasons_for(model, text, code, asked),
         near(coded & positive),
         near(coded & ~positive & counted),
         near(~coded & positive),

@@ -68,6 +68,7 @@ class Model:
         seed: int,
     ) -> None:
         self.codebook, self._reader, self._encoder, self._seed = codebook, reader, encoder, seed
+        self.language = reader.language
         self._foreign = getattr(encoder, "language", "") not in {"", reader.language}
         self.place = {code.id: at for at, code in enumerate(codebook)}
         self.rows = codebook_rows(codebook)
@@ -85,7 +86,7 @@ class Model:
         self._basis = basis(self._likeness)
         self._held = fit_linear(self._basis, self.targets, balanced(self.targets, self.counts))
         self._spread()
-        self.common = self._commonness()
+        self.common = self._commonness(np.arange(len(self.decided.texts)))
         self.calibration = self._calibrate()
         self.version = self._version(corpus)
 
@@ -224,19 +225,20 @@ class Model:
             fading * (likely_common(self._heard, given) - np.exp(-FADING * quoted / several) * (usual + doubt))
         )
 
-    def _commonness(self) -> Array:
-        book = len(self.rows)
-        given = (self.targets[book:] * self.counts[book:]).sum(axis=0)
-        asked = self.counts[book:].sum(axis=0)
+    def _commonness(self, kept: NDArray[np.int64]) -> Array:
+        """Return the log odds of meeting each code, by those of the decided texts."""
+        rows = len(self.rows) + kept
+        given = (self.targets[rows] * self.counts[rows]).sum(axis=0)
+        asked = self.counts[rows].sum(axis=0)
         return np.asarray(np.log((given + 0.5) / (np.maximum(asked - given, 0) + 0.5 * max(2, len(self.place)))))
 
     def _calibrate(self) -> Calibration:
         total = len(self.decided.texts)
         if total < FOLDS:
             return Calibration()
-        logits, seen = self._unseen_logits(FOLDS if total <= FOLDS_UP_TO else 1)
+        logits, common, seen = self._unseen_logits(FOLDS if total <= FOLDS_UP_TO else 1)
         own = slice(len(self.rows), None)
-        return calibrated(logits[seen], self.common, self.targets[own][seen], self.counts[own][seen])
+        return calibrated(logits[seen], common[seen], self.targets[own][seen], self.counts[own][seen])
 
     def unseen_chances(self) -> Array | None:
         """Return chances for the decided texts from models that had not learned from them; None for too few to do so."""
@@ -244,13 +246,16 @@ class Model:
             return None
         return self.chances(self._unseen_logits(FOLDS)[0])
 
-    def _unseen_logits(self, folds: int) -> tuple[Array, NDArray[np.bool_]]:
-        """Return log odds of the decided texts held out in the first so many folds, and which they are."""
+    def _unseen_logits(self, folds: int) -> tuple[Array, Array, NDArray[np.bool_]]:
+        """Return log odds of the decided texts held out in the first so many folds, how common codes were, and which they are.
+
+        Held out from how common codes are, too: that a code was given once says where it was given, but not where it will be.
+        """
         from scipy.linalg import solve_triangular
 
         book, total = len(self.rows), len(self.decided.texts)
         fold = np.random.default_rng(self._seed).permutation(total) % FOLDS
-        logits = np.zeros((total, len(self.place)))
+        logits, common = np.zeros((2, total, len(self.place)))
         usual = self.learned.terms @ self._usual[0] + self.learned.dense @ self._usual[1]
         for at in range(folds):
             out = fold == at
@@ -261,7 +266,8 @@ class Model:
             with one_thread():
                 found = solve_triangular(corner, crossed, lower=True).T @ held[:-1] + held[-1]
             logits[out] = found[:-1] + self._leaning(found[-1])
-        return logits, fold < folds
+            common[out] = self._commonness(np.flatnonzero(~out))
+        return logits, common, fold < folds
 
     def _version(self, corpus: str) -> str:
         encoder = self._encoder.name if self._encoder else ""

@@ -9,6 +9,7 @@ import numpy as np
 
 from qualcode.core.model import Reason, Suggestion
 from qualcode.core.spans import Span
+from qualcode.suggest.courtesies import courtesies, only_courtesy, within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +33,15 @@ _SAID = {"quote": "like the coded quote", "example": "like the codebook example"
 
 @dataclass(slots=True)
 class _Draft:
-    """A suggestion in the making: the text's and code's places, its log odds, and the words that may be named."""
+    """A suggestion in the making: the text's and code's places, and the words that may be named.
+
+    `logit` are the log odds by the text alone, and `asked` is what the question before it adds.
+    """
 
     text: int
     code: int
     logit: float
+    asked: float
     named: list[str]
     reasons: list[Reason]
 
@@ -48,34 +53,33 @@ def suggestions(model: Model, texts: Sequence[str], limit: int, before: Sequence
     read = model.read(texts)
     features = model.transform(texts, read)
     logits = model.logits(features)
-    if any(before):
-        logits = logits + model.asked(before)
-    chances = model.chances(logits)
+    asked = model.asked(before) if any(before) else np.zeros_like(logits)
+    chances = model.chances(logits + asked)
     has_children = np.array([bool(model.codebook.children(code.id)) for code in model.codebook])
     drafts: list[_Draft] = []
     for at, reading in enumerate(read):
-        if not any(word.content for word in reading.words):
+        if not reading.keywords and not any(word.content for word in reading.words):
             continue
         order = np.lexsort((has_children, -chances[at].round(6)))[:limit]
         drafts += [
-            _Draft(at, int(code), float(logits[at, code]), [], [])
+            _Draft(at, int(code), float(logits[at, code]), float(asked[at, code]), [], [])
             for code in order
             if chances[at, code] >= model.calibration.threshold
         ]
     _give_reasons(model, texts, read, features, drafts)
     found: list[list[Suggestion]] = [[] for _ in texts]
     for draft in drafts:
-        if draft.reasons:
+        if draft.reasons and not _accidental(model, texts[draft.text], draft):
             score = float(chances[draft.text, draft.code])
             found[draft.text].append(Suggestion(model.codebook.codes[draft.code].id, score, tuple(draft.reasons)))
     return found
 
 
-def reasons_for(model: Model, text: str, code: int) -> tuple[Reason, ...]:
-    """Return the reasons for one code and text, whether or not it would be suggested."""
+def reasons_for(model: Model, text: str, code: int, asked: float = 0.0) -> tuple[Reason, ...]:
+    """Return the reasons for one code and text, whether or not it would be suggested; `asked` is what the question adds."""
     read = model.read([text])
     features = model.transform([text], read)
-    draft = _Draft(0, code, float(model.logits(features)[0, code]), [], [])
+    draft = _Draft(0, code, float(model.logits(features)[0, code]), asked, [], [])
     _give_reasons(model, [text], read, features, [draft])
     return tuple(draft.reasons)
 
@@ -102,6 +106,22 @@ def _give_reasons(
     _give_keywords(model, texts, read, drafts)
     _give_terms(model, texts, read, drafts)
     _give_quotes(model, features, drafts)
+    for draft in drafts:
+        if draft.reasons and draft.asked > LEAST_PULL:  # alone, it is no reason
+            draft.reasons.append(Reason("question", "the question before it"))
+
+
+def _accidental(model: Model, text: str, draft: _Draft) -> bool:
+    """Say whether nothing but a courtesy ("Sorry?") speaks for a code that is not about such, by its name and quotes."""
+    spans = [span for reason in draft.reasons for span in reason.spans]
+    language = model.language
+    by_rule = any(reason.kind == "keyword" for reason in draft.reasons)
+    if by_rule or not spans or not within(spans, courtesies(text, language)):
+        return False
+    code = model.codebook.codes[draft.code]
+    meant = {word.form for reading in model.read([code.name]) for word in reading.words}
+    coded = (said for said, codes in zip(model.decided.texts, model.decided.codes, strict=True) if code.id in codes)
+    return meant.isdisjoint(draft.named) and not any(only_courtesy(said, language) for said in coded)
 
 
 def _give_keywords(model: Model, texts: Sequence[str], read: Sequence[Reading], drafts: Sequence[_Draft]) -> None:
@@ -114,6 +134,8 @@ def _give_keywords(model: Model, texts: Sequence[str], read: Sequence[Reading], 
     for (draft, places), lower in zip(matched, lowered, strict=True):
         if lower:
             shown = dict.fromkeys(f"“{_short(span.of(texts[draft.text]))}”" for span in places)
+            said = {form for form in draft.named if within(_places(read[draft.text], [form]), places)}
+            draft.named = [form for form in draft.named if form not in said]  # once is enough
             draft.reasons.append(Reason("keyword", f"keyword {', '.join(list(shown)[:MOST_NAMED])}", tuple(places)))
 
 

@@ -144,11 +144,11 @@ class Suggester:
         """Return the score of every code for every text, of shape (texts, codes), codes in the codebook's order."""
         return self._ready().scores(list(texts))
 
-    def explain(self, text: str, code_id: str) -> Explanation:
-        """Return the whole story of one code for one text."""
+    def explain(self, text: str, code_id: str, *, before: str = "") -> Explanation:
+        """Return the whole story of one code for one text; `before` is what was asked just before it, as for `suggest`."""
         from qualcode.suggest.explaining import explanation
 
-        return explanation(self._ready(), text, code_id)
+        return explanation(self._ready(), text, code_id, before)
 
     def _ready(self) -> Model:
         if self._model is None:

@@ -266,8 +266,8 @@ async def test_why_is_told_of_every_suggestion(project: Project) -> None:
         asked.append(code_id)
         terms = [("bus", 1.5), ("road", -0.2)]
         near = [{"text": f"a quote of {code_id}", "likeness": 0.5}]
-        return {"calibrated": True, "rules": ["bus"], "reasons": [], "terms": terms, "accepted": near, "refused": near,
-                "codebook": near}  # fmt: skip
+        return {"calibrated": True, "rules": ["bus"], "reasons": [], "terms": terms, "asked": 0.4, "accepted": near,
+                "refused": near, "codebook": near}  # fmt: skip
 
     use = CodeUse("cycling", 3, 1, wilson(4, 5), None)
     proposed = [
@@ -282,6 +282,7 @@ async def test_why_is_told_of_every_suggestion(project: Project) -> None:
         assert isinstance(marked, Content)
         assert [marked.plain[span.start : span.end] for span in marked.spans] == ["bus"]
         assert "a quote of buses" in str(dialog.query_one("#story").render())
+        assert "question before it speaks for the code: +0.40" in str(dialog.query_one("#story").render())
         await press(pilot, "j")
         await pilot.app.workers.wait_for_complete()
         said = str(dialog.query_one("#story").render())

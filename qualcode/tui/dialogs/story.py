@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _MOST_TERMS = 12
 _LEAST = 0.01
+_TELLING = 0.05
+"""What the question before must add or take away to be told of."""
+
 _MARKED = "bold underline"
 
 
@@ -150,6 +153,9 @@ def _lines(story: Mapping[str, Any], here: Proposed) -> Iterator[str]:
         for word, pull in sorted(terms, key=lambda term: -abs(term[1]))[:_MOST_TERMS]:
             bar = "█" * max(1, round(min(abs(pull), 3) * 6))
             yield f"  {'+' if pull > 0 else '−'} {one_line(word):<18} {bar} {pull:+.2f}"
+    if abs(story["asked"]) >= _TELLING:
+        yield ""
+        yield f"The question before it speaks {'for' if story['asked'] > 0 else 'against'} the code: {story['asked']:+.2f}."
     yield from _near("Like these coded quotes", story["accepted"])
     yield from _near("Like these, which were refused or read without being given the code", story["refused"])
     yield from _near("Like these lines of the codebook", story["codebook"])
