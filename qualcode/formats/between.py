@@ -21,8 +21,8 @@ _LONGEST_HEADING = 80
 _LONGEST_QUESTION = 400
 _GOES_ON = re.compile(r"[.,;:!…\-–—][\"'”’)\]]*$")
 _TITLE = re.compile(
-    r"(?:(?:[Pp]art|[Ss]ection|[Ss]ession|[Tt]opic|[Tt]heme|[Aa]ctivity|[Qq]uestion|PART|SECTION|SESSION|TOPIC|THEME|ACTIVITY|QUESTION)\s(?:\d{1,2}|[A-Z]|[IVX]+"
-    r"|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)\b(?:\s*[:.–—-]\s*\S.*)?|\d{1,2}(?:\.\d{1,2})*[.)]\s+[A-Z][^.!;:]*"
+    r"(?:(?=[A-Z])(?i:part|section|session|topic|theme|activity|question|(?:agenda )?item|task|exercise)\s(?:\d{1,2}|[A-Z]|[IVX]+"
+    r"|(?i:one|two|three|four|five|six|seven|eight))\b(?:\s*[:.–—-]\s*\S.*)?|\d{1,2}(?:\.\d{1,2})*[.)]\s+[A-Z][^.!;:]*"
     r"|(?=(?:\S+\s+){2})[^a-z]*[A-Z]{3}[^a-z]*)(?<![.,;!…])"
 )
 """A line that is a title by its words: numbered, or all in capitals."""

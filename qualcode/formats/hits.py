@@ -53,7 +53,7 @@ _SAMPLE = 400
 _WINDOW = 200
 """A label, its times and its marks stand within this many code points of a line's start; prose is not searched further."""
 
-_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[<{", "voice": "<", "marked": "*_<", "dash": "-–—", "sign": "|;=/>~→", "parentheses": "(", "table row": "|", "colon, time": ":", "time inside": ":", "time after": ":", "time between": ":",
+_NEEDS = {"colon": ":：", "tab": "\t ", "brackets": "[<{", "voice": "<", "marked": "*_<", "dash": "-–—", "sign": "|;=/>~→", "parentheses": "(", "table row": "|", "colon, time": ":", "time inside": ":", "time after": ":", "time between": ":(",
           "time before": ":"}  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def hit_of(found: re.Match[str], style: Style, index: int) -> Hit:
     clock = next((c for c in found.group(*style.times) if c), None) if style.times else None
     words = found.start("words")
     label = tidy(found["label"])
-    if clock and label.startswith("From "):
+    if clock and label[:5].casefold() == "from ":
         label = _SENT.sub(r"\1", label)
     return Hit(index, label, words, seconds(clock), found.string[found.end("label") : words])
 

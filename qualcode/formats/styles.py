@@ -12,15 +12,15 @@ from dataclasses import dataclass
 _CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?(?!\w))?"
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[,T ]\s*"
 _RANGE = rf"{_CLOCK}(?:\s*(?:-->|[-–—]|to)\s*{_CLOCK})?"
-_SECONDS = r"\d{1,6}(?:\.\d{1,3})?\s?s(?:\s*(?:-->|[-–—]|to)\s*\d{1,6}(?:\.\d{1,3})?\s?s)?"
+_SECONDS = r"(?:\d{1,6}(?:\.\d{1,3})?\s?s(?:\s*(?:-->|[-–—]|to)\s*\d{1,6}(?:\.\d{1,3})?\s?s)?|\d{1,6}\.\d{1,3},\s?\d{1,6}\.\d{1,3})"
 _LINK = r"(?:(?<=\])\([^()\s]{0,120}\))?"
 """Where Markdown leads to the moment of the recording: "[00:03](https://...)"."""
 
-_OPEN, _SHUT = r"\\?[\[({<#]", r"\\?[\])}>]|(?:-\d{1,3})?#"
+_OPEN, _SHUT = r"\\?[\[({<#`]", r"\\?[\])}>`]|(?:-\d{1,3})?#"
 
 
 def _stamp(name: str) -> str:
-    return rf"(?:{_OPEN}\s*(?:{_DATE})?(?P<{name}>{_RANGE})\s*(?:{_SHUT}){_LINK}|(?:{_DATE})?(?P<{name}b>{_RANGE}))"
+    return rf"(?:{_OPEN}\s*(?:{_DATE})?(?P<{name}>{_RANGE}|{_SECONDS})\s*(?:{_SHUT}){_LINK}|(?:{_DATE})?(?P<{name}b>{_RANGE}))"
 
 
 def _bracketed(name: str) -> str:
@@ -75,7 +75,7 @@ STYLES: dict[str, Style] = {
             "marked",
             "names in bold (**Name**:)",
             rf"{_LEAD}{_BEFORE}{_EMPHASIS}\s*(?:{_stamp('t4')}[\s\-–—|]*)?(?P<label>[^\s*_:<>\[\d][^*:<>\n]{{0,59}}?)\s*:?\s*(?:{_bracketed('t1')}\s*:?\s*)?"
-            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}(?:\s*[*_]{{1,2}}[(\[]?(?P<t3>{_RANGE})[)\]]?[*_]{{1,2}})?(?:\s*[:：]|\s*[-–—](?=\s))?{_WORDS}",
+            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}(?:\s*[·•–—]?\s*[*_]{{1,2}}[(\[]?(?P<t3>{_RANGE})[)\]]?[*_]{{1,2}}|\s*[·•|–—]\s*(?P<t5>{_RANGE})(?=\s*$|\s{{2}}))?(?:\s*[:：]|\s*[-–—](?=\s))?{_WORDS}",
             1.4,
         ),
         _style("bold", "names set in bold", r"(?!)", 1.3),
@@ -101,7 +101,7 @@ STYLES: dict[str, Style] = {
         _style(
             "time after",
             "name and time on a line, words below",
-            rf"{_LEAD}\[?{_NAME}\]?{_SHORT_STAMP}\s*:?\s*(?P<words>)$",
+            rf"{_LEAD}\[?{_NAME}\]?(?::(?=[ \t]{{2}}))?{_SHORT_STAMP}\s*:?\s*(?P<words>)$",
             1.3,
             alone=True,
         ),
@@ -147,19 +147,19 @@ STYLES: dict[str, Style] = {
         _style(
             "dash",
             "names and a dash (Name – words)",
-            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s+[-–—]{{1,2}}\s+(?:{_stamp('t1')}\s+[-–—]{{1,2}}\s+)?|—\s?)(?P<words>.*)",
+            rf"{_LEAD}{_BEFORE}{_NAME}\.?(?:\s+[-–—]{{1,2}}\s+(?:{_stamp('t1')}\s+[-–—]{{1,2}}\s+)?|—\s?)(?P<words>.*)",
             0.9,
         ),
         _style(
             "sign",
             "names and a sign (Name | words)",
-            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*(?:[-=]+>|→)\s+|\s*[;>]\s+|\s+[|=/~]\s+|\s+>>\s+)(?P<words>.*)",
+            rf"{_LEAD}{_BEFORE}{_NAME}(?:\s*(?:[-=]+>|→)\s+|\s*[;>]\s+|\s+[|=/~]\s+|\s+>>\s+)(?:{_stamp('t1')}\s*[;|=/~]\s+)?(?P<words>.*)",
             0.85,
         ),
         _style(
             "time inside",
             "name and time before the words (Name 00:03 words)",
-            rf"{_LEAD}{_NAME} (?P<t1>{_CLOCK}) (?P<words>[^\s\-–—].*)",
+            rf"{_LEAD}{_NAME}(?<![\s|=/~;,]) (?P<t1>{_CLOCK}) (?P<words>[^\s\-–—].*)",
             0.95,
         ),
         _style(
@@ -210,7 +210,7 @@ FURNITURE = re.compile(
     r"|transcri(?:bed|ption|pt) (?:(?:was |is )?(?:created|generated|provided|produced|powered) )?(?:by|with|using) .{0,80}"
     r"|this (?:editable )?transcript (?:was|is) (?:exported|(?:computer|automatically|machine|ai)[ -]?generated|generated|created|provided)\b.*"
     r"|sonix is the world.s .*|meeting ended after \d.*|ai[ -]generated (?:content|transcript) may .*"
-    r"|@(?:begin|end)|page \d{1,4}(?: (?:of|/) ?\d{1,4})?|(?<=[-–—] )\d{1,4} (?=[-–—])"
+    r"|@(?:begin|end)|(?<=\W)(?:the )?end(?=\W)|page \d{1,4}(?: (?:of|/) ?\d{1,4})?|(?<=[-–—] )\d{1,4} (?=[-–—])"
     r")\W*",
     re.IGNORECASE,
 )
@@ -232,7 +232,7 @@ def seconds(clock: str | None) -> float | None:
     """Return the seconds of the first time in "1:02:03", "01:02", "00:01:02.500" or "0:0:5.30"; None for no time."""
     if not clock:
         return None
-    if plain := re.match(r"\d+(?:\.\d+)?(?=\s?s)", clock):
+    if plain := re.match(r"\d+(?:\.\d+)?(?=\s?s|,\s?\d)", clock):
         return float(plain.group())
     match = re.match(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2}))?(?:[.,:](\d{1,3}))?\s?([AaPp])?", clock)
     if match is None:

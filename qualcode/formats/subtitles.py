@@ -35,7 +35,9 @@ _HARDLY = 0.02
 _MOSTLY = 0.8
 _MANY = 10
 _FLASH = 0.1
-_ARROW = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})")
+_ARROW = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*(?:-->|,)\s*((?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3})")
+"""The times of a cue; SBV, which YouTube and Google Meet write, has a comma between them."""
+
 _VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+([^>]*)>")
 _HEADED = re.compile(r'\s*\d+\s+"(.{1,60})"\s*\(\d+\)\s*')
 """A cue's heading with who speaks in it, as Webex writes: `12 "Ann Lee" (3456)`."""
@@ -43,6 +45,7 @@ _HEADED = re.compile(r'\s*\d+\s+"(.{1,60})"\s*\(\d+\)\s*')
 _TOLD_APART = re.compile(r"(?:\[([^\[\]:]{1,60})\]|\(([^():]{1,60})\))\s+(\S.*)", re.DOTALL)
 """A name in brackets and no colon, as "[Ann Lee] words"; "[laughter] words" has that form too, so most cues must have it."""
 
+_DASHED = re.compile(r"(?:\[([^\[\]:]{1,60})\]|([^:\[\]<>–—]{1,60}?))\s+[-–—]\s+(\S.*)", re.DOTALL)
 _NAMED = re.compile(
     r"(?:>{2}\s*|[-–]\s*)?(?:\[([^\[\]:]{1,60})\]|([^:：\[\]<>]{1,60}?))\s*[:：](?!\d\d|//)\s*(.*)", re.DOTALL
 )
@@ -198,14 +201,14 @@ def _is_speaker(label: str, count: int) -> bool:
     return how >= Likelihood.NAME or (how is Likelihood.WEAK and count > 2)
 
 
-def _mostly_bracketed(cues: list[Cue]) -> bool:
-    names = [tidy(found[1] or found[2]) for cue in cues if (found := _TOLD_APART.fullmatch(cue.words))]
+def _mostly(cues: list[Cue], form: re.Pattern[str]) -> bool:
+    names = [tidy(found[1] or found[2]) for cue in cues if (found := form.fullmatch(cue.words))]
     return sum(likelihood(name) >= Likelihood.NAME for name in names) > 0.5 * len(cues)
 
 
 def named_cues(cues: list[Cue]) -> list[Cue]:
     """Take `Name: words` apart if that is how the file names speakers; a cue without a name goes on with the one before."""
-    form = _TOLD_APART if _mostly_bracketed(cues) else _NAMED
+    form = next((form for form in (_TOLD_APART, _DASHED) if _mostly(cues, form)), _NAMED)
     labels: dict[str, int] = {}
     for cue in cues:
         found = form.fullmatch(cue.words)

@@ -114,9 +114,7 @@ def _parsed(table: Table, options: ParseOptions) -> ParsedTranscript:
         if labelled is not None:
             return labelled
     if options.mode is Mode.TURNS:
-        raise BadInputError(
-            "it is not clear which columns hold speaker and words", where=table.name, mend=_NAME_THEM
-        )
+        raise BadInputError("it is not clear which columns hold speaker and words", where=table.name, mend=_NAME_THEM)
     return _responses(table, options)
 
 

@@ -41,6 +41,7 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".xhtml": "web page",
         ".vtt": "WebVTT",
         ".srt": "SubRip",
+        ".sbv": "SBV captions",
         ".json": "JSON of a speech recogniser",
         ".csv": "csv",
         ".tsv": "tsv",
@@ -80,7 +81,7 @@ def parse_bytes(data: bytes, name: str, options: ParseOptions = ParseOptions()) 
         raise BadInputError(
             "this is a project or codebook of another program, no transcript",
             where=name,
-            mend=f"Bring it in with 'qualcode refi import {name}', or E in the app",
+            mend=f"Bring it in with 'qualcode refi import {name}', or ctrl+e in the app",
         )
     if suffix not in SUFFIXES:
         raise BadInputError(
@@ -196,7 +197,7 @@ def _by_kind(decoded: Decoded, kind: str, name: str, options: ParseOptions) -> P
     from qualcode.formats.html_text import read_html
 
     words, warnings = decoded.text, decoded.warnings
-    if kind in {"WebVTT", "SubRip"}:
+    if kind in {"WebVTT", "SubRip", "SBV captions"}:
         return subtitles.parse_subtitles(words, name, kind, warnings)
     if kind in {"csv", "tsv"}:
         return tables.parse_table(spreadsheets.read_delimited(words, name, kind, warnings), options)

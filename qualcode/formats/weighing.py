@@ -33,6 +33,7 @@ _FEW_NAMES = 60
 """In longer transcripts whoever speaks is heard more often."""
 
 _HEAD_LINES = 60
+_MOST_CAST = 20
 _HEAD_WIDTH = 120
 _SENTENCE = 5
 """After a label that recurs, this many words that end as a sentence does are talk: the head of the file is over."""
@@ -273,6 +274,7 @@ def _is_citation(document: Document, hit: Hit) -> bool:
 
 def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
     """Leave out what looks like a label in the head of the file: "Interviewer: J. Smith" next to "Date: 3 March"."""
+    hits = _without_cast(document, hits)
     if not any(is_metadata(h.label) for h in hits if h.line < _HEAD_LINES):
         return hits
     by_line = {h.line: h for h in hits}
@@ -289,6 +291,18 @@ def _without_head(document: Document, hits: list[Hit]) -> list[Hit]:
         if begun or wide or any(counts[h.label] > 1 for h in inside if h.line > ends):
             break
     return [h for h in hits if h.line > ends]
+
+
+def _without_cast(document: Document, hits: list[Hit]) -> list[Hit]:
+    """Leave out roles at the top of the file, heard once, to which a head gives a name that speaks below: "Interviewer: Ann"."""
+    counts = Counter(h.label for h in hits)
+    ends = 0
+    for hit in hits[:_MOST_CAST]:
+        named = document.text[hit.words : document.lines[hit.line].end].split("(")[0].strip(" .,")
+        if counts[hit.label] > 1 or counts[named] < 2:
+            break
+        ends += 1
+    return hits[ends:]
 
 
 def _is_talk(document: Document, hit: Hit) -> bool:

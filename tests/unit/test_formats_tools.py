@@ -64,6 +64,12 @@ def written(form: str, between: str = "\n\n", talk: list[tuple[str, str]] = TALK
         ("colon-dash.txt", "{who}:- {words}"),
         ("chevrons.txt", "{who} >> {words}"),
         ("beneath.txt", "{who}:\n\t{words}"),
+        ("supernormal.md", "**{who}** · {clock}\n\n{words}"),
+        ("avoma.md", "* **{who}** `{clock}` {words}"),
+        ("code.md", "`{clock}` **{who}:** {words}"),
+        ("dash-time.md", "**{who}** — _{clock}_\n{words}"),
+        ("slashes.txt", "{who} / {clock} / {words}"),
+        ("webex-chat.txt", "from {who} to everyone:    {clock}\n{words}"),
     ],
 )
 def test_a_tool_s_way_of_writing_turns(name, form):
@@ -72,6 +78,43 @@ def test_a_tool_s_way_of_writing_turns(name, form):
     assert spoken(parsed) == TALK
     times = [turn.time for turn in parsed.turns if turn.kind is TurnKind.SPEECH]
     assert times == ([7.0 * n for n in range(1, len(TALK) + 1)] if "{clock}" in form else [None] * len(TALK))
+
+
+@pytest.mark.parametrize("form", ["{who} ({n}.5, {n}.9) {words}", "[{n}.50s - {n}.90s] {who}: {words}"])
+def test_seconds_of_a_recogniser(form):
+    """Recognisers that count in seconds and not in minutes would have all said by nobody."""
+    parsed = parse_bytes(written(form), "talk.txt")
+    assert spoken(parsed) == TALK
+    assert [turn.time for turn in parsed.turns] == [n + 0.5 for n in range(1, len(TALK) + 1)]
+
+
+@pytest.mark.parametrize("name", ["chat.sbv", "chat.txt"])
+def test_captions_with_a_comma_between_their_times(name):
+    """What Google Meet and YouTube write would have the times of the next cue at the end of each turn."""
+    parsed = parse_bytes(
+        written("0:00:{clock}.000,0:00:{clock}.900\n{who}: {words}".replace("{clock}", "{n:02d}")), name
+    )
+    assert spoken(parsed) == TALK
+    assert parsed.turns[1].time == 2.0
+
+
+def test_captions_with_a_name_and_a_dash():
+    """Captions that set names off by a dash would have all said by nobody."""
+    data = b"WEBVTT\n\n" + written("00:00:0{n}.000 --> 00:00:0{n}.900\n{who} - {words}")
+    assert spoken(parse_bytes(data, "talk.vtt")) == TALK
+
+
+def test_a_cast_at_the_top_says_nothing():
+    """Who speaks, as said at the top of a file without a date, is no turn; nor is what marks its end."""
+    head = f"INTERVIEW 7\nInterviewer: {HOST}\nInterviewee: {ANN} (17)\n---\n".encode()
+    assert spoken(parse_bytes(head + written("{who}: {words}", "\n") + b"\n*** END ***\n", "talk.txt")) == TALK
+
+
+@pytest.mark.parametrize("title", ["Item 2: Getting home", "PART TWO", "Agenda item 3", "Exercise One – the map"])
+def test_items_of_an_agenda_are_nobody_s_words(title):
+    """A heading between turns would be quoted as the end of what was said before it."""
+    data = b"\n\n".join([written("{who}: {words}"), title.encode(), written("{who}: {words}")])
+    assert spoken(parse_bytes(data, "talk.txt")) == TALK * 2
 
 
 @pytest.mark.parametrize(
