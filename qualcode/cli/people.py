@@ -51,21 +51,15 @@ def speakers_command(ctx: click.Context, folder: Path, coder: str, as_json: bool
 @project_option
 def export_speakers(file: Path, folder: Path, coder: str) -> None:
     """Write the speakers' table to FILE (.csv or .xlsx), to be filled in and applied."""
-    from qualcode.formats import speakers_table
-    from qualcode.storage import people
-    from qualcode.whole_files import replace_file
+    from qualcode.services import people_table
 
+    if file.suffix.lower() not in {".csv", ".xlsx"}:
+        raise BadInputError("a speakers' table is a .csv or .xlsx file", where=str(file))
     _, store = opened(folder, coder)
     with store:
-        lines = people.speaker_rows(store)
-    if file.suffix.lower() == ".xlsx":
-        with replace_file(file) as beside:
-            speakers_table.dump_xlsx(lines, beside)
-    elif file.suffix.lower() == ".csv":
-        with replace_file(file) as beside:
-            beside.write_text(speakers_table.dump_csv(lines), encoding="utf-8", newline="")
-    else:
-        raise BadInputError("a speakers' table is a .csv or .xlsx file", where=str(file))
+        kept = people_table.export_file(store, file)
+    if kept is not None:
+        narrate(f"What stood there differs from the project, and is kept: {kept}")
     click.echo(str(file))
 
 

@@ -121,7 +121,9 @@ def _rows_csv(path: Path) -> list[tuple[int, list[str]]]:
     try:
         text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInputError("this is not UTF-8 text", where=path.name, mend="Save it as 'CSV UTF-8'") from error
+        raise BadInputError(
+            "this is not UTF-8 text", where=path.name, mend="Save it as 'CSV UTF-8', or as .xlsx"
+        ) from error
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

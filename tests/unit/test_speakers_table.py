@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -102,3 +103,27 @@ def test_short_lines_and_groups_written_in_another_way_are_taken(store: Store, t
     people_table.apply_file(store, path)
     made = {group.name: group.id for group in people.groups(store)}
     assert made["😀"] != made["🎉"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_table_that_was_filled_in_is_never_written_over(store: Store, tmp_path: Path, suffix: str) -> None:
+    """The names of forty people would be gone because the command before was given once more in place of apply."""
+    path = tmp_path / f"people{suffix}"
+    assert people_table.export_file(store, path) is None
+    assert people_table.export_file(store, path) is None
+    filled = [replace(row, participant=f"Siân {row.label}", turns=0) for row in people.speaker_rows(store)]
+    if suffix == ".csv":
+        path.write_text(speakers_table.dump_csv(filled), encoding="utf-8-sig", newline="")
+    else:
+        speakers_table.dump_xlsx(filled, path)
+    kept = people_table.export_file(store, path)
+    assert kept == tmp_path / f"people.before-1{suffix}"
+    assert speakers_table.load(kept) == filled
+    assert people_table.apply_file(store, kept).unknown == ()
+    assert people_table.export_file(store, tmp_path / f"again{suffix}") is None
+
+
+def test_excel_on_windows_sees_accents(store: Store, tmp_path: Path) -> None:
+    """Without a byte order mark it takes UTF-8 for its own code page, and "Siân" comes back as somebody else."""
+    people_table.export_file(store, tmp_path / "people.csv")
+    assert (tmp_path / "people.csv").read_bytes().startswith(b"\xef\xbb\xbf")
