@@ -41,7 +41,7 @@ _OF_THE_FILE = frozenset({"merge", "codebook"})
 """Entries that need not be copied for their own sake: they tell of no work that the rows do not show."""
 
 
-_MEND = "To bring two projects together, write one with 'qualcode refi export' and read it with 'qualcode refi import' (E in the app)"
+_MEND = "To bring two projects together, write one with 'qualcode refi export' and read it with 'qualcode refi import' (ctrl+e in the app)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,7 +281,7 @@ ACTIONS = (
     Action("agreement_place", "f8,A", "place('agreement')", "Agreement", "Go to Agreement: how far coders agree, and where they do not.", "everywhere"),
     Action("disagreements_place", "D", "place('disagreements')", "Disagreements", "Go through what two coders coded differently, and settle it.", "everywhere"),
     Action("merge_place", "X", "place('merge')", "Merge", "Bring in another copy of the project, after a look at it.", "everywhere"),
-    Action("exchange_place", "E", "place('exchange')", "Other programs", "Bring in or write files of NVivo, MAXQDA, QualCoder, Taguette: REFI-QDA, codebooks.", "everywhere"),
+    Action("exchange_place", "ctrl+e", "place('exchange')", "Other programs: import, export, REFI-QDA, NVivo", "Bring in or write files of NVivo, MAXQDA, QualCoder, Taguette: REFI-QDA, codebooks.", "everywhere"),
     Action("coders", "f9,O", "coders", "Who codes", "Say who you are, whose codings show, and who codes blind.", "everywhere"),
     Action("theme", "t", "theme", "Light or dark", "Change between light and dark.", "everywhere"),
     Action("trust", "f11,Z", "trust", "How suggestions do", "How often suggestions were right, and whether they are shown.", "everywhere"),

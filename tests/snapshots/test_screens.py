@@ -71,7 +71,7 @@ PLACES: dict[str, Steps] = {
     "agreement": ("A",),
     "disagreements": ("D",),
     "merge": ("X",),
-    "exchange": ("E",),
+    "exchange": ("ctrl+e",),
 }
 """The keys that lead to each place from the first screen."""
 

@@ -42,7 +42,7 @@ async def test_a_project_of_another_program_is_looked_at_brought_in_and_taken_ba
         export_file(store, project, tmp_path / "theirs.qdpx")
         codings.remove(store, coding.guid)
     async with opened(project) as pilot:
-        await press(pilot, "E", "f")
+        await press(pilot, "ctrl+e", "f")
         await paste(pilot, str(tmp_path / "theirs.qdpx"))
         await press(pilot, "enter")
         screen, said = await told(pilot)
@@ -63,7 +63,7 @@ async def test_a_project_of_another_program_is_looked_at_brought_in_and_taken_ba
 async def test_a_codebook_and_a_project_are_written_and_nothing_is_written_over_unasked(project: Project) -> None:
     """The file is where it was said to be, and an earlier one stays unless that is confirmed."""
     async with opened(project, (80, 24)) as pilot:
-        await press(pilot, "E", "s", "1", "enter")
+        await press(pilot, "ctrl+e", "s", "1", "enter")
         _, said = await told(pilot)
         path = project.exports / "project.qdpx"
         assert said.startswith(f"Written: {path}")
@@ -82,7 +82,7 @@ async def test_what_is_no_such_file_is_one_plain_line(project: Project, tmp_path
     (tmp_path / "broken.qdpx").write_bytes(b"PK not really")
     async with opened(project, (80, 24)) as pilot:
         for name, words in (("nowhere.qdpx", "no such file"), ("broken.qdpx", "broken.qdpx")):
-            await press(pilot, "E", "f")
+            await press(pilot, "ctrl+e", "f")
             await paste(pilot, str(tmp_path / name))
             await press(pilot, "enter")
             screen, said = await told(pilot)
