@@ -231,7 +231,7 @@ def _chosen(sheets: dict[str, list[Row]], name: str, wanted: str, kind: str) -> 
     best = max(sheets, key=lambda s: _letters(sheets[s]))
     alike = [s for s, rows in sheets.items() if _headings(rows) and _headings(rows) == _headings(sheets[best])]
     others = [s for s, rows in sheets.items() if s != best and s not in alike and rows]
-    unread = f"; not read: {', '.join(others)}" if others else ""
+    unread = f"; not read: {', '.join(others)}. Choose one with s in the app, or --sheet" if others else ""
     if len(alike) > 1:
         listed = ", ".join(f"“{s}”" for s in alike)
         note = f"{len(alike)} sheets with the same columns taken one after the other: {listed}{unread}"

@@ -348,11 +348,16 @@ def _said(table: Table, headings: Row, data: Sequence[int], answers: Sequence[in
         p
         for p in others
         if re.search(
-            r"\b(?:e-?mail|phone|telephone|postcode|address|your name|full name)\b", headings[p], re.IGNORECASE
+            r"\b(?:e-?mail|phone|telephone|postcode|address|your name|full name)\b|\A(?:first |last |sur|fore)?name\Z",
+            headings[p].strip(),
+            re.IGNORECASE,
         )
+        and any(table.cell(n, p) for n in data)
     ]
     if private:
-        said.append(f"these columns may identify people: {_names(headings, private)}")
+        said.append(
+            f"these columns may identify people: {_names(headings, private)}. Take them out of the file if they are not needed"
+        )
     silent = sum(
         any(table.cell(n, p) for p in range(len(headings))) and not any(table.cell(n, p) for p in answers) for n in data
     )

@@ -132,7 +132,7 @@ def test_the_sheet_with_the_words_is_taken_and_the_others_named():
     book.save(out)
     parsed = parse_bytes(out.getvalue(), "a.xlsx")
     assert len(_speech(parsed)) == 5
-    assert "sheet “Answers” taken; not read: Cover" in parsed.warnings
+    assert "sheet “Answers” taken; not read: Cover. Choose one with s in the app, or --sheet" in parsed.warnings
     with pytest.raises(BadInputError, match="no sheet “Other”"):
         parse_bytes(out.getvalue(), "a.xlsx", ParseOptions(sheet="Other"))
 
