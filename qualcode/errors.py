@@ -61,6 +61,12 @@ class NotPossibleError(QualcodeError):
     """The command makes no sense in the present state."""
 
 
+def as_argument(path: object) -> str:
+    """Return a path as it is typed after a command, in quotation marks if it needs them."""
+    said = one_line(str(path))
+    return f'"{said}"' if any(not (c.isalnum() or c in "/\\:._-~") for c in said) else said
+
+
 def one_line(text: str) -> str:
     """Return text as one line that is safe to print: control characters become spaces."""
     return " ".join(printable(text).split())

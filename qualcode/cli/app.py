@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from qualcode import __version__
+from qualcode.cli.examples import with_examples
 
-_COMMANDS = {
+COMMANDS = {
     "open": ("projects", "Open the app on a project (what 'qualcode' alone does)."),
     "new": ("projects", "Make a fresh project folder."),
     "import": ("importing", "Bring transcripts in."),
@@ -23,7 +24,7 @@ _COMMANDS = {
     "matrix": ("quotes", "Count codes by group, transcript, or with each other."),
     "search": ("quotes", "Search everything that was said."),
     "framework": ("framework", "Summaries by group or person and theme, and what they rest on."),
-    "export": ("exporting", "Write themes, quotes, evidence, codebook or codings."),
+    "export": ("exporting", "Write themes, quotes, counts, evidence, the framework, the codebook."),
     "merge": ("merging", "Bring another copy of the project into this one."),
     "coders": ("coders", "List coders; names, colours, coding blind."),
     "agree": ("agreeing", "Say how far coders agree."),
@@ -44,22 +45,25 @@ class _Tree(click.Group):
     """A group whose commands are imported when they are run, and whose first word may be a project folder."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click gives it
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"qualcode.cli.{_COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"qualcode.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
-        return command
+        return with_examples(command, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click gives it
         with formatter.section("Commands"):
-            formatter.write_dl([(name, said) for name, (_, said) in _COMMANDS.items()])
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         asks = {"--help", "-h", "--version"}
-        if not args or (args[0] not in asks and args[0] not in _COMMANDS):
+        before = next((at for at in range(0, len(args), 2) if args[at] not in {"--project", "--coder"}), 0)
+        if before and args[before] in COMMANDS:  # `--project DIR quotes` is `quotes --project DIR`
+            args = [*args[before:], *args[:before]]
+        if not args or (args[0] not in asks and args[0] not in COMMANDS):
             args = ["open", *args]
         return super().parse_args(ctx, args)
 

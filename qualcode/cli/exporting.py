@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group("export")
 def export_command() -> None:
-    """Write themes, quotes, codebook or codings to the project's exports folder, or where --out says."""
+    """Write themes, quotes, counts, evidence, the framework or the codebook to exports/, or where --out says."""
 
 
 def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -129,7 +129,7 @@ def _reported(folder: Path, coder: str, by: str = "") -> tuple[Project, Report]:
         tell("Reading what is coded")
         report = with_methods(store, build_report(store, project))
         if by:
-            report = narrow(report, Query(coders=(named(store, by).name,)))
+            report = narrow(report, Query(coders=(named(store, by, "--by").name,)))
     if not report.quotes:
         narrate("Nothing is coded yet, so there are no quotes to write; open the app with 'qualcode' and code some.")
     return project, report

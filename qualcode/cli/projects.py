@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, as_argument
 
 
 @click.command("open")
@@ -20,7 +20,7 @@ def open_command(folder: Path, named: Path | None, coder: str) -> int:
 
     wanted = named or folder
     if not wanted.exists() and named is None and wanted.suffix == "" and len(wanted.parts) == 1:
-        raise BadInputError(f"there is no command or folder '{wanted}'", mend="See 'qualcode --help'")
+        raise BadInputError(f"there is no command or folder '{wanted}'", mend=_nearest(str(wanted)))
     project = find_project(wanted)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInputError(
@@ -32,6 +32,15 @@ def open_command(folder: Path, named: Path | None, coder: str) -> int:
     return run_app(project, coder)
 
 
+def _nearest(word: str) -> str:
+    from difflib import get_close_matches
+
+    from qualcode.cli.app import COMMANDS
+
+    near = get_close_matches(word, COMMANDS, 1)
+    return f"Did you mean 'qualcode {near[0]}'? See 'qualcode --help'" if near else "See 'qualcode --help'"
+
+
 @click.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
 def new_command(folder: Path) -> None:
@@ -39,4 +48,4 @@ def new_command(folder: Path) -> None:
     from qualcode.services.opening import new_project
 
     new_project(folder)
-    click.echo(f"{folder}: made. Put transcripts into {folder / 'transcripts'}, then: qualcode {folder}")
+    click.echo(f"{folder}: made. Put transcripts into {folder / 'transcripts'}, then: qualcode {as_argument(folder)}")

@@ -39,6 +39,12 @@ def read_plan(path: Path) -> Plan:
     Raises:
         BadInputError: the file cannot be read, or is not a plan.
     """
+    if not path.exists():
+        raise BadInputError(
+            "there is no such file",
+            where=path.name,
+            mend="n on the Plan screen writes one to begin with, or see docs/plans.md",
+        )
     return parse_plan(read_bytes(path), where=path.name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualcode.errors import BadInputError
+from qualcode.errors import BadInputError, as_argument
 from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, codings_table, importing, people_table
 from qualcode.services.reading import file_hash
@@ -88,7 +88,7 @@ def new_project(folder: Path) -> None:
     codebook = folder / "codebook.yaml"
     if codebook.exists():
         raise BadInputError(
-            "there is a project here already", where=str(folder), mend=f"Open it with 'qualcode {folder}'"
+            "there is a project here already", where=str(folder), mend=f"Open it with: qualcode {as_argument(folder)}"
         )
     try:
         (folder / "transcripts").mkdir(parents=True, exist_ok=True)

@@ -74,7 +74,7 @@ def colours(store: Store) -> dict[str, str]:
     return {guid: colour or COLOURS[number % len(COLOURS)] for number, (guid, colour) in enumerate(rows)}
 
 
-def named(store: Store, name: str) -> CoderInfo:
+def named(store: Store, name: str, where: str = "--coder") -> CoderInfo:
     """Return the coder of that name.
 
     Raises:
@@ -85,7 +85,7 @@ def named(store: Store, name: str) -> CoderInfo:
         if info.name == name:
             return info
     mend = f"There are: {', '.join(info.name for info in known)}"
-    raise BadInputError(f"there is no coder '{name}'", where="--coder", mend=mend)
+    raise BadInputError(f"there is no coder '{name}'", where=where, mend=mend)
 
 
 def name_of(store: Store, guid: str) -> str:
