@@ -28,7 +28,7 @@ class Calibration:
     learned: bool = False
 
     def chances(self, logits: Array, common: Array) -> Array:
-        """Return chances of the shape of `logits`; `common` holds the log odds of meeting each code at all."""
+        """Return chances of the shape of `logits`; `common` holds the log odds of meeting each code at all, for all texts or each."""
         odds = self.slope * logits + self.share * common + self.offset
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -40, 40))))
 
@@ -36,9 +36,10 @@ class Calibration:
 def calibrated(logits: Array, common: Array, targets: Array, counts: Array) -> Calibration:
     """Fit Platt's line to log odds of texts that the model had not seen, pooled over codes, and find the threshold.
 
-    `common` is (codes,), the rest (texts, codes); entries with a count of 0 are left out. The threshold is the chance at
-    which what would be shown agrees best with what was decided (F1). Platt (1999), "Probabilistic outputs for support vector
-    machines".
+    `common` is (codes,) or, like the rest, (texts, codes); entries with a count of 0 are left out. It too is to be of other texts
+    than each. It speaks for a code or not at all: where codes were given a few times only, those held out seem the rarer for it.
+    The threshold is the chance at which what would be shown agrees best with what was decided (F1). Platt (1999), "Probabilistic
+    outputs for support vector machines".
     """
     known = counts > 0
     truth = targets[known] > 0.5
@@ -48,6 +49,9 @@ def calibrated(logits: Array, common: Array, targets: Array, counts: Array) -> C
 
     seen = np.column_stack([logits[known], np.broadcast_to(common, logits.shape)[known]])
     line = LogisticRegression(C=10.0).fit(seen, truth)
+    if line.coef_[0, 1] < 0:
+        seen[:, 1] = 0
+        line = LogisticRegression(C=10.0).fit(seen, truth)
     slope, share, offset = float(line.coef_[0, 0]), float(line.coef_[0, 1]), float(line.intercept_[0])
     if slope <= 0:
         return Calibration()

@@ -244,7 +244,8 @@ class Model:
         """Return chances for the decided texts from models that had not learned from them; None for too few to do so."""
         if len(self.decided.texts) < FOLDS:
             return None
-        return self.chances(self._unseen_logits(FOLDS)[0])
+        logits, common, _ = self._unseen_logits(FOLDS)
+        return self.calibration.chances(logits, common)
 
     def _unseen_logits(self, folds: int) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Return log odds of the decided texts held out in the first so many folds, how common codes were, and which they are.

@@ -180,3 +180,11 @@ def test_keywords_are_found_in_every_form_and_in_no_other_word(language, keyword
     there, elsewhere = reader.read([met, missed])
     assert there.keywords
     assert not elsewhere.keywords
+
+
+def test_a_keyword_is_a_reason_even_where_it_is_a_common_word():
+    """A code found by a word as common as “together” would never be suggested."""
+    book = Codebook((Code("joint", "Joint work", keywords=("together",)), Code("x", "Buses")))
+    (found,) = Suggester(book).suggest(["Together!"])
+    assert found[0].code_id == "joint"
+    assert found[0].reasons[0].kind == "keyword"

@@ -9,6 +9,7 @@ import pytest
 
 from qualcode.core.codebook import Code, Codebook
 from qualcode.errors import BadInputError
+from qualcode.suggest import Suggester
 from qualcode.suggest.calibration import calibrated
 from qualcode.suggest.evaluation import evaluate, evaluate_transcripts
 from qualcode.suggest.labelled_table import evaluate_csv
@@ -145,3 +146,15 @@ def test_leaving_one_transcript_out_learns_from_the_others_only():
     assert report.figure("suggester", 0, "lrap").mean > 0.9
     with pytest.raises(BadInputError, match="at least two"):
         evaluate_transcripts(texts, labels, ["a"] * 40, BOOK)
+
+
+def test_having_been_given_once_does_not_make_a_code_likelier():
+    """Codes given once would stand above those still to come, since each was seen to be right the once."""
+    book = Codebook(tuple(Code(f"c{at}", f"Matter {at}") for at in range(40)))
+    texts = [f"passage {at} tells of matter {at}, at length" for at in range(25)] + [
+        f"nothing {at}" for at in range(15)
+    ]
+    suggester = Suggester(book)
+    suggester.fit(texts, [[f"c{at}"] for at in range(25)] + [[]] * 15)
+    assert suggester.calibrated
+    assert suggester.model.calibration.share == 0
