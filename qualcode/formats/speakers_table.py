@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.cells import loud, quiet
 from qualcode.core.model import SpeakerRow
 from qualcode.errors import BadInputError
+from qualcode.formats.table_files import xlsx_rows
 from qualcode.whole_files import read_bytes
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _line(where: str, number: int, names: Sequence[str], cells: Sequence[str]) -
     )  # fmt: skip
 
 
-def _rows_csv(path: Path) -> list[tuple[int, list[str]]]:
+def _rows_csv(path: Path) -> list[tuple[int, tuple[str, ...]]]:
     try:
         text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -127,24 +128,15 @@ def _rows_csv(path: Path) -> list[tuple[int, list[str]]]:
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [(reader.line_num, [loud(cell) for cell in row]) for row in reader]
+        return [(reader.line_num, tuple(loud(cell) for cell in row)) for row in reader]
     except csv.Error as error:
         raise BadInputError(f"the table breaks off ({error})", where=path.name, line=reader.line_num) from error
 
 
-def _rows_xlsx(path: Path) -> list[tuple[int, list[str]]]:
-    from openpyxl import load_workbook
-
+def _rows_xlsx(path: Path) -> list[tuple[int, tuple[str, ...]]]:
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        return [
-            (number, ["" if value is None else str(value) for value in row])
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
-        ]
+        return [(row.line, row.cells) for row in xlsx_rows(path)]
     except FileNotFoundError as error:
         raise BadInputError("there is no such file", where=str(path)) from error
-    except Exception as error:  # a damaged workbook makes openpyxl stumble in any way there is
-        raise BadInputError(
-            "this is not an Excel workbook that can be read", where=path.name, mend="Save it as .xlsx again"
-        ) from error
+    except OSError as error:
+        raise BadInputError(f"cannot be read ({error.strerror})", where=str(path)) from error

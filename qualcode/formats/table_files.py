@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.cells import loud, quiet
 from qualcode.errors import BadInputError
 from qualcode.formats.encoding import decode
-from qualcode.whole_files import read_bytes
+from qualcode.whole_files import read_bytes, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,11 +40,16 @@ def read_rows(path: Path) -> list[TableRow]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise BadInputError(f"it is larger than {_MOST_BYTES // 1024**2} MB", where=path.name)
-        rows = _xlsx_rows(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_rows(path)
+        if path.suffix.lower() in {".xlsx", ".xlsm"}:
+            rows = xlsx_rows(path, _MOST_ROWS + 1, _MOST_COLUMNS)
+        else:
+            rows = _csv_rows(path)
     except FileNotFoundError as error:
         raise BadInputError("there is no such file", where=str(path)) from error
     except OSError as error:
         raise BadInputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    if len(rows) > _MOST_ROWS:
+        raise BadInputError(f"it has more than {_MOST_ROWS:,} rows", where=path.name, mend="This is no codebook")
     return [row for row in rows if any(cell.strip() for cell in row.cells)]
 
 
@@ -60,9 +65,7 @@ def _csv_rows(path: Path) -> list[TableRow]:
             found.append(TableRow(line, tuple(loud(cell) for cell in cells)))
             line = reader.line_num + 1
             if len(found) > _MOST_ROWS:
-                raise BadInputError(
-                    f"it has more than {_MOST_ROWS:,} rows", where=path.name, mend="This is no codebook"
-                )
+                break
     except csv.Error as error:
         raise BadInputError(
             "the table breaks off, or a quotation mark is not closed", where=path.name, line=line
@@ -70,14 +73,20 @@ def _csv_rows(path: Path) -> list[TableRow]:
     return found
 
 
-def _xlsx_rows(path: Path) -> list[TableRow]:
+def xlsx_rows(path: Path, most_rows: int | None = None, most_columns: int | None = None) -> list[TableRow]:
+    """Return the rows of the first sheet of an Excel workbook, up to so many, each up to its last cell that has something in it.
+
+    Raises:
+        BadInputError: it is no workbook that can be read, or far too large when unpacked.
+        OSError: it is not there, or may not be read.
+    """
     from openpyxl import load_workbook
 
     try:
         _check_unpacked(path)
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            sheet = book.worksheets[0].iter_rows(values_only=True, max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
+            sheet = book.worksheets[0].iter_rows(values_only=True, max_row=most_rows, max_col=most_columns)
             return [
                 TableRow(number, _filled(["" if cell is None else str(cell) for cell in row]))
                 for number, row in enumerate(sheet, 1)
@@ -97,7 +106,7 @@ def _check_unpacked(path: Path) -> None:
 
     with zipfile.ZipFile(path) as package:
         if sum(part.file_size for part in package.infolist()) > _MOST_UNPACKED:
-            raise BadInputError("it is too large when unpacked", where=path.name, mend="This is no codebook")
+            raise BadInputError("it is too large when unpacked", where=path.name, mend="Save its table alone as .xlsx")
 
 
 def _filled(cells: list[str]) -> tuple[str, ...]:
@@ -117,24 +126,22 @@ def write_rows(table: Sequence[Sequence[str]], path: Path, *, mark: bool = False
     """Write rows as Excel where the name ends in .xlsx, otherwise as CSV; `mark` puts a byte order mark before it.
 
     Raises:
-        BadInputError: the file cannot be written.
+        BadInputError: the file cannot be written; what stood there stays.
     """
-    try:
+    with replace_file(path) as beside:
         if path.suffix.lower() == ".xlsx":
-            _write_xlsx(table, path)
+            _write_xlsx(table, beside, path.stem)
         else:
-            path.write_bytes(_csv(table).encode("utf-8-sig" if mark else "utf-8"))
-    except OSError as error:
-        raise BadInputError(f"cannot be written ({error.strerror})", where=str(path)) from error
+            beside.write_bytes(_csv(table).encode("utf-8-sig" if mark else "utf-8"))
 
 
-def _write_xlsx(table: Sequence[Sequence[str]], path: Path) -> None:
+def _write_xlsx(table: Sequence[Sequence[str]], path: Path, title: str) -> None:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = path.stem[:31].translate(_NOT_IN_TITLES) or "table"
+    sheet.title = title[:31].translate(_NOT_IN_TITLES) or "table"
     for number, row in enumerate(table, 1):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column, _without_controls(text))

@@ -139,8 +139,21 @@ def test_missing_files_and_unknown_forms(tmp_path):
         write_codebook_table(BOOK, tmp_path / "a.csv", "dedoose")
     with pytest.raises(BadInputError, match=r"cannot be '\.pdf'"):
         write_codebook_table(BOOK, tmp_path / "a.pdf")
+    (tmp_path / "no").write_text("a file where a folder is needed", encoding="utf-8")
     with pytest.raises(BadInputError, match="cannot be written"):
         write_codebook_table(BOOK, tmp_path / "no" / "a.csv")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_too_long_is_refused_and_not_cut(tmp_path, monkeypatch, suffix):
+    """A code beyond the last row that is read would be missing, and nobody would know."""
+    path = tmp_path / f"book{suffix}"
+    write_codebook_table(BOOK, path)
+    monkeypatch.setattr(table_files, "_MOST_ROWS", len(BOOK))  # a heading stands above the codes
+    with pytest.raises(BadInputError, match=f"more than {len(BOOK)} rows"):
+        read_codebook_table(path)
+    monkeypatch.setattr(table_files, "_MOST_ROWS", len(BOOK) + 1)
+    assert [code.id for code in read_codebook_table(path)[0]] == [code.id for code in BOOK]
 
 
 def test_an_excel_sheet_with_numbers_in_it(tmp_path):
