@@ -249,18 +249,22 @@ class Desk:
 
     def set_bounds(self, coding: Coding, span: Span) -> None:
         """Make a coding begin and end where a span does."""
-        self.here().add(codings.move(self.store, coding.guid, span))
+        self._changed(codings.move(self.store, coding.guid, span))
 
     def toggle_exemplar(self, coding: Coding) -> bool:
         """Mark a coding as an exemplar, or unmark it. Return what it is now."""
         codings.set_exemplar(self.store, coding.guid, exemplar=not coding.exemplar)
-        self.here().add(codings.get(self.store, coding.guid))
+        self._changed(codings.get(self.store, coding.guid))
         return not coding.exemplar
 
     def set_memo(self, coding: Coding, text: str) -> None:
         """Write a coding's memo."""
         codings.set_memo(self.store, coding.guid, text)
-        self.here().add(codings.get(self.store, coding.guid))
+        self._changed(codings.get(self.store, coding.guid))
+
+    def _changed(self, coding: Coding) -> None:
+        self._wrote()
+        self.here().add(coding)
 
     def undo(self) -> Entry:
         """Take back the last command."""

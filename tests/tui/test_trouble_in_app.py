@@ -11,9 +11,10 @@ import pytest
 from textual.message_pump import MessagePump
 
 from qualcode.core.codebook import Code
+from qualcode.core.spans import Span
 from qualcode.errors import NotPossibleError
 from qualcode.services import codebook_edits
-from qualcode.storage import transcripts
+from qualcode.storage import codings, transcripts
 from qualcode.tui.leaving import leave_when_told
 from qualcode.tui.screens.imports.screen import ImportScreen
 from qualcode.tui.suggestion_feed import SuggestionFeed, SuggestionsFailed
@@ -108,6 +109,21 @@ async def test_a_suggester_that_keeps_dying_is_told_once(project: Project) -> No
         feed.stop()
     assert [type(each) for each in target.told] == [SuggestionsFailed]
     assert not feed.busy
+
+
+async def test_own_changes_are_not_taken_for_anothers(project: Project) -> None:
+    """After a memo of one's own, each suggestion that comes in would draw the whole screen anew, as if somebody else had coded."""
+    async with opened(project) as pilot:
+        desk = screen_of(pilot).desk
+        coding = desk.code(screen_of(pilot).selection, "buses")
+        desk.set_memo(coding, "Mine.")
+        desk.toggle_exemplar(coding)
+        desk.set_bounds(coding, Span(coding.span.start, coding.span.end - 1))
+        with project.open("bo") as other:
+            other.set_meta("suggested", "something")
+            assert not desk.others_wrote()
+            codings.set_memo(other, coding.guid, "Theirs.")
+        assert desk.others_wrote()
 
 
 async def test_nothing_is_coded_in_a_text_that_somebody_has_replaced(project: Project) -> None:
