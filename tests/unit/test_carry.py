@@ -40,3 +40,12 @@ def test_a_changed_passage_is_not_carried_even_if_it_stands_elsewhere() -> None:
     assert first is None
     assert second is not None
     assert second.of(new) == "Nobody asked us."
+
+
+def test_a_coding_beside_a_change_is_carried() -> None:
+    """Words put in right before or after a quote, in its own line, leave it as it was."""
+    old, new = "A: I like it here.\n", "A: Well, I like it here. Mostly.\n"
+    for words in ("I like it here.", " I like it here."):
+        (place,) = carried(old, new, [Span(old.index(words), old.index(words) + len(words))])
+        assert place is not None
+        assert place.of(new) == words
