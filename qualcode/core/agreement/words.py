@@ -58,9 +58,10 @@ def _how_much(report: AgreementReport) -> str:
         return f"each coded {report.size:,} {report.kind}, {share}."
     parts = _listed([f"{coder} {count:,}" for coder, count in report.judged.items()])
     both = "both" if len(report.coders) == 2 else f"all {_number(len(report.coders))}"
+    by_all = f"{both} judged {report.by_all:,} of them" if report.by_all else f"none was judged by {both}"
     return (
-        f"coded {report.size:,} {report.kind} between them, {share}; {both} judged {report.by_all:,} of them ({parts}), and "
-        "every figure rests on those that at least two judged."
+        f"coded {report.size:,} {report.kind} between them, {share}; {by_all} ({parts}), and every figure rests on those that at "
+        "least two judged."
     )
 
 
