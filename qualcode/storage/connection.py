@@ -7,6 +7,7 @@ with one line; it is an `sqlite3.OperationalError` too, for whoever waits for th
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -30,6 +31,9 @@ _ON_DISK = {
     sqlite3.SQLITE_CANTOPEN: _RIGHTS,
     sqlite3.SQLITE_PERM: _RIGHTS,
 }
+_TOO_DEEP = "its path is too long for a database. Move the project folder further up, or shorten the names of the folders above it."
+_LONGEST_PATH = 240 if os.name == "nt" else 500
+"""Bytes that a database's path may have, with room for the endings of the files beside it; SQLite and Windows take little more."""
 _REFUSALS = (sqlite3.DatabaseError, UnicodeDecodeError)
 _NO_TEXT = "Could not decode to UTF-8"
 """How Python begins to tell of damaged text, before it quotes it."""
@@ -54,6 +58,8 @@ def in_plain_words(error: Exception, path: Path) -> DatabaseStoppedError | None:
         return DatabaseStoppedError(f"{path.name}: {words}")
     if kind in _ON_DISK:
         words = _ON_DISK[sqlite3.SQLITE_FULL if kind == sqlite3.SQLITE_IOERR and _no_room(path) else kind]
+        if words is _RIGHTS and len(os.fsencode(path.absolute())) > _LONGEST_PATH:
+            return DatabaseStoppedError(f"{path.name}: {_TOO_DEEP}")
         return DatabaseStoppedError(f"{path if words is _RIGHTS else path.name}: {words}")
     return None
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import pytest
 
 from qualcode.__main__ import main
+from qualcode.errors import StorageError
 from qualcode.services import codings_table, importing, people_table
 from qualcode.services.importing import Outcome
 from qualcode.services.opening import new_project, open_project
@@ -70,3 +72,12 @@ def test_an_option_names_it_either_way(
     store.close()
     assert main([command, "--project", str(tmp_path), "--transcript", name]) == 0
     assert "there is no" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such a folder cannot be made there")
+def test_a_path_that_is_too_long_is_said(tmp_path: Path) -> None:
+    """Shared drives lie deep. "You may not write there" would send a person to an administrator, who finds nothing."""
+    deep = tmp_path.joinpath(*["a-long-name-of-a-folder" * 4] * 6)
+    deep.mkdir(parents=True)
+    with pytest.raises(StorageError, match="its path is too long"):
+        open_project(Project(deep), "ana")
