@@ -20,7 +20,7 @@ Row = list[str]
 _SPEAKER = {
     "speaker", "speaker name", "speaker label", "speaker id", "name", "who", "who spoke", "said by", "person", "participant",
     "participant id", "voice", "talker", "interviewee", "speakers", "display name", "user", "username", "from", "author", "sender",
-    "role", "label", "respondent", "contributor", "sprecher", "locuteur", "hablante", "sprecherin", "participante", "rozmówca", "character", "tier",
+    "role", "label", "respondent", "contributor", "sprecher", "locuteur", "hablante", "sprecherin", "participante", "rozmówca", "character", "tier", "naam", "nombre", "nome",
 }  # fmt: skip
 _TEXT = {
     "text", "transcript", "transcription", "utterance", "utterances", "words", "content", "speech", "message", "caption", "dialogue",

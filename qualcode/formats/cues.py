@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span
+from qualcode.formats.labelled import is_direction
 from qualcode.formats.lines import Composer
 from qualcode.formats.parsed import ParsedTranscript, ParsedTurn
 
@@ -37,16 +39,25 @@ class Cue:
 def transcript(
     cues: Sequence[Cue], kind: str, style: str, *, unit: str = "cue", warnings: Iterable[str] = ()
 ) -> ParsedTranscript:
-    """Merge cues into turns: by speaker where any is told, otherwise into paragraphs at pauses."""
+    """Merge cues into turns: by speaker where any is told, otherwise into paragraphs at pauses.
+
+    Among those who are told, what nobody is told for and stands in brackets happened and was not said.
+    """
     named = any(cue.speaker for cue in cues)
     composer = Composer()
     turns = []
     for group in _by_speaker(cues) if named else _by_pause(cues):
         first, last = group[0], group[-1]
         start, end = composer.add(first.speaker, " ".join(cue.words for cue in group))
-        turns.append(ParsedTurn(first.speaker, Span(start, end), first.start, last.end, place=f"{unit} {first.number}"))
+        kind_of = TurnKind.DIRECTION if named and not first.speaker and all(map(_is_aside, group)) else TurnKind.SPEECH
+        place = f"{unit} {first.number}"
+        turns.append(ParsedTurn(first.speaker, Span(start, end), first.start, last.end, kind_of, place))
     said = style if named else "no speakers in the file: paragraphs at pauses"
     return ParsedTranscript(composer.text, tuple(turns), kind, said, tuple(warnings))
+
+
+def _is_aside(cue: Cue) -> bool:
+    return is_direction(cue.words)
 
 
 def _by_speaker(cues: Iterable[Cue]) -> Iterator[list[Cue]]:

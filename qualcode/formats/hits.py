@@ -35,6 +35,8 @@ _WORDS_FIELDS = {
     "says",
     "content",
 }
+_FORMS = ("colon", "time between", "time after", "time before")
+_ALL = 0.9
 _FAR = 4
 """The field with the words stands within this many lines of the one that names the speaker."""
 
@@ -180,13 +182,24 @@ def _stamp(document: Document, line: Line) -> re.Match[str] | None:
     return STAMP_LINE.fullmatch(said) if len(said) < LONGEST_STAMP else None
 
 
+def _timed_inside(document: Document, ends: Sequence[int]) -> bool:
+    """Say whether a time stands between every label that is set apart and its words, so that it is none of these."""
+    form, text = STYLES["time inside"].pattern, document.text
+    opened = [
+        line for line, end in zip(document.lines, ends, strict=True) if end and end < line.end and not line.heading
+    ]
+    timed = sum(form.match(text, line.start, min(line.end, line.start + _WINDOW)) is not None for line in opened)
+    return len(opened) > 1 and timed >= _ALL * len(opened)
+
+
 def _opening_hits(document: Document, ends: Sequence[int]) -> Iterator[Hit]:
     """Yield lines that open with a run set apart, as far as `ends`, that is a label: with or without a sign or a time after it."""
     text = document.text
+    forms = _FORMS + (("time inside",) if _timed_inside(document, ends) else ())
     for index, (line, ends_at) in enumerate(zip(document.lines, ends, strict=True)):
         if not ends_at or line.heading or ends_at - line.start > _WINDOW:
             continue
-        for key in ("colon", "time between", "time after", "time before"):
+        for key in forms:
             # The form is judged on what is bold and a short way after, so that "**Name** (00:01): words" is seen whole.
             found = STYLES[key].pattern.match(text, line.start, min(line.end, line.start + _WINDOW))
             if found is not None and found.end("label") <= ends_at:

@@ -50,7 +50,7 @@ def _as_table(prose: Prose, kind: str, name: str, options: ParseOptions) -> Pars
     for number, cells in enumerate(prose.tables, 1):
         for at, row in enumerate(cells, 1):
             # A later table's headings are those of the first again.
-            if not rows or row != rows[0]:
+            if number == 1 or at > 1 or row != rows[0]:
                 rows.append(row)
                 places.append(f"row {at}" if len(prose.tables) == 1 else f"table {number}, row {at}")
     columns = turn_columns(rows, options, name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?(?!\w))?"
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[,T ]\s*"
 _RANGE = rf"{_CLOCK}(?:\s*(?:-->|[-–—]|to)\s*{_CLOCK})?"
-_SECONDS = r"(?:\d{1,6}(?:\.\d{1,3})?\s?s(?:\s*(?:-->|[-–—]|to)\s*\d{1,6}(?:\.\d{1,3})?\s?s)?|\d{1,6}\.\d{1,3},\s?\d{1,6}\.\d{1,3})"
+_SECONDS = r"(?:\d{1,6}(?:\.\d{1,3})?\s?s(?:\s*(?:-->|[-–—]|to)\s*\d{1,6}(?:\.\d{1,3})?\s?s)?|\d{1,6}\.\d{1,3},\s?\d{1,6}\.\d{1,3}|(?:\d{1,2}h\s?)?\d{1,3}m\s?\d{1,2}s)"
 _LINK = r"(?:(?<=\])\([^()\s]{0,120}\))?"
 """Where Markdown leads to the moment of the recording: "[00:03](https://...)"."""
 
@@ -28,7 +28,7 @@ def _bracketed(name: str) -> str:
 
 
 _MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-_NUMBER = r"(?:[(\[#]?\d{1,4}(?:\.\d{1,3})*[.)\]]?\s+(?!\d)|\d{1,4}[.)]?\t\s*)"
+_NUMBER = r"(?:(?:[(\[#]|Q\.?\s?(?=\d{1,4}\s+[^\W\d_]))?\d{1,4}(?:\.\d{1,3})*[.)\]]?\s+(?!\d)|\d{1,4}[.)]?\t\s*)"
 # Bullets stand in the private letters of Word's symbol fonts, too.
 _LEAD = rf"[\s{_MARKS}]*(?:>{{1,3}}\s*|¤\s*(?:<\d{{1,9}}>)?\s*|[-–—•▪●*‣⁃◦○▫■□·➢✓\uf0a7\uf0b7\uf0d8\uf0fc]\s+|[#@](?=[^\W\d])|\#{{1,6}}\s+|{_NUMBER})?"
 _BEFORE = rf"(?:{_stamp('t0')}[\s\-–—|:;]*(?:>{{2,3}}\s*)?)?"
@@ -38,7 +38,7 @@ _WORDS = rf"[\s{_MARKS}]*(?P<words>.*)"
 _LISTED = rf"(?P<t5>{_CLOCK})"
 """A time in one pair of brackets with the name: "[Ann, 00:03]"."""
 
-_SHORT_STAMP = rf"(?:(?:\s+at\b)?[\s,\-–—|]*{_stamp('t1')})"
+_SHORT_STAMP = rf"(?:(?:\s+(?:at\b|@))?[\s,\-–—|]*{_stamp('t1')})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ STYLES: dict[str, Style] = {
         _style(
             "brackets",
             "names in brackets ([Name], <Name>)",
-            rf"{_LEAD}{_BEFORE}(?:(?:\\?\[){{1,2}}|[<{{](?![a-z/]))\s*(?:{_LISTED}[\s,;|\-–—]+)?(?P<label>[^\s\[\]<>{{}}:][^\[\]<>{{}}:\n]{{0,59}}?)(?:[\s,;|\-–—]+{_LISTED.replace('t5', 't6')})?\s*(?:(?:\\?\]){{1,2}}|[>}}])\s*:?{_AFTER}{_WORDS}",
+            rf"{_LEAD}{_BEFORE}(?:(?:\\?\[){{1,2}}|[<{{](?![a-z/]))\s*(?:{_LISTED}[\s,;|\-–—]+)?(?P<label>[^\s\[\]<>{{}}:][^\[\]<>{{}}:\n]{{0,59}}?)(?:[\s,;|\-–—]+{_LISTED.replace('t5', 't6')})?\s*:?(?:(?:\\?\]){{1,2}}|[>}}])\s*:?{_AFTER}{_WORDS}",
             1.2,
         ),
         _style(
@@ -108,7 +108,7 @@ STYLES: dict[str, Style] = {
         _style(
             "time before",
             "time and name on a line, words below",
-            rf"{_LEAD}{_stamp('t0')}[\s\-–—|:]*{_NAME}\s*[:：]?\s*(?P<words>)$",
+            rf"{_LEAD}{_stamp('t0')}[\s\-–—|:,;]*{_NAME}\s*[:：]?\s*(?P<words>)$",
             1.2,
             alone=True,
         ),
@@ -232,6 +232,8 @@ def seconds(clock: str | None) -> float | None:
     """Return the seconds of the first time in "1:02:03", "01:02", "00:01:02.500" or "0:0:5.30"; None for no time."""
     if not clock:
         return None
+    if told := re.match(r"(?:(\d{1,2})h\s?)?(\d{1,3})m\s?(\d{1,2})s", clock):
+        return 3600.0 * int(told[1] or 0) + 60 * int(told[2]) + int(told[3])
     if plain := re.match(r"\d+(?:\.\d+)?(?=\s?s|,\s?\d)", clock):
         return float(plain.group())
     match = re.match(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2}))?(?:[.,:](\d{1,3}))?\s?([AaPp])?", clock)

@@ -16,6 +16,7 @@ from qualcode.core.speakers import Likelihood, is_metadata, likelihood
 from qualcode.errors import BadInputError
 from qualcode.formats.cues import Cue, plain, transcript
 from qualcode.formats.hits import tidy
+from qualcode.formats.labelled import is_direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -231,5 +232,6 @@ def named_cues(cues: list[Cue]) -> list[Cue]:
         if found and tidy(found[1] or found[2]) in good:
             speaker, words = tidy(found[1] or found[2]), found[3]
         if words:
-            out.append(Cue(words, cue.start, cue.end, cue.number, speaker))
+            nobody = words == cue.words and is_direction(words)
+            out.append(Cue(words, cue.start, cue.end, cue.number, "" if nobody else speaker))
     return out

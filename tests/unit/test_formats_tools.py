@@ -68,6 +68,12 @@ def written(form: str, between: str = "\n\n", talk: list[tuple[str, str]] = TALK
         ("avoma.md", "* **{who}** `{clock}` {words}"),
         ("code.md", "`{clock}` **{who}:** {words}"),
         ("dash-time.md", "**{who}** — _{clock}_\n{words}"),
+        ("evidence.txt", "Q{n}  {who}: {words}"),
+        ("within.txt", "[{who}:] {words}"),
+        ("at.txt", "{who} @ {clock}\n{words}"),
+        ("range.txt", "{clock} - 59:00, {who}\n{words}"),
+        ("range-words.txt", "{clock}–59:00 | {who}: {words}"),
+        ("strong.html", "<p><strong>{who}</strong> {clock} {words}</p>"),
         ("slashes.txt", "{who} / {clock} / {words}"),
         ("webex-chat.txt", "from {who} to everyone:    {clock}\n{words}"),
     ],
@@ -80,12 +86,14 @@ def test_a_tool_s_way_of_writing_turns(name, form):
     assert times == ([7.0 * n for n in range(1, len(TALK) + 1)] if "{clock}" in form else [None] * len(TALK))
 
 
-@pytest.mark.parametrize("form", ["{who} ({n}.5, {n}.9) {words}", "[{n}.50s - {n}.90s] {who}: {words}"])
+@pytest.mark.parametrize(
+    "form", ["{who} ({n}.5, {n}.9) {words}", "[{n}.50s - {n}.90s] {who}: {words}", "{who} [0m {n}s]: {words}"]
+)
 def test_seconds_of_a_recogniser(form):
     """Recognisers that count in seconds and not in minutes would have all said by nobody."""
     parsed = parse_bytes(written(form), "talk.txt")
     assert spoken(parsed) == TALK
-    assert [turn.time for turn in parsed.turns] == [n + 0.5 for n in range(1, len(TALK) + 1)]
+    assert [turn.time for turn in parsed.turns] == [n + ("m" not in form) * 0.5 for n in range(1, len(TALK) + 1)]
 
 
 @pytest.mark.parametrize("name", ["chat.sbv", "chat.txt"])
@@ -102,6 +110,37 @@ def test_captions_with_a_name_and_a_dash():
     """Captions that set names off by a dash would have all said by nobody."""
     data = b"WEBVTT\n\n" + written("00:00:0{n}.000 --> 00:00:0{n}.900\n{who} - {words}")
     assert spoken(parse_bytes(data, "talk.vtt")) == TALK
+
+
+def test_sounds_in_captions_are_nobody_s_words():
+    """A door that shuts between two captions would be quoted as the end of what was said before it."""
+    cues = [part for who, words in TALK for part in (f"{who}: {words}", "[door shuts]")]
+    data = "WEBVTT\n\n" + "\n\n".join(f"00:{n:02d}.000 --> 00:{n:02d}.900\n{cue}" for n, cue in enumerate(cues))
+    parsed = parse_bytes(data.encode(), "talk.vtt")
+    assert spoken(parsed) == TALK
+    assert len(parsed.turns) == 2 * len(TALK)
+
+
+def test_rows_of_a_word_table_that_say_the_same():
+    """Whoever says the same as at first says it: only a later table's headings are no words of anybody."""
+    talk = [(HOST, "Yes."), *TALK, (HOST, "Yes.")]
+    document = docx.Document()
+    for rows in ([("Speaker", "Words"), *talk], [("Speaker", "Words"), *talk]):
+        table = document.add_table(rows=0, cols=2)
+        for who, words in rows:
+            cells = table.add_row().cells
+            cells[0].text, cells[1].text = who, words
+    saved = io.BytesIO()
+    document.save(saved)
+    assert spoken(parse_bytes(saved.getvalue(), "talk.docx")) == talk * 2
+    bare = docx.Document()
+    table = bare.add_table(rows=0, cols=2)
+    for who, words in talk:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = who, words
+    saved = io.BytesIO()
+    bare.save(saved)
+    assert spoken(parse_bytes(saved.getvalue(), "talk.docx")) == talk
 
 
 def test_a_cast_at_the_top_says_nothing():
