@@ -146,6 +146,18 @@ async def test_reckoning_is_kept_until_somebody_codes_and_can_be_broken_off(proj
         assert told[-1][1] > 3
 
 
+async def test_whoever_goes_blind_is_not_shown_the_figures_of_before(project: Project) -> None:
+    """What was reckoned a minute ago is kept; to a coder who codes blind from now on it would tell the same."""
+    code_twice(project)
+    async with opened(project, coder="bo") as pilot:
+        await press(pilot, "A")
+        assert (await reckoned(pilot)).found is not None
+        await press(pilot, "O", "b", "escape")
+        assert "coding blind" in said(await reckoned(pilot), "#empty")
+        await press(pilot, "escape", "A")
+        assert "coding blind" in said(await reckoned(pilot), "#empty")
+
+
 async def test_a_blind_coder_is_shown_neither(project: Project) -> None:
     """Agreement would tell a blind coder what the other did."""
     code_twice(project)

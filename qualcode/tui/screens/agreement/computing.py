@@ -30,7 +30,9 @@ _KEPT: WeakKeyDictionary[Desk, dict[Question, tuple[int, ProjectAgreement]]] = W
 
 
 def kept(desk: Desk, question: Question) -> ProjectAgreement | None:
-    """Return what was found before, if nothing has been changed in the project since."""
+    """Return what was found before, if nothing has been changed in the project since; nothing to a coder who codes blind by now."""
+    if desk.blind:
+        return None
     change, found = _KEPT.get(desk, {}).get(question, (-1, None))
     return found if change == _last_change(desk.store) else None
 
