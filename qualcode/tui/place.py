@@ -40,7 +40,7 @@ class Place(Screen[None]):
     def _work_ended(self, event: Worker.StateChanged) -> None:
         """Say what broke off work beside the app, which would otherwise be waited for without an end."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.qualcode.say(_said(event.worker.error), severity="warning")
+            self.qualcode.say(said_of(event.worker.error), severity="warning")
             self.broken_off()
 
     def broken_off(self) -> None:
@@ -54,7 +54,8 @@ class Place(Screen[None]):
         raise NotImplementedError
 
 
-def _said(error: BaseException) -> str:
+def said_of(error: BaseException) -> str:
+    """Return what is said of an error that broke off work beside the app: its own words, or where the log of it lies."""
     from qualcode.services.crash_report import reported
 
     if isinstance(error, QualcodeError):

@@ -14,6 +14,7 @@ from qualcode.exports.quotes import FORMATS
 from qualcode.exports.result import Exported
 from qualcode.services.opening import open_project
 from qualcode.storage import codings, people, transcripts
+from qualcode.tui.screens.themes import reading
 from qualcode.tui.screens.themes.screen import ThemesScreen
 from qualcode.tui.screens.themes.writing import Offer
 from qualcode.tui.widgets.bars import KeyLine
@@ -220,12 +221,47 @@ async def test_writing_is_stopped_and_leaves_what_stood_there(coded: Project) ->
         assert pilot.app.screen is screen
         going.set()
         await asyncio.to_thread(over.wait, 10)
-        for _ in range(20):
+        for _ in range(1_000):
             await pilot.pause(0.01)
             if "Stopped: Everything was not written" in screen.query_one(KeyLine).render_line(0).text:
                 break
         else:
             pytest.fail("it was not said to be stopped")
+
+
+async def test_writing_that_breaks_off_is_said(coded: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One would wait for a file that never comes; and nobody's words are in what is said of it."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def write() -> Exported:
+        raise RuntimeError("The bus never comes.")
+
+    async with opened(coded) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        screen.offer("Write", [Offer("Everything", "", write)])
+        await pilot.pause()
+        await pilot.press("1")
+        await settled(pilot)
+        (said,) = [notice.message for notice in pilot.app._notifications]
+        assert said.startswith("Something went wrong inside")
+        assert "bus" not in said
+    assert "bus" not in (tmp_path / "qualcode" / "log" / "qualcode.log").read_text(encoding="utf-8")
+
+
+async def test_an_exemplar_marked_beside_somebody_elses_coding_hides_nothing(coded: Project) -> None:
+    """What a colleague coded in the same moment comes into the counts, too."""
+    async with opened(coded) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        await pilot.press("enter")
+        with coded.open("bo") as other:
+            guid = transcripts.infos(other)[0].guid
+            codings.add(other, codings.new(other, guid, Span(0, 9), "buses"))
+        await pilot.press("asterisk")
+        screen = await settled(pilot)
+        assert screen.desk.store.value("SELECT count(*) FROM quotes") == len(SAID) + 1
+        assert len(reading.kept(screen.desk).report.quotes) == len(SAID) + 1
 
 
 async def test_an_uncoded_project_says_what_to_do(project: Project) -> None:

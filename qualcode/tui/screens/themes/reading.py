@@ -81,11 +81,16 @@ def holds_still(desk: Desk) -> bool:
 
 
 def with_quote(desk: Desk, quote: Quote) -> Reading | None:
-    """Change one quote in what was read, so that a key does not wait for everything to be read again."""
+    """Change one quote in what was read, after the one command that changed it, so that a key does not wait for all to be read again.
+
+    Where somebody else's command came between, what was read does not count as all that there is.
+    """
     reading = _KEPT.get(desk)
     if reading is None:
         return None
     quotes = [quote if old.quote_id == quote.quote_id else old for old in reading.report.quotes]
-    made = Reading(replace(reading.report, quotes=tuple(quotes)), reading.known, last_change(desk.store))
+    now = last_change(desk.store)
+    change = now if now[0] == reading.change[0] + 1 else reading.change
+    made = Reading(replace(reading.report, quotes=tuple(quotes)), reading.known, change)
     _KEPT[desk] = made
     return made

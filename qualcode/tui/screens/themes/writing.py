@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from textual.worker import get_current_worker
 
 from qualcode.core.report import counted
-from qualcode.errors import QualcodeError
 from qualcode.services.reporting import with_methods
 from qualcode.tui.dialogs.asking import Choose
-from qualcode.tui.place import Place
+from qualcode.tui.place import Place, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,8 +91,8 @@ def _carry_out(app: QualcodeApp, offer: Offer, folder: Path) -> None:
         done = offer.write(progress=progress) if offer.tells else offer.write()
     except _Stopped:
         app.call_later(app.say, f"Stopped: {offer.name} was not written.")
-    except QualcodeError as error:
-        app.call_later(app.say, str(error), severity="warning")
+    except Exception as error:  # noqa: BLE001 - the app hears nothing of it otherwise, and one would wait for the file
+        app.call_later(app.say, said_of(error), severity="warning")
     else:
         app.call_later(app.say, _told(done, folder))
 
