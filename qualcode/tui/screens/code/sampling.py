@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.services.sampling import ONLY
+from qualcode.tui.paths import path_of
 from qualcode.tui.sampled import Sampled
 from qualcode.tui.screens.code.host import Host
 
@@ -116,7 +116,7 @@ class SampleSteps(Host):
 
         def answered(words: str | None) -> None:
             if words:
-                folder = Path(words).expanduser()
+                folder = path_of(words)
                 export_copy(self.desk.store, self.desk.project, folder, blind=blind)
                 self.qualcode.say(f"The copy is in {folder}. X brings it back in once it is coded.")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -18,12 +17,14 @@ from qualcode.services.refi import ImportReport, export_file, import_file
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.afresh import show_everything_afresh
 from qualcode.tui.dialogs.asking import AskLine, Choose, Confirm
+from qualcode.tui.paths import path_of
 from qualcode.tui.place import Place
 from qualcode.tui.stopped import Stopped
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -102,7 +103,7 @@ class ExchangeScreen(Place):
 
         def named(words: str | None) -> None:
             if words:
-                self._file, self._which = Path(words).expanduser(), None
+                self._file, self._which = path_of(words), None
                 self._look(dry_run=True)
 
         said = "Its .qdpx, .qdc, .csv, .xlsx or .sqlite3, or QualCoder's .qda folder:"
@@ -175,7 +176,7 @@ class ExchangeScreen(Place):
         def named(words: str | None) -> None:
             if not words:
                 return
-            path = Path(words).expanduser()
+            path = path_of(words)
             path = path if path.is_absolute() else self.desk.project.folder / path
             if path.exists():
                 said = ["There is a file of this name already.", "Write over it?"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -18,6 +17,7 @@ from qualcode.services.framework import apply_cells, confirm_cell, read_framewor
 from qualcode.tui import lookups
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.dialogs.asking import AskLine, AskPage, Choose, Confirm
+from qualcode.tui.paths import path_of
 from qualcode.tui.screens.framework.grid import SIGNS, FrameworkGrid, FrameworkHead
 from qualcode.tui.screens.framework.links import ChooseLinks
 from qualcode.tui.screens.themes import reading
@@ -26,6 +26,7 @@ from qualcode.tui.widgets.bars import KeyLine, TopLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -325,7 +326,7 @@ class FrameworkScreen(Writing):
             if not answer:
                 return
             self.qualcode.say("Reading the workbook …")
-            self._take_in(folder / Path(answer).expanduser())
+            self._take_in(folder / path_of(answer))
 
         self.qualcode.ask(AskLine("Take in a workbook", "exports/framework.xlsx", said="As 'Write' made it."), named)
 

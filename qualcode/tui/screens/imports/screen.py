@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
@@ -19,6 +18,7 @@ from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.dialogs.asking import AskLine, Choose
 from qualcode.tui.dialogs.cast import CastDialog
 from qualcode.tui.dialogs.changes import ChangesDialog
+from qualcode.tui.paths import path_of
 from qualcode.tui.place import Place
 from qualcode.tui.screens.imports.tables import TABLES, ask_of_table
 from qualcode.tui.widgets.bars import KeyLine, TopLine
@@ -27,6 +27,7 @@ from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -212,7 +213,7 @@ class ImportScreen(Place):
 
         def named(line: str | None) -> None:
             if line:
-                found = importing.find_files([Path(line).expanduser()])
+                found = importing.find_files([path_of(line)])
                 if not found:
                     raise NotPossibleError(f"There are no transcripts in {line}.")
                 self._read(found)

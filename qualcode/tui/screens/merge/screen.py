@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -17,6 +16,7 @@ from qualcode.services.merging import merge
 from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.afresh import show_everything_afresh
 from qualcode.tui.dialogs.asking import AskLine
+from qualcode.tui.paths import path_of
 from qualcode.tui.place import Place
 from qualcode.tui.stopped import Stopped
 from qualcode.tui.widgets.bars import KeyLine, TopLine
@@ -24,6 +24,8 @@ from qualcode.tui.widgets.drawing import folded
 from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -93,7 +95,7 @@ class MergeScreen(Place):
 
         def named(words: str | None) -> None:
             if words:
-                self._other = Path(words).expanduser()
+                self._other = path_of(words)
                 self.answers = {}
                 self._look(self._other, dry_run=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -18,6 +17,7 @@ from qualcode.formats import plan_edit
 from qualcode.services.plan_building import build, prepare, wanted_for
 from qualcode.tui.dialogs.asking import AskLine, Choose
 from qualcode.tui.dialogs.base import Dialog
+from qualcode.tui.paths import path_of
 from qualcode.tui.screens.themes import reading
 from qualcode.tui.screens.themes.writing import Offer, Writing
 from qualcode.tui.widgets.drawing import folded
@@ -25,6 +25,7 @@ from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from textual.app import ComposeResult
 
@@ -195,7 +196,7 @@ class Building(Writing):
             name = "" if answer == "-" else answer
             warnings: tuple[str, ...] = ()
             if name:
-                warnings = self._tried(project.folder / Path(name).expanduser())
+                warnings = self._tried(project.folder / path_of(name))
             self.edit_file(
                 f"The plan is printed in {name}" if name else "The plan is printed in the built-in design",
                 lambda text: plan_edit.set_template(text, name),
