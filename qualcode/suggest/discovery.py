@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,12 +15,21 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qualcode.suggest.language import Reading
+    from qualcode.suggest.language import Reading, Word
     from qualcode.suggest.suggester import Suggester
 
 LABEL_WORDS = 4
 TYPICAL = 3
 LEAST_GROUP = 4
+
+LEAST_WORDS = 3
+"""Words that carry meaning, from which on a passage may be grouped with others."""
+
+COMMONER, LEAST_SAID = 1.5, 3
+"""How much commoner than elsewhere a word has to be in a group, and how often it is said there, to mark the group off."""
+
+_NOTES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+"""What transcribers put in brackets: "(unclear: several speakers)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ def groups(suggester: Suggester, texts: Sequence[str], *, most: int = 12) -> lis
 
     model = suggester.model
     read = model.read(texts)
-    usable = [at for at, reading in enumerate(read) if sum(word.content for word in reading.words) >= 3]
+    usable = [at for at, reading in enumerate(read) if len(_said(texts[at], reading)) >= LEAST_WORDS]
     count = min(most, len(usable) // LEAST_GROUP)
     if count < 2:
         return []
@@ -82,16 +92,21 @@ def groups(suggester: Suggester, texts: Sequence[str], *, most: int = 12) -> lis
     return sorted(made, key=lambda group: (-len(group.units), group.units))
 
 
+def _said(text: str, reading: Reading) -> list[Word]:
+    """Return the words that carry meaning and that somebody said, and no transcriber noted."""
+    noted = [found.span() for found in _NOTES.finditer(text)]
+    return [word for word in reading.words if word.content and not any(a <= word.start < b for a, b in noted)]
+
+
 def _labels(members: Sequence[Sequence[tuple[str, Reading]]]) -> list[tuple[str, ...]]:
     """Return the words that mark each group of texts off from the others, in the spelling that occurs most."""
     counts = [Counter[str]() for _ in members]
     spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for own, held in zip(members, counts, strict=True):
         for text, reading in own:
-            for word in reading.words:
-                if word.content:
-                    held[word.form] += 1
-                    spelt[word.form][text[word.start : word.end].lower()] += 1
+            for word in _said(text, reading):
+                held[word.form] += 1
+                spelt[word.form][text[word.start : word.end].lower()] += 1
     return [tuple(spelt[form].most_common(1)[0][0] for form in _marking(held, counts)) for held in counts]
 
 
@@ -159,10 +174,15 @@ def doubts(suggester: Suggester, *, limit: int = 20) -> list[Doubt]:
 
 
 def _marking(own: Counter[str], all_counts: Sequence[Counter[str]]) -> list[str]:
-    """Return the words with the highest class-based TF-IDF: share in the class x log(1 + mean class size / occurrences)."""
-    size = sum(sum(held.values()) for held in all_counts) / len(all_counts)
-    total = sum(own.values()) or 1
-    weight = {
-        form: times / total * math.log(1 + size / sum(held[form] for held in all_counts)) for form, times in own.items()
-    }
-    return sorted(weight, key=lambda form: (-weight[form], form))[:LABEL_WORDS]
+    """Return the words with the highest class-based TF-IDF: share in the class x log(1 + mean class size / occurrences).
+
+    Those that are hardly commoner here than in the other classes ("know", "think"), or hardly said, come after the others.
+    """
+    everything, total = sum(sum(held.values()) for held in all_counts), sum(own.values()) or 1
+    size, rest = everything / len(all_counts), max(1, everything - total)
+    weight: dict[str, tuple[bool, float]] = {}
+    for form, times in own.items():
+        heard = sum(held[form] for held in all_counts)
+        marks = times >= LEAST_SAID and times / total >= COMMONER * (heard - times) / rest
+        weight[form] = not marks, -times / total * math.log(1 + size / heard)
+    return sorted(weight, key=lambda form: (weight[form], form))[:LABEL_WORDS]
