@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qualcode.services.discovering import Candidate, Findings, Halves, Quoted, SecondLook, Twins
 from qualcode.storage import codes
 from qualcode.tui.dialogs.discovery import DiscoveryDialog, Kept
-from tests.tui.conftest import TALK, opened
+from tests.tui.conftest import TALK, opened, settled
 from tests.tui.test_code_screen import press, screen_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,26 @@ async def test_a_candidate_becomes_a_code_only_by_name(project: Project) -> None
         made = next(code for code in codes.load(desk.store) if code.name == "The pool")
         assert (made.brief, made.examples) == ("Talk of pool, swim.", ("They closed the pool.",))
         assert len(codes.load(desk.store)) == before + 1
+
+
+async def test_a_search_that_broke_off_says_so_and_is_begun_anew(project: Project) -> None:
+    """Where memory ran out, one would watch the seconds go by for good, and no key would look again."""
+    async with opened(project) as pilot:
+        await press(pilot, "o", "w")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, DiscoveryDialog)
+        while dialog._process is None:
+            await pilot.pause(0.01)
+        first = dialog._process
+        first.kill()
+        await settled(pilot)
+        dialog._tell_step()
+        assert "could not be looked through" in str(dialog.query_one("#said").render())
+        await press(pilot, "r")
+        while dialog._process is None:
+            await pilot.pause(0.01)
+        assert dialog._process is not first
+        await press(pilot, "escape")
 
 
 async def test_what_is_set_aside_does_not_come_back(project: Project) -> None:

@@ -123,9 +123,9 @@ class DiscoveryDialog(Dialog[Chosen]):
                 self._step = tuple(told["step"])
                 self._tell_step()
         if await process.wait():
-            self._process = None
+            self._process, self._begun = None, 0.0
             self.query_one("#said", Static).update(
-                "It could not be looked through. Suggestions may not be installed whole."
+                "It could not be looked through. Suggestions may not be installed whole. r tries again."
             )
 
     @property
