@@ -229,9 +229,15 @@ def units_of(store: Store) -> dict[str, tuple[int, int]]:
 
 def _tail(text: str) -> str:
     text = text.rstrip()
-    return text if len(text) <= _AROUND else "…" + text[-_AROUND:].partition(" ")[2]
+    if len(text) <= _AROUND:
+        return text
+    near = text[-_AROUND:]
+    return "…" + (near.partition(" ")[2] or near)
 
 
 def _head(text: str) -> str:
     text = text.lstrip()
-    return text if len(text) <= _AROUND else text[:_AROUND].rpartition(" ")[0] + "…"
+    if len(text) <= _AROUND:
+        return text
+    near = text[:_AROUND]
+    return (near.rpartition(" ")[0] or near) + "…"

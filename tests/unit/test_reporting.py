@@ -13,7 +13,7 @@ from qualcode.core.spans import Span
 from qualcode.services.reporting import build_report, known_of, report_for
 from qualcode.storage import codings, people, transcripts
 from qualcode.storage.project import Project
-from tests.conftest import TALK
+from tests.conftest import TALK, new_transcript
 
 if TYPE_CHECKING:
     from qualcode.storage.store import Store
@@ -41,6 +41,20 @@ def test_context_within_a_turn_is_what_was_said_around_the_quote(store: Store) -
     codings.add(store, codings.new(store, guid, Span(start, start + 6), "voice"))
     (place,) = build_report(store, Project(store.path.parent)).places.values()
     assert (place.before, place.after) == ("The bus never comes.", "waits an hour 😀 in the rain.")
+
+
+@pytest.mark.parametrize(("word", "near"), [("word ", "word"), ("公園", "公園")])
+def test_context_is_cut_between_words_where_there_are_some(store: Store, word: str, near: str) -> None:
+    """A long turn is not printed whole around a quote; and where no spaces part the words, something is printed all the same."""
+    around = word * 200
+    guid = transcripts.add(store, new_transcript("long.txt", (("Cy", f"{around}QUOTE {around}"),)))
+    start = transcripts.load(store, guid).text.index("QUOTE")
+    codings.add(store, codings.new(store, guid, Span(start, start + 5), "voice"))
+    (place,) = build_report(store, Project(store.path.parent)).places.values()
+    assert place.before.startswith(f"…{near}")
+    assert place.after.endswith(f"{near}…")
+    assert 100 < len(place.before) < 200
+    assert 100 < len(place.after) < 200
 
 
 def test_a_coding_that_runs_on_into_somebody_elses_words_is_nobodys_quote(store: Store) -> None:
