@@ -155,10 +155,11 @@ def hit_of(found: re.Match[str], style: Style, index: int) -> Hit:
 
 
 def tidy(label: str) -> str:
-    """Return a label without the marks around it that are no part of the name."""
+    """Return a label without the marks around it that are no part of the name, and with single plain spaces."""
     bare = label.strip(
         " \t\u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff*_=#"
     )
+    bare = " ".join(bare.split())  # a space that does not break, or two of them, make nobody another person
     return bare[1:-1] if len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES else bare
 
 

@@ -42,7 +42,7 @@ def turns_of(document: Document, options: ParseOptions) -> ParsedTranscript:
     if not found.hits and any(line.heading for line in document.lines):
         # Some templates set the speaker's name as a heading.
         found = _found(replace(document, lines=[line._replace(heading=False) for line in document.lines]), options)
-    unnumbered = without_line_numbers(document, found.hits) if found.hits and document.unit == "line" else None
+    unnumbered = without_line_numbers(document, found.hits) if found.hits and document.unit != "page" else None
     if unnumbered is not None:
         document, found = unnumbered, _found(unnumbered, options)
     found = _without(found, options.not_speakers)
@@ -228,6 +228,7 @@ def _spoken(document: Document, found: Found) -> Iterator[ParsedTurn]:
 
 def is_direction(said: str) -> bool:
     """Say whether a line is a stage direction and nothing else."""
+    said = said.replace("\u00a0", " ")
     return len(said) <= 300 and (DIRECTION.fullmatch(said) is not None or FURNITURE.fullmatch(said) is not None)
 
 

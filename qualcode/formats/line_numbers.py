@@ -48,7 +48,8 @@ def _cut(document: Document, begins: dict[int, int]) -> Document:
         parts.append(document.text[taken : line.start])  # the line end before it, as it was
         length += line.start - taken
         start = begins.get(index, line.start)
-        lines.append(line._replace(start=length, end=length + line.end - start))
+        bold, apart = (length + end - start if end > start else 0 for end in (line.bold, line.apart))
+        lines.append(line._replace(start=length, end=length + line.end - start, bold=bold, apart=apart))
         parts.append(document.text[start : line.end])
         length += line.end - start
         taken = line.end

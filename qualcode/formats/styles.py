@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?(?!\w))?"
 _DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[,T ]\s*"
-_RANGE = rf"{_CLOCK}(?:\s*(?:-->|[-–—]|to)\s*{_CLOCK})?"
+_RANGE = rf"{_CLOCK}(?:(?:\s*(?:-->|[-–—]|to)\s*|,(?=\d{{1,2}}:\d\d:\d\d\.)){_CLOCK})?"
 _SECONDS = r"(?:\d{1,6}(?:\.\d{1,3})?\s?s(?:\s*(?:-->|[-–—]|to)\s*\d{1,6}(?:\.\d{1,3})?\s?s)?|\d{1,6}\.\d{1,3},\s?\d{1,6}\.\d{1,3}|(?:\d{1,2}h\s?)?\d{1,3}m\s?\d{1,2}s)"
 _LINK = r"(?:(?<=\])\([^()\s]{0,120}\))?"
 """Where Markdown leads to the moment of the recording: "[00:03](https://...)"."""
@@ -101,7 +101,7 @@ STYLES: dict[str, Style] = {
         _style(
             "time after",
             "name and time on a line, words below",
-            rf"{_LEAD}\[?{_NAME}\]?(?::(?=[ \t]{{2}}))?{_SHORT_STAMP}\s*:?\s*(?P<words>)$",
+            rf"{_LEAD}\[?{_NAME}\]?(?::(?=\s))?{_SHORT_STAMP}\s*:?\s*(?P<words>)$",
             1.3,
             alone=True,
         ),
@@ -123,7 +123,7 @@ STYLES: dict[str, Style] = {
         _style(
             "colon, time",
             "names with a colon, then a time (Name: 00:03 words)",
-            rf"{_LEAD}{_NAME}\s*[:：]\s+(?P<t1>{_CLOCK})\s+{_WORDS}",
+            rf"{_LEAD}{_NAME}\s*[:：]\s+(?P<t1>{_CLOCK})(?!\s?[AaPp]\.?[Mm]\b)\s+{_WORDS}",
             1.05,
         ),
         _style(

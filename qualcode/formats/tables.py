@@ -143,7 +143,7 @@ def turns_of_table(table: Table, columns: TurnColumns) -> ParsedTranscript:
     above, filled = "", 0
     for n in wanted:
         words = table.cell(n, columns.text)
-        label = table.cell(n, columns.speaker).rstrip(":： ")
+        label = " ".join(table.cell(n, columns.speaker).rstrip(":： ").split())
         direction = not label and is_direction(words)
         if not label and not direction and above:
             label, filled = above, filled + 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.core.speakers import Likelihood, is_break, is_metadata, likelihood
-from qualcode.formats.hits import Hit, find_hits
+from qualcode.formats.hits import Hit, find_hits, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -261,8 +261,9 @@ def _is_written(document: Document, hits: list[Hit]) -> bool:
 def _is_bare(document: Document, hit: Hit) -> bool:
     """Say whether no sign, time or line end stands between a label and its words."""
     before = document.text[document.lines[hit.line].start : hit.words]
-    after = before[before.rfind(hit.label) + len(hit.label) :]
-    return not after.strip(" \t*_") and "\t" not in after and hit.words < document.lines[hit.line].end
+    at = before.rfind(hit.label.rsplit(" ", 1)[-1])
+    after = before[at:].removeprefix(hit.label.rsplit(" ", 1)[-1])
+    return at >= 0 and not after.strip(" \t*_") and "\t" not in after and hit.words < document.lines[hit.line].end
 
 
 def _is_citation(document: Document, hit: Hit) -> bool:
@@ -298,7 +299,8 @@ def _without_cast(document: Document, hits: list[Hit]) -> list[Hit]:
     counts = Counter(h.label for h in hits)
     ends = 0
     for hit in hits[:_MOST_CAST]:
-        named = document.text[hit.words : document.lines[hit.line].end].split("(")[0].strip(" .,")
+        named = document.text[hit.words : document.lines[hit.line].end].split("(")[0]
+        named = tidy(named.strip(" .,"))
         if counts[hit.label] > 1 or counts[named] < 2:
             break
         ends += 1

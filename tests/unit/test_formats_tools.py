@@ -143,6 +143,29 @@ def test_rows_of_a_word_table_that_say_the_same():
     assert spoken(parse_bytes(saved.getvalue(), "talk.docx")) == talk
 
 
+def test_a_name_with_a_space_that_does_not_break_is_the_same():
+    """Word sets such spaces by itself; they would make two people of one."""
+    parsed = parse_bytes(
+        written("{who}: {words}", talk=TALK * 2).replace(b"Prof. de", "Prof.\u00a0de".encode(), 2), "talk.txt"
+    )
+    assert spoken(parsed) == TALK * 2
+
+
+def test_line_numbers_in_word():
+    """A hearing that was pasted into Word has its line numbers among the words, and its labels in bold behind them."""
+    document = docx.Document()
+    for n, (who, words) in enumerate(TALK * 2):
+        paragraph = document.add_paragraph(f"{2 * n + 1:>2}  ")
+        paragraph.add_run(f"{who}:").bold = True
+        paragraph.add_run(f" {words}")
+        document.add_paragraph(f"{2 * n + 2:>2}  and on it went.")
+    saved = io.BytesIO()
+    document.save(saved)
+    parsed = parse_bytes(saved.getvalue(), "hearing.docx")
+    assert spoken(parsed) == [(who, f"{words} and on it went.") for who, words in TALK * 2]
+    assert parsed.turns[1].place == "paragraph 3"
+
+
 def test_a_cast_at_the_top_says_nothing():
     """Who speaks, as said at the top of a file without a date, is no turn; nor is what marks its end."""
     head = f"INTERVIEW 7\nInterviewer: {HOST}\nInterviewee: {ANN} (17)\n---\n".encode()
