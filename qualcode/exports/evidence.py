@@ -8,10 +8,10 @@ from qualcode.core.collecting import collector_off
 from qualcode.core.report import clock, counted, passages, position, refusals, small_groups
 from qualcode.core.report_methods import methods
 from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, Run, plain
+from qualcode.exports.keeping import write_keeping
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, records, to_csv, to_json, to_xlsx
 from qualcode.exports.themes import methods_table
-from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,8 +65,8 @@ def write_evidence(
         data = to_xlsx((sheet, said), title=title, date=report.facts.last_date, progress=progress)
     else:
         data = render(_document(report, numbered), form, progress)
-    write_whole(path, data)
-    return Exported(path, refusals(report), small_groups(report))
+    kept = write_keeping(path, data)
+    return Exported(path, refusals(report), (*kept, *small_groups(report)))
 
 
 def _numbered(found: Sequence[Passage], numbers: Mapping[str, int]) -> list[tuple[int, Passage]]:

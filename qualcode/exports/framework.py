@@ -9,9 +9,9 @@ from qualcode.core.framework import ROW_WORDS, STATES, prints
 from qualcode.core.report import counted, position, refusal, small_groups
 from qualcode.core.withheld import repeats, withheld
 from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, Run, Table, plain
+from qualcode.exports.keeping import write_keeping
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, sheet_name, to_csv, to_json, to_xlsx
-from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,12 +53,12 @@ def write_framework(
         data = to_xlsx((_grid(printed), _quotes(printed), _cells(printed)), title=title, date=date, progress=progress)
     else:
         data = render(_document(printed), form, progress)
-    write_whole(path, data)
+    kept = write_keeping(path, data)
     stale = framework.stale
     warnings = [f"The summary of {cell.code.name} for {cell.row.name} is stale: {_few(cell.changes)}" for cell in stale]
     warnings += [f"A summary of {each.code_id} was kept aside: its row or code is gone" for each in framework.aside]
     quoted = [quote for cell in framework.cells.values() for quote in cell.linked]
-    return Exported(path, tuple(printed.refused.values()), (*warnings, *small_groups(framework.report, quoted)))
+    return Exported(path, tuple(printed.refused.values()), (*kept, *warnings, *small_groups(framework.report, quoted)))
 
 
 def framework_data(framework: Framework) -> dict[str, object]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.report import counted
 from qualcode.exports.blocks import Bar, Bars, Document, Heading, Paragraph, Table, plain
+from qualcode.exports.keeping import write_keeping
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, to_csv, to_json, to_xlsx
-from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,8 +52,8 @@ def write_matrix(matrix: Matrix, facts: ProjectFacts, form: str, path: Path, *, 
         data = to_xlsx(sheets, title=f"{facts.title}: {matrix.title}", date=facts.last_date)
     else:
         data = render(_document(matrix, facts, narrowed, _ON_PAPER if form in _PAPER else len(matrix.columns)), form)
-    write_whole(path, data)
-    return Exported(path)
+    kept = write_keeping(path, data)
+    return Exported(path, warnings=kept)
 
 
 def cells(matrix: Matrix) -> Sheet:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from qualcode.core.collecting import collector_off
 from qualcode.core.report import counted, passages, position, refusals, small_groups, tally
 from qualcode.exports.blocks import Document, Heading, Paragraph, QuoteBlock, plain
+from qualcode.exports.keeping import write_keeping
 from qualcode.exports.result import DOCUMENTS, Exported, known, render
 from qualcode.exports.sheets import Sheet, records, to_csv, to_json, to_xlsx
-from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,8 +56,8 @@ def write_quotes(
         data = to_xlsx((sheet,), title=f"{facts.title}: {heading}", date=facts.last_date, progress=progress)
     else:
         data = render(_document(report, heading), form, progress)
-    write_whole(path, data)
-    return Exported(path, refusals(report), small_groups(report))
+    kept = write_keeping(path, data)
+    return Exported(path, refusals(report), (*kept, *small_groups(report)))
 
 
 def quote_sheet(report: Report, name: str = "Quotes") -> Sheet:

@@ -21,10 +21,10 @@ from qualcode.exports.blocks import (
     Table,
     plain,
 )
+from qualcode.exports.keeping import write_keeping
 from qualcode.exports.quotes import QUOTE_COLUMNS, QUOTE_WIDTHS, quote_row
 from qualcode.exports.result import DOCUMENTS, Exported, in_pack, known, render
 from qualcode.exports.sheets import Sheet, records, to_csv, to_json, to_xlsx
-from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,8 +58,8 @@ def write_themes(
         data = to_xlsx(sheets, title=report.facts.title, date=report.facts.last_date, progress=progress)
     else:
         data = render(theme_document(report, summary), form, progress)
-    write_whole(path, data)
-    return Exported(path, summary.refusals, summary.warnings)
+    kept = write_keeping(path, data)
+    return Exported(path, summary.refusals, (*kept, *summary.warnings))
 
 
 def theme_document(report: Report, summary: ThemeSummary) -> Document:

@@ -92,3 +92,33 @@ def test_the_example_template_builds_the_plan(folder: Path) -> None:
     assert "“Nobody asked us about any of it.”" in text
     assert not any("{{" in line for line in text)
     assert not any(line.strip() in {",", ", "} or line.endswith(", ") for line in text)
+
+
+def saved_by_a_word_processor(path: Path, words: str) -> bytes:
+    """Write a sentence into a document and save it as another program does; return what it holds then."""
+    document = docx.Document(str(path))
+    document.add_paragraph(words)
+    program = next(part for part in document.part.package.iter_parts() if part.partname == "/docProps/app.xml")
+    program._blob = b"<Properties><Application>A word processor</Application></Properties>"
+    document.save(str(path))
+    return path.read_bytes()
+
+
+def test_what_was_written_in_word_is_kept(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """A morning's prose between the quotes would be gone, because the summary was written once more."""
+    themes = folder / "exports" / "themes.docx"
+    assert main(("export", "themes")) == 0
+    fresh = themes.read_bytes()
+    assert main(("export", "themes")) == 0
+    assert sorted(path.name for path in themes.parent.glob("themes*")) == ["themes.docx"]
+    written = saved_by_a_word_processor(themes, "What we make of it.")
+    capsys.readouterr()
+    assert main(("export", "themes")) == 0
+    assert (
+        "themes.docx was saved by another program since; it is kept as themes.edited-1.docx" in capsys.readouterr().err
+    )
+    assert (themes.parent / "themes.edited-1.docx").read_bytes() == written
+    assert themes.read_bytes() == fresh
+    (themes.parent / "quotes.docx").write_bytes(written)
+    assert main(("export", "quotes", "--format", "docx")) == 0
+    assert (themes.parent / "quotes.edited-1.docx").read_bytes() == written
