@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import click
 
 from qualcode.cli import streams
 from qualcode.cli.app import qualcode
-from qualcode.errors import QualcodeError, one_line
+from qualcode.errors import QualcodeError, one_line, refused_by_the_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
     except UnicodeEncodeError as error:
         return _said(_not_writable(error), 2)
     except OSError as error:
-        return _said(_refused_by_the_system(error), 2)
+        return _said(refused_by_the_system(error), 2)
     except Exception as error:  # noqa: BLE001 - the last resort: never a traceback on screen
         from qualcode.services.crash_report import reported  # noqa: PLC0415 - only needed when all is lost
 
@@ -54,13 +53,6 @@ def _not_writable(error: UnicodeEncodeError) -> str:
     return (
         f"the output is set to {error.encoding}, which has no {code}. Set PYTHONIOENCODING to utf-8, or take it away."
     )
-
-
-def _refused_by_the_system(error: OSError) -> str:
-    said = error.strerror or type(error).__name__
-    if error.filename is None:
-        return f"the system refused: {said}. See that there is room on the disk, and that you may read and write here."
-    return f"{os.fsdecode(error.filename)}: {said}. Check the name, and that you may read and write there."
 
 
 def _in_one_line(error: click.ClickException) -> str:

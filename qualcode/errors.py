@@ -12,6 +12,8 @@ The words are for the person at the keyboard: what is wrong, where, and how to m
 
 from __future__ import annotations
 
+import os
+
 
 class QualcodeError(Exception):
     """Something went wrong that can be said in one plain line."""
@@ -75,3 +77,11 @@ def one_line(text: str) -> str:
 def printable(text: str) -> str:
     """Return text of the same length in which control characters, which a terminal would obey, are spaces."""
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def refused_by_the_system(error: OSError) -> str:
+    """Return in one plain line what the operating system would not do: no room, no right, no such name."""
+    said = error.strerror or type(error).__name__
+    if error.filename is None:
+        return f"the system refused: {said}. See that there is room on the disk, and that you may read and write here."
+    return one_line(f"{os.fsdecode(error.filename)}: {said}. Check the name, and that you may read and write there.")

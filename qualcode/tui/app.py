@@ -20,7 +20,7 @@ from textual.worker import WorkerFailed
 from qualcode.errors import QualcodeError
 from qualcode.tui.actions import bindings
 from qualcode.tui.clashing import ask_clashes, take_file
-from qualcode.tui.place import Place
+from qualcode.tui.place import Place, said_of
 from qualcode.tui.settings import THEME
 from qualcode.tui.themes import DARK, LIGHT, THEMES
 
@@ -282,8 +282,8 @@ class QualcodeApp(App[None]):
         """Do something; what cannot be done is said."""
         try:
             do()
-        except QualcodeError as error:
-            self.say(str(error), severity="warning")
+        except (QualcodeError, OSError) as error:
+            self.say(said_of(error), severity="warning")
 
     def ask(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
         """Ask something, and go on with the answer."""
@@ -295,8 +295,8 @@ class QualcodeApp(App[None]):
             return True
         try:
             return await super().run_action(*args, **kwargs)
-        except QualcodeError as error:
-            self.say(str(error), severity="warning")
+        except (QualcodeError, OSError) as error:
+            self.say(said_of(error), severity="warning")
             return True
 
     def _handle_exception(self, error: Exception) -> None:

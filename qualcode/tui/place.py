@@ -8,7 +8,7 @@ from textual import on
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import QualcodeError, refused_by_the_system
 from qualcode.tui.widgets.drawing import BREAKPOINTS
 
 if TYPE_CHECKING:
@@ -60,4 +60,6 @@ def said_of(error: BaseException) -> str:
 
     if isinstance(error, QualcodeError):
         return str(error)
+    if isinstance(error, OSError):
+        return refused_by_the_system(error)
     return f"Something went wrong inside, and this was broken off. {reported(error)}"

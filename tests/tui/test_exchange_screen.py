@@ -81,7 +81,8 @@ async def test_what_is_no_such_file_is_one_plain_line(project: Project, tmp_path
     """A wrong or broken file is said, and changes nothing."""
     (tmp_path / "broken.qdpx").write_bytes(b"PK not really")
     async with opened(project, (80, 24)) as pilot:
-        for name, words in (("nowhere.qdpx", "no such file"), ("broken.qdpx", "broken.qdpx")):
+        long = f"{'x' * 300}.qdpx"
+        for name, words in (("nowhere.qdpx", "no such file"), ("broken.qdpx", "broken.qdpx"), (long, "too long")):
             await press(pilot, "ctrl+e", "f")
             await paste(pilot, str(tmp_path / name))
             await press(pilot, "enter")
@@ -89,3 +90,8 @@ async def test_what_is_no_such_file_is_one_plain_line(project: Project, tmp_path
             assert words in said.splitlines()[0]
             assert screen.looked is None
             await press(pilot, "escape")
+        await press(pilot, "ctrl+e", "s", "1", "ctrl+u")
+        await paste(pilot, str(tmp_path / long))
+        await press(pilot, "enter")
+        await told(pilot)
+        assert screen.app.is_running

@@ -18,7 +18,7 @@ from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.afresh import show_everything_afresh
 from qualcode.tui.dialogs.asking import AskLine, Choose, Confirm
 from qualcode.tui.paths import path_of
-from qualcode.tui.place import Place
+from qualcode.tui.place import Place, said_of
 from qualcode.tui.stopped import Stopped
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 
@@ -226,8 +226,8 @@ class ExchangeScreen(Place):
             show = do()
         except Stopped:
             return
-        except QualcodeError as error:
-            words = one_line(str(error))
+        except (QualcodeError, OSError) as error:
+            words = one_line(said_of(error))
             self.post_message(self.Ended(lambda: self._show([words, "", "f names another file, s writes one."])))
         else:
             if not (harmless and worker.is_cancelled):

@@ -17,7 +17,7 @@ from qualcode.tui.actions import actions_of, bindings
 from qualcode.tui.afresh import show_everything_afresh
 from qualcode.tui.dialogs.asking import AskLine
 from qualcode.tui.paths import path_of
-from qualcode.tui.place import Place
+from qualcode.tui.place import Place, said_of
 from qualcode.tui.stopped import Stopped
 from qualcode.tui.widgets.bars import KeyLine, TopLine
 from qualcode.tui.widgets.drawing import folded
@@ -121,8 +121,8 @@ class MergeScreen(Place):
                 report = merge(mine, self.desk.project, other, dry_run=dry_run, answers=answers, told=told)
         except Stopped:
             return
-        except QualcodeError as error:
-            self.post_message(self.Looked(None, failed=str(error)))
+        except (QualcodeError, OSError) as error:
+            self.post_message(self.Looked(None, failed=said_of(error)))
         else:
             self.post_message(self.Looked(report, done=not dry_run))
 
@@ -213,6 +213,11 @@ class MergeScreen(Place):
             self.answers[conflict.id] = side
         rows.step(1)
         rows.refresh()
+        self._head("")
+
+    def broken_off(self) -> None:
+        """Show that nothing came of it."""
+        self._busy = False
         self._head("")
 
     def action_merge(self) -> None:
