@@ -13,6 +13,7 @@ from qualcode.core.quotecheck_joined import two_places
 from qualcode.core.quotecheck_read import quoted_passages, spelt_out
 from qualcode.core.quotecheck_signed import GroupNames
 from qualcode.core.quotecheck_twice import TwoWordings, changes, printed_twice
+from qualcode.core.unspaced import first_words, word_count
 from qualcode.core.withheld import FEWEST
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class QuoteFinding:
         """The words as they are printed; of words that may not be, so many that they can be found and are nobody's own."""
         if self.verdict is not QuoteVerdict.NOT_PERMITTED:
             return self.sought.text
-        return " ".join(self.sought.text.split()[: FEWEST - 1]) + " …"
+        return first_words(self.sought.text, FEWEST - 1) + " …"
 
     @property
     def wrong(self) -> bool:
@@ -123,12 +124,12 @@ def check_document(
     short = set()
     for quote in quotes:
         coded[quote.transcript].append(quote)
-        if len(quote.text) < _SHORT and len(quote.text.split()) <= _TERM_WORDS:
+        if len(quote.text) < _SHORT and word_count(quote.text) <= _TERM_WORDS:
             short.add(_key(quote.text))
     passages, terms = [], []
     names = GroupNames(tuple(groups.values()))
     for sought in quoted_passages(paragraphs, groups.values()):
-        if len(sought.text.split()) <= _TERM_WORDS and not sought.signed and _key(sought.text) not in short:
+        if word_count(sought.text) <= _TERM_WORDS and not sought.signed and _key(sought.text) not in short:
             terms.append(sought)
         elif not states_change(sought.text):
             passages.append(sought)

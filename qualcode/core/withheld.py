@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck_find import pieces
 from qualcode.core.quotecheck_read import Paragraph, quoted_passages
+from qualcode.core.unspaced import parted, word_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,8 @@ class Withheld:
 
 def withheld(quotes: Sequence[Quote]) -> Withheld:
     """Return the words of quotes that may not be printed, but for those that somebody else said too and may be printed."""
-    kept_back = [(_said(quote.text), quote) for quote in quotes if not quote.quotable]
+    refused = ((_said(quote.text), quote) for quote in quotes if not quote.quotable)
+    kept_back = [(words, quote) for words, quote in refused if word_count(words) >= FEWEST]
     free = frozenset(_said(quote.text) for quote in quotes if quote.quotable) if kept_back else frozenset()
     found: defaultdict[str, list[tuple[str, Quote]]] = defaultdict(list)
     for words, quote in kept_back:
@@ -63,7 +65,7 @@ def _quoted_in_part(text: str, kept_back: Withheld) -> Quote | None:
     for passage in quoted_passages(lines):
         for piece in pieces(passage.text):
             part = f" {_said(piece)} "
-            if len(part.split()) >= FEWEST and not any(part in f" {words} " for words in kept_back.free):
+            if word_count(part) >= FEWEST and not any(part in f" {words} " for words in kept_back.free):
                 every = (one for several in kept_back.starts.values() for one in several)
                 found = next((quote for words, quote in every if part in f" {words} "), None)
                 if found is not None:
@@ -95,4 +97,4 @@ def printable_codebook(book: Codebook, kept_back: Withheld) -> tuple[Codebook, t
 
 
 def _said(text: str) -> str:
-    return _BETWEEN.sub(" ", text.casefold().replace("'", "").replace("’", "")).strip()
+    return _BETWEEN.sub(" ", parted(text).casefold().replace("'", "").replace("’", "")).strip()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.quotecheck import check_document
 from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn, handle
 from qualcode.core.quotecheck_read import Paragraph, quoted_passages
+from qualcode.core.unspaced import first_words, word_count
 from qualcode.core.withheld import FEWEST
 from qualcode.errors import BadInputError
 from qualcode.formats.finished import read_finished
@@ -65,7 +66,7 @@ def refused_words(store: Store, texts: Mapping[str, str]) -> Iterator[tuple[str,
         (where, passage.text)
         for where, text in texts.items()
         for passage in quoted_passages([Paragraph(line) for line in text.split("\n")])
-        if len(passage.text.split()) > FEWEST
+        if word_count(passage.text) > FEWEST
     ]
     if not quoted:
         return
@@ -73,7 +74,7 @@ def refused_words(store: Store, texts: Mapping[str, str]) -> Iterator[tuple[str,
     for where, words in quoted:
         turns = [turn for hit in talk.exact(words) for turn in hit.turns]
         if turns and not any(turn.quotable or turn.group_id in leaders for turn in turns):
-            yield where, " ".join(words.split()[: FEWEST - 1])
+            yield where, first_words(words, FEWEST - 1)
 
 
 class StoredTalk:

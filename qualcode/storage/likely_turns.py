@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from qualcode.core.unspaced import UNSPACED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -34,9 +36,6 @@ _ALL = 100_000
 _WORD = re.compile(r"[^\W_][\w'’]*")
 """A word as the index has it. Lines that stand for a name left out, ____, are no words there."""
 
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-"""Letters of scripts without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese)."""
-
 
 @dataclass(frozen=True, slots=True)
 class FoundTurn:
@@ -61,7 +60,7 @@ class LikelyTurns:
     def holding(self, said: str) -> list[list[FoundTurn]]:
         """Return the turns that may hold all of some words in one piece, in runs with their neighbours."""
         words = _WORD.findall(said)
-        if _UNSPACED.search(said):
+        if UNSPACED.search(said):
             return self._runs(self._holding_letters(said))
         rare = self._rare(words)
         together = frozenset.intersection(*rare) if rare else None
@@ -76,7 +75,7 @@ class LikelyTurns:
         """Return the turns that share the rarest of some words, best first and at the most so many, with their neighbours."""
         words = _WORD.findall(said)
         rare = self._rare(words, _RARE_OF_ALTERED, altered=True)
-        if _UNSPACED.search(said):
+        if UNSPACED.search(said):
             letters = "".join(words)
             places = [self._holding_letters(letters[at : at + 4]) for at in range(0, len(letters) - 3, 4)]
             rare += [frozenset(found) for found in places[:_TRIED] if found]

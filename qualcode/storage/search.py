@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from qualcode.core.spans import Span
+from qualcode.core.unspaced import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,7 +46,7 @@ def find(store: Store, wanted: str, *, transcript_guid: str = "", limit: int = 2
     longer than any search, only the beginning is looked for.
     """
     wanted = _bounded(wanted)
-    if _UNSPACED.search(wanted):
+    if UNSPACED.search(wanted):
         return _anywhere(store, wanted, transcript_guid, limit, best)
     return _tried(wanted, lambda expression: _find(store, expression, transcript_guid, limit, best)) or []
 
@@ -53,7 +54,7 @@ def find(store: Store, wanted: str, *, transcript_guid: str = "", limit: int = 2
 def count(store: Store, wanted: str) -> int:
     """Return how many turns hold what is wanted."""
     wanted = _bounded(wanted)
-    if _UNSPACED.search(wanted):
+    if UNSPACED.search(wanted):
         where, values = _holding(wanted)
         return int(store.value(f"SELECT count(*) {_TURNS} WHERE {where}", values))
     return _tried(wanted, lambda expression: int(store.value(_COUNT, [expression]))) or 0
@@ -79,10 +80,6 @@ _HITS = """SELECT t.guid, t.name, u.ordinal, coalesce(s.label, ''), u."start", u
     JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0
     LEFT JOIN speakers AS s ON s.id = u.speaker_id WHERE turns_fts MATCH ?"""
 _TURNS = "FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id AND t.removed = 0"
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-"""Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 _TRANSCRIPTS = """SELECT t.id, (SELECT id FROM turns WHERE transcript_id = t.id ORDER BY ordinal LIMIT 1) AS first,
     (SELECT id FROM turns WHERE transcript_id = t.id ORDER BY ordinal DESC LIMIT 1) AS last
     FROM transcripts AS t WHERE t.removed = 0 AND first IS NOT NULL"""
