@@ -85,6 +85,9 @@ class Model:
         self._likeness = self.learned.products(self.learned)
         self._basis = basis(self._likeness)
         self._held = fit_linear(self._basis, self.targets, balanced(self.targets, self.counts))
+        book = slice(len(self.rows))
+        by_book = balanced(self.targets[book], self.counts[book])
+        self._alone = fit_linear(self._basis[book, book], self.targets[book], by_book)
         self._spread()
         self.common = self._commonness(np.arange(len(self.decided.texts)))
         self.calibration = self._calibrate()
@@ -191,11 +194,37 @@ class Model:
         from scipy.linalg import solve_triangular
 
         with one_thread():
-            shares = solve_triangular(self._basis, self._held[:-1], lower=True, trans="T")
+            usual = solve_triangular(self._basis, self._usual_likeness(), lower=True)
+            held = self._with_codebook(self._held, usual)
+            shares = solve_triangular(self._basis, held[:-1], lower=True, trans="T")
             self.weights = np.asarray(self.learned.terms.T @ shares.astype(np.float32))
             self._dense_weights = self.learned.dense.T @ shares.astype(np.float32)
-        usual = self._usual[0] @ self.weights + self._usual[1] @ self._dense_weights
-        self._bias = self._held[-1] + self._leaning(usual + self._held[-1])
+        self._bias = held[-1]
+
+    def _with_codebook(self, held: Array, usual: Array) -> Array:
+        """Return models mixed with those of the codebook alone, half and half at first, and less of them as coding grows.
+
+        A few long quotes would otherwise drown what a code's own lines say of it. `usual` is ordinary text in the coordinates
+        of the models, whose biases are made such that codes start alike.
+        """
+        several = max(1, len(self.place))
+        share = 1 / (2 + self._coded() / several)
+        book = len(self.rows)
+        learned, alone = held.copy(), np.zeros_like(held)
+        alone[:book], alone[-1] = self._alone[:-1], self._alone[-1]
+        learned[-1] += self._leaning(usual @ held[:-1] + held[-1], self._coded(), self.targets[book:].sum(axis=0))
+        alone[-1] += self._leaning(usual @ alone[:-1] + alone[-1], 0, np.zeros(len(self.place)))
+        return np.asarray((1 - share) * learned + share * alone)
+
+    def _usual_likeness(self) -> Array:
+        """Return the products of the rows learned from with ordinary text."""
+        return np.asarray(self.learned.terms @ self._usual[0] + self.learned.dense @ self._usual[1], dtype=float)
+
+    def _coded(self) -> int:
+        """Return how many texts were coded, or found to fit no code."""
+        return sum(
+            1 for codes, refused in zip(self.decided.codes, self.decided.rejected, strict=True) if codes or not refused
+        )
 
     def _mean_uncoded(self, ordinary: Sequence[str]) -> tuple[Array, Array]:
         """Return the mean features, without meaning, of those of the ordinary texts that nobody has coded."""
@@ -206,7 +235,7 @@ class Model:
         dense[: found.dense.shape[1]] = found.dense.sum(axis=0)
         return np.asarray(found.terms.sum(axis=0)).ravel() / max(1, len(rows)), dense / max(1, len(rows))
 
-    def _leaning(self, usual: Array) -> Array:
+    def _leaning(self, usual: Array, coded: int, given: Array) -> Array:
         """Return what to add to log odds that are `usual` for each code on ordinary text, so that codes start alike.
 
         With little but a codebook, some codes' words are commoner than others', which says nothing about the codes, and a
@@ -214,12 +243,8 @@ class Model:
         examples, the models tell better, and this fades.
         """
         several = max(1, len(self.place))
-        coded = sum(
-            1 for codes, refused in zip(self.decided.codes, self.decided.rejected, strict=True) if codes or not refused
-        )
         fading = np.exp(-FADING * coded / several)
         quoted = sum(1 for row in self.rows if row.field == "example")
-        given = self.targets[len(self.rows) :].sum(axis=0)
         doubt = np.exp(-SURER * coded / several) * np.log(max(MANY, several)) / 2
         return np.asarray(
             fading * (likely_common(self._heard, given) - np.exp(-FADING * quoted / several) * (usual + doubt))
@@ -257,7 +282,7 @@ class Model:
         book, total = len(self.rows), len(self.decided.texts)
         fold = np.random.default_rng(self._seed).permutation(total) % FOLDS
         logits, common = np.zeros((2, total, len(self.place)))
-        usual = self.learned.terms @ self._usual[0] + self.learned.dense @ self._usual[1]
+        usual = self._usual_likeness()
         for at in range(folds):
             out = fold == at
             kept = np.concatenate([np.arange(book), book + np.flatnonzero(~out)])
@@ -265,8 +290,9 @@ class Model:
             held = fit_linear(corner, self.targets[kept], balanced(self.targets[kept], self.counts[kept]))
             crossed = np.column_stack([self._likeness[np.ix_(kept, book + np.flatnonzero(out))], usual[kept]])
             with one_thread():
-                found = solve_triangular(corner, crossed, lower=True).T @ held[:-1] + held[-1]
-            logits[out] = found[:-1] + self._leaning(found[-1])
+                found = solve_triangular(corner, crossed, lower=True).T
+            held = self._with_codebook(held, found[-1])
+            logits[out] = found[:-1] @ held[:-1] + held[-1]
             common[out] = self._commonness(np.flatnonzero(~out))
         return logits, common, fold < folds
 
