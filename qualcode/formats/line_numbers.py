@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"[ \t\u00a0]*(\d{1,5})(?:[.:)]?[ \t\u00a0]+|[.:)]?$)")
 _FEWEST = 8
+_LOOKED_AT = 40
 _MOSTLY = 0.9
 _GOING_ON = 0.5
 """Numbers stand among the words where this share of the lines without a label have one."""
@@ -26,6 +27,9 @@ def without_line_numbers(document: Document, labelled: Collection[int]) -> Docum
     turns, and are no part of any. `labelled` are the lines with labels, by index.
     """
     filled = [n for n, line in enumerate(document.lines) if document.said(line).strip()]
+    sample = filled[:_LOOKED_AT]
+    if sum(_NUMBERED.match(document.text, *document.lines[n][:2]) is not None for n in sample) < 0.5 * len(sample):
+        return None
     going_on = [n for n in filled if n not in labelled]
     found = {n: m for n in filled if (m := _NUMBERED.match(document.text, *document.lines[n][:2]))}
     if len(found) < max(_FEWEST, _MOSTLY * len(filled)) or sum(n in found for n in going_on) < _GOING_ON * len(
