@@ -18,7 +18,7 @@ COMMANDS = {
     "groups": ("people", "List groups, or set how their quotes are signed."),
     "codebook": ("codebook", "Check, show, import or export the codebook."),
     "suggest": ("suggesting", "Suggest codes for uncoded text."),
-    "evaluate": ("suggesting", "Measure the suggester on a labelled file."),
+    "evaluate": ("suggesting", "Measure the suggester on your codings or a labelled file."),
     "codings": ("quotes", "Load codings from a CSV file, or write them to one."),
     "quotes": ("quotes", "Find coded quotes."),
     "matrix": ("quotes", "Count codes by group, transcript, or with each other."),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import OUT, answer_json, answer_table, json_option, narrate, opened, project_option
+from qualcode.core.report import counted
 from qualcode.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -186,28 +187,35 @@ def _transcripts_done(done: int, total: int) -> None:
 
 
 def _show(report: EvaluationReport) -> None:
-    names = list(report.points[0].figures)
-    answer_table(
-        ["method", "labelled texts", *names],
-        [
-            [
-                point.method,
-                point.budget,
-                *(_figure(figure) for figure in point.figures.values()),
-            ]
-            for point in report.points
-        ],
-    )
-    click.echo()
+    """Print the figures: a table for each budget that a person can read, or on a pipe one for all."""
+    if sys.stdout.isatty():
+        for budget in dict.fromkeys(point.budget for point in report.points):
+            points = [point for point in report.points if point.budget == budget]
+            click.echo(f"{counted(budget, 'labelled text')} to learn from")
+            answer_table(
+                ["", *(_COLUMNS[point.method] for point in points)],
+                [[_MEASURES[name], *(_figure(point.figures[name]) for point in points)] for name in points[0].figures],
+            )
+            click.echo()
+        click.echo("(−) less is better. ± is half of the 95 % interval.\n")
+    else:
+        answer_table(
+            ["method", "labelled texts", *report.points[0].figures],
+            [[point.method, point.budget, *map(_figure, point.figures.values())] for point in report.points],
+        )
+        click.echo()
     for point in report.points:
         mean = point.figures["lrap"].mean
         drawn = "" if isnan(mean) else "█" * round(mean * _BAR)
-        click.echo(f"{point.method:>9} {point.budget:>6}  {drawn:<{_BAR}} {mean:.2f} LRAP")
+        click.echo(f"{_COLUMNS[point.method]:>11} {point.budget:>6}  {drawn:<{_BAR}} {mean:.2f} LRAP")
 
 
 def _figure(figure: Figure) -> str:
-    """Return a figure with half its interval, a dash where there is nothing of the sort to measure."""
-    return "–" if isnan(figure.mean) else f"{figure.mean:.3f} ±{figure.high - figure.mean:.3f}"
+    """Return a figure with half its interval where it has one, a dash where there is nothing of the sort to measure."""
+    if isnan(figure.mean):
+        return "–"
+    half = figure.high - figure.mean
+    return f"{figure.mean:.3f} ±{half:.3f}" if half else f"{figure.mean:.3f}"
 
 
 def _draw(report: EvaluationReport, chart: Path) -> None:
@@ -223,4 +231,16 @@ def _draw(report: EvaluationReport, chart: Path) -> None:
 
 
 _BAR = 40
+_COLUMNS = {"suggester": "qualcode", "tfidf": "TF-IDF + LR", "prior": "commonest"}
+_MEASURES = {
+    "lrap": "ranking (LRAP)",
+    "p_at_1": "first one right (P@1)",
+    "r_at_3": "in the first three (R@3)",
+    "macro_ap": "mean over codes (macro AP)",
+    "samples_f1": "what is shown (samples F1)",
+    "coverage": "codes to read to meet all (−)",
+    "calibration_error": "calibration error (−)",
+    "effort_80": "effort to find 80 % (−)",
+    "effort_95": "effort to find 95 % (−)",
+}
 _NAMES = {"suggester": "qualcode", "tfidf": "TF-IDF and logistic regression", "prior": "commonest codes first"}

@@ -70,3 +70,17 @@ def test_what_cannot_be_measured_is_said_in_one_line(
     assert main(["evaluate", "--project", str(store.path.parent), "--coder", "ana", *options]) == 2
     err = capsys.readouterr().err
     assert said in err.splitlines()[-1]
+
+
+def test_figures_fit_a_terminal_of_80_columns(store: Store, capsys, monkeypatch):
+    """Figures cut to dots, under headings cut to dots, would be all that a small window shows."""
+    options = coded(store)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "dumb")  # no bold headings, which would count as longer
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert main(options) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert max(map(len, said)) <= 80
+    assert not any("…" in line for line in said)
+    assert sum("ranking (LRAP)" in line for line in said) == 2
+    assert any("less is better" in line for line in said)

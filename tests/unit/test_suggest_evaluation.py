@@ -158,3 +158,14 @@ def test_having_been_given_once_does_not_make_a_code_likelier():
     suggester.fit(texts, [[f"c{at}"] for at in range(25)] + [[]] * 15)
     assert suggester.calibrated
     assert suggester.model.calibration.share == 0
+
+
+def test_few_seeds_make_a_wide_interval():
+    """Two or three seeds would seem to prove what they cannot."""
+    texts, labels = [text for text, _ in ROWS], [codes for _, codes in ROWS]
+    runs = [evaluate(texts, labels, BOOK, (2,), (seed,)).figure("tfidf", 2, "macro_ap") for seed in (0, 1)]
+    assert all(run.low == run.mean == run.high for run in runs)
+    both = evaluate(texts, labels, BOOK, (2,), (0, 1)).figure("tfidf", 2, "macro_ap")
+    assert both.mean == pytest.approx((runs[0].mean + runs[1].mean) / 2)
+    assert both.high - both.mean == pytest.approx(12.706 * abs(runs[0].mean - runs[1].mean) / 2, rel=1e-3)
+    assert both.high > both.mean
