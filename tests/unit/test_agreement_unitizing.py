@@ -52,3 +52,35 @@ def test_the_family_is_what_comparing_character_by_character_gives(coders: int) 
         assert found.bar_u_alpha.value == pytest.approx(by_pairs(alike, met_only=False))
         if coders == 2:
             assert found.cu_alpha.value == pytest.approx(by_pairs(made, met_only=True))
+
+
+@pytest.mark.parametrize("coders", [2, 3, 4])
+def test_coverage_is_the_share_that_the_figures_rest_on(coders: int) -> None:
+    """A high agreement over a tenth of what was coded would be taken for one over all of it."""
+    rng = random.Random(10 + coders)  # noqa: S311 - statistics, not secrets
+    for _ in range(8):
+        made = [some_units(rng) for _ in range(coders)]
+        marks = [
+            [next((u.value for u in units if u.start <= at < u.end), None) for at in range(LENGTH)] for units in made
+        ]
+        pairs = [(a, b) for one, other in permutations(marks, 2) for a, b in zip(one, other, strict=True)]
+        found = unitizing_figures(made, LENGTH)
+        assert found.coverage == pytest.approx(sum(None not in pair for pair in pairs) / len(pairs))
+        own = {value: [b for a, b in pairs if a == value] for value in {a for a, _ in pairs if a is not None}}
+        assert found.value_coverage == pytest.approx(
+            {value: sum(b is not None for b in met) / len(met) for value, met in own.items()}
+        )
+
+
+@pytest.mark.parametrize(
+    ("units", "words"),
+    [
+        ([[Section(0, 6, "a"), Section(5, 9, "b")], []], "overlaps"),
+        ([[Section(15, LENGTH + 1, "a")], []], "outside"),
+        ([[Section(0, 6, "a")]], "two coders"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(units: list[list[Section]], words: str) -> None:
+    """Lengths counted twice, or beyond the end, would give a figure that looks like any other."""
+    with pytest.raises(ValueError, match=words):
+        unitizing_figures(units, LENGTH)

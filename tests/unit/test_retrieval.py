@@ -153,6 +153,19 @@ def test_a_narrowed_count_has_the_base_of_those_who_could_have_said_it(query: Qu
     assert len(narrowed.quotes) == found
 
 
+def test_the_bases_of_transcripts_are_narrowed_too() -> None:
+    """A table by transcript would say of how many took part, and not of how many could have said it."""
+    narrowed = narrow(made_report(), Query(transcripts=("orgs.docx",)), replace(KNOWN, people=PEOPLE))
+    assert [(fact.name, dict(fact.groups)) for fact in narrowed.facts.transcripts] == [
+        ("orgs.docx", {"young": 1, "org": 2})
+    ]
+    narrowed = narrow(made_report(), Query(groups=("young",)), replace(KNOWN, people=PEOPLE))
+    assert [(fact.name, dict(fact.groups)) for fact in narrowed.facts.transcripts] == [
+        ("north.txt", {"young": 3}),
+        ("orgs.docx", {"young": 1}),
+    ]
+
+
 def test_codes_are_together_within_a_unit() -> None:
     """Two phrases of one sentence run are together in their unit, though they share no word; those of another run are not."""
     quotes = [replace(QUOTES[0], quote_id=f"u{n}", start=s, end=e, code=c) for n, (s, e, c) in enumerate(

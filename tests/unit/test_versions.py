@@ -29,11 +29,13 @@ def test_nothing_that_changed_is_left_out(old: str, new: str) -> None:
 
 
 @given(LINES, LINES)
-def test_what_is_shown_as_taken_out_was_there(old: str, new: str) -> None:
-    """A line shown as taken out or unchanged stands in the old version, at that place."""
+def test_what_is_shown_stands_at_the_lines_that_are_named(old: str, new: str) -> None:
+    """A line shown as taken out or unchanged stands in the old version, one put in or unchanged in the new, each at that place."""
     for hunk in compared(old, new):
         shown = [line.text for line in hunk.lines if line.sign != "+"]
         assert shown == old.split("\n")[hunk.old - 1 : hunk.old - 1 + len(shown)]
+        shown = [line.text for line in hunk.lines if line.sign != "-"]
+        assert shown == new.split("\n")[hunk.new - 1 : hunk.new - 1 + len(shown)]
 
 
 def test_a_changed_word_is_marked_within_its_line() -> None:
