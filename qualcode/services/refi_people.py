@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.codebook import slug
 from qualcode.formats.refi import to_participants
 from qualcode.storage import people
-from qualcode.storage.journal import new_guid, now
+from qualcode.storage.journal import now
 from qualcode.storage.store import free_colour
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def bring_coders(store: Store, project: RefiProject, extras: Extras) -> dict[str, str]:
-    """Return each user's GUID here; a user of a known name is that coder. "" is whoever imports.
+    """Return each user's GUID here; a user of a known name, or else of a known GUID, is that coder. "" is whoever imports.
 
     Coders are not journalled, as when somebody opens the project for the first time.
     """
@@ -29,8 +29,11 @@ def bring_coders(store: Store, project: RefiProject, extras: Extras) -> dict[str
     found = {"": store.coder.guid}
     for user in project.users:
         name = user.name.strip() or "Unknown coder"
+        if name not in by_name and user.guid in by_name.values():  # who has another name here by now
+            found[user.guid] = user.guid
+            continue
         if name not in by_name:
-            by_name[name] = user.guid if user.guid not in by_name.values() else new_guid()
+            by_name[name] = user.guid
             store.db.conn.execute(
                 "INSERT INTO coders (guid, name, colour, created_at) VALUES (?, ?, ?, ?)",
                 [by_name[name], name, free_colour(store.db, extras.colours.get(user.guid, "")), now()],

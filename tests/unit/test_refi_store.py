@@ -420,6 +420,16 @@ def test_a_codebook_has_commands_of_its_own(
     assert "qualcode refi" in capsys.readouterr().err
 
 
+def test_a_coder_who_has_another_name_by_now_is_known_again(rich: tuple[Project, Path]) -> None:
+    """An export of before somebody took another name must not bring all their codings a second time."""
+    one, path = rich
+    with one.open("ana") as store:
+        coders.rename(store, store.coder.guid, "Ana A")
+    with one.open("Ana A") as store:
+        assert import_file(store, one, path).brought.codings == 0
+        assert {info.name for info in coders.infos(store)} == {"Ana A"}
+
+
 @pytest.mark.parametrize("make", [taguette, qualcoder])
 def test_taguettes_and_qualcoders_projects_come_in_directly(tmp_path: Path, make: Any) -> None:
     """Coming over from another free program takes one command, and every coding stands on its words."""
