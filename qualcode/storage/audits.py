@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from qualcode.core.shares import Share, wilson
+from qualcode.core.shares import Share, clustered, wilson
 from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
@@ -61,11 +61,15 @@ def count(store: Store, *, coder_guid: str = "") -> int:
 
 
 def overall(store: Store, *, coder_guid: str = "") -> tuple[Share, Share]:
-    """Return how many of all suggestions were right, and how many of all codes given were missed, one for each code of a unit."""
+    """Return how many of all suggestions were right, and how many of all codes given were missed, one for each code of a unit.
+
+    Units were drawn, not codes: the intervals are those of clusters.
+    """
     rows = _rows(store, coder_guid)
-    shown, fits = sum(len(suggested) for suggested, _ in rows), sum(len(given) for _, given in rows)
-    both = sum(len(suggested & given) for suggested, given in rows)
-    return wilson(both, shown), wilson(fits - both, fits)
+    return (
+        clustered([(len(suggested & given), len(suggested)) for suggested, given in rows]),
+        clustered([(len(given - suggested), len(given)) for suggested, given in rows]),
+    )
 
 
 def by_code(store: Store, *, coder_guid: str = "") -> dict[str, tuple[Share, Share]]:
