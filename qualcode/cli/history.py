@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,16 @@ def log_command(limit: int, folder: Path, coder: str, as_json: bool) -> None:
             ]
         )
         return
-    answer_table(["no.", "at", "coder", "what", ""], [[e.id, e.at, e.coder, e.summary, _state(e)] for e in found])
+    answer_table(["no.", "at", "coder", "what", ""], [[e.id, _here(e.at), e.coder, e.summary, _state(e)] for e in found])
+
+
+def _here(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _state(entry: Entry) -> str:
-    return {"undone": "taken back", "dropped": "taken back", "note": entry.action}.get(entry.state, "")
+    note = entry.action if entry.action in {"undo", "redo"} else "for the record"  # undo passes it over
+    return {"undone": "taken back", "dropped": "taken back", "note": note}.get(entry.state, "")
 
 
 @click.command("undo")
