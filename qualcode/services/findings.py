@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     Found = Candidate | Twins | Halves | SecondLook
 
-_NOTE = "discovery_set_aside"
+NOTE = "discovery_set_aside"
+"""The project's note of it, which names passages with the codes that they were given."""
+
 _EXAMPLES = 3
 
 
@@ -106,7 +108,7 @@ def examples(store: Store, candidate: Candidate) -> tuple[str, ...]:
 
 
 def _note(store: Store) -> str:
-    return _NOTE + (f":{whose}" if (whose := suggested_for(store)) else "")
+    return NOTE + (f":{whose}" if (whose := suggested_for(store)) else "")
 
 
 def _key(found: Twins | Halves | SecondLook) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.sampling import SampleUnit, Stratum, draw_sample
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, NotPossibleError
-from qualcode.services import refi_kept
+from qualcode.services import findings, refi_kept
 from qualcode.services.project_units import project_units
 from qualcode.storage.database import copy_database, open_database
 from qualcode.storage.journal import now
@@ -149,7 +149,8 @@ def _forget_codings(database: Path) -> None:
                 opened.conn.execute(f"DELETE FROM {table}")
             opened.conn.execute("UPDATE journal SET changes = '[]', summary = 'Before this copy', state = 'note'")
             opened.conn.execute(
-                "DELETE FROM meta WHERE key LIKE '%:%' OR key LIKE 'suggestions_%' OR key = ?", [refi_kept.KEY]
+                "DELETE FROM meta WHERE key LIKE '%:%' OR key LIKE 'suggestions_%' OR key IN (?, ?)",
+                [refi_kept.KEY, findings.NOTE],
             )
             opened.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", [ONLY])
         opened.conn.execute("VACUUM")

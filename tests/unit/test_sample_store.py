@@ -11,6 +11,8 @@ from qualcode.__main__ import main
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
+from qualcode.services import findings
+from qualcode.services.discovering import Quoted, SecondLook
 from qualcode.services.merging import merge
 from qualcode.services.sampling import current_sample, export_copy, make_sample
 from qualcode.storage import codings, memos, transcripts
@@ -79,8 +81,11 @@ def test_a_share_that_makes_no_sense_is_refused(store: Store, wanted: dict[str, 
 def test_a_blind_copy_tells_nothing_and_comes_back_whole(store: Store, project: Project, tmp_path: Path) -> None:
     """The second coder cannot see the first one's work even with a hex editor, and merging takes nothing away."""
     make_sample(store, seed=1, share=0.5)
+    doubted = Quoted(transcripts.infos(store)[0].guid, "talk.txt", 44, 53, "doubted words")
+    findings.put_aside(store, SecondLook(doubted, "buses", given=True, score=0.1))
     copy = export_copy(store, project, tmp_path / "elsewhere", blind=True)
     assert b"Unmistakable" not in copy.database.read_bytes()
+    assert b'"doubt' not in copy.database.read_bytes().replace(b"\\", b"")
     assert b"Another thought" not in copy.database.read_bytes()
     with copy.open("bo") as theirs:
         assert theirs.value("SELECT count(*) FROM codings") == 0
