@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qualcode.core.model import Coding
 from qualcode.core.spans import Span
 from qualcode.errors import BadInputError
 from qualcode.formats import codings_table
@@ -14,6 +14,7 @@ from qualcode.storage.store import coder_named
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from qualcode.core.model import Coding
     from qualcode.formats.codings_table import CodingLine
     from qualcode.storage.store import Store
 
@@ -24,6 +25,13 @@ def load_file(store: Store, path: Path, *, undoable: bool = True) -> int:
     Raises:
         BadInputError: a transcript or code is not there, or the words do not stand where the line says; nothing is loaded.
     """
+    with store.transaction():  # with the coders that are new: of a table that is refused nothing stays
+        made = _read(store, path)
+        return codings.add_many(store, made, f"Loaded codings from {path.name}", undoable=undoable)
+
+
+def _read(store: Store, path: Path) -> list[Coding]:
+    """Return the codings of a table, whose coders are added where they are new."""
     texts: dict[str, tuple[str, str]] = {}
     code_ids = {row["id"] for row in store.rows("SELECT id FROM codes WHERE retired = 0")}
     guids = {stored.name: stored.guid for stored in transcripts.stored(store)}
@@ -41,19 +49,8 @@ def load_file(store: Store, path: Path, *, undoable: bool = True) -> int:
         span = _place(path, line, text)
         coder = coder_named(store.db, line.coder).guid if line.coder else store.coder.guid
         fresh = codings.new(store, guid, span, line.code)
-        made.append(
-            Coding(
-                fresh.guid,
-                guid,
-                span,
-                line.code,
-                coder,
-                exemplar=line.exemplar,
-                memo=line.memo,
-                created_at=fresh.created_at,
-            )
-        )
-    return codings.add_many(store, made, f"Loaded codings from {path.name}", undoable=undoable)
+        made.append(replace(fresh, coder_guid=coder, exemplar=line.exemplar, memo=line.memo))
+    return made
 
 
 def lines(store: Store) -> list[CodingLine]:

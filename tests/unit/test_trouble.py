@@ -211,6 +211,10 @@ def test_text_that_is_no_text_any_more_is_told_without_its_words(store: Store) -
         ('transcript,"text"x,code\n', "breaks off"),
         ("transcript;text;code\ntalk.txt;nowhere;buses\n", "line 2: those words do not stand in talk.txt"),
         ("transcript,text,code\ntalk.txt\n", "line 2: there is no code ''"),
+        (
+            "transcript,text,code,coder\ntalk.txt,waits an hour,buses,zoe\ntalk.txt,nowhere,buses,zoe\n",
+            "line 3: those words do not stand in talk.txt",
+        ),
     ],
 )
 def test_a_table_of_codings_says_what_is_wrong_with_it(store: Store, tmp_path: Path, written: str, said: str) -> None:
@@ -220,3 +224,4 @@ def test_a_table_of_codings_says_what_is_wrong_with_it(store: Store, tmp_path: P
     with pytest.raises(BadInputError, match=said):
         codings_table.load_file(store, path)
     assert coded(store) == 0
+    assert store.value("SELECT count(*) FROM coders WHERE name = 'zoe'") == 0
