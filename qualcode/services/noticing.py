@@ -11,7 +11,7 @@ from qualcode.core.report import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qualcode.core.codebook import Codebook
+    from qualcode.core.codebook import Code, Codebook
 
 _SAMPLE = 400
 """Passages by which the language is told."""
@@ -21,6 +21,9 @@ _MANY = 20
 
 _MOST = 3
 """Pairs of codes that are named."""
+
+_FEW_CODES = 5
+"""Codes given to passages, up to which the codebook is what suggestions are made of."""
 
 _FEW_WORDS = 4
 """Passages of fewer words ("Yes.") may well be coded in several ways."""
@@ -32,7 +35,13 @@ def noticed(book: Codebook, talk: Sequence[str], texts: Sequence[str], codes: Se
         return ["The codebook has no codes yet, so nothing can be suggested: add one."]
     if not talk:
         return []
-    return [*islice(_same(book), _MOST), *_foreign(book, talk), *_lopsided(book, codes), *_contrary(texts, codes)]
+    return [
+        *islice(_same(book), _MOST),
+        *_bare(book, codes),
+        *_foreign(book, talk),
+        *_lopsided(book, codes),
+        *_contrary(texts, codes),
+    ]
 
 
 def _same(book: Codebook) -> Iterator[str]:
@@ -46,9 +55,26 @@ def _same(book: Codebook) -> Iterator[str]:
             yield f"{first} and {other} say the same of themselves: suggestions cannot tell them apart."
 
 
-def _foreign(book: Codebook, talk: Sequence[str]) -> Iterator[str]:
-    from qualcode.suggest.which_language import looks_like
+def _bare(book: Codebook, codes: Sequence[frozenset[str]]) -> Iterator[str]:
+    given = {code for own in codes for code in own}
+    bare = [code for code in book if not _told(code) and code.id not in given and not book.children(code.id)]
+    if 2 * len(bare) > len(book) and len(given) < _FEW_CODES:
+        yield "Most codes are only a name: a line on what each means, or an example quote, lets them be suggested sooner."
 
+
+def _told(code: Code) -> bool:
+    return any(map(str.strip, (code.brief, code.definition, code.include, *code.keywords, *code.examples)))
+
+
+def _foreign(book: Codebook, talk: Sequence[str]) -> Iterator[str]:
+    from qualcode.suggest.which_language import is_known, looks_like
+
+    if not is_known(book.language):
+        yield (
+            f"The words of the language '{book.language}' are not known here, and are taken just as they are written: "
+            "if that is a slip, write two letters in codebook.yaml, such as 'language: de'."
+        )
+        return
     found = looks_like(talk[:: max(1, len(talk) // _SAMPLE)], book.language)
     if found is not None:
         yield f"The talk looks {found[1]}, but is read as '{book.language}': write 'language: {found[0]}' in codebook.yaml."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,13 +22,19 @@ _TOO_SHORT = 2
 """Words of one letter are stop words of too many languages to tell."""
 
 
+def is_known(language: str) -> bool:
+    """Say whether a language of this code can be read: whether spaCy has its words."""
+    own = _letters(language)
+    return not own or (own.isalpha() and find_spec(f"spacy.lang.{own}") is not None)
+
+
 def looks_like(texts: Sequence[str], language: str) -> tuple[str, str] | None:
     """Return the code and name of the language that texts are clearly in where it is not `language`, None otherwise.
 
     Where the texts are few, or `language` is one whose commonest words are not known here, nothing is said.
     """
     words = [word for text in texts for word in text.lower().split() if word.isalpha() and len(word) >= _TOO_SHORT]
-    own = language.replace("_", "-").split("-")[0].lower()
+    own = _letters(language)
     if len(words) < _LEAST_WORDS or own not in _KNOWN:
         return None
     shares = {code: _share(words, code) for code in _KNOWN}
@@ -35,6 +42,10 @@ def looks_like(texts: Sequence[str], language: str) -> tuple[str, str] | None:
     if best == own or shares[best] < max(_LEAST_SHARE, _CLEARLY * shares[own]):
         return None
     return best, _KNOWN[best]
+
+
+def _letters(language: str) -> str:
+    return language.strip().replace("_", "-").split("-")[0].lower()
 
 
 def _share(words: Sequence[str], language: str) -> float:

@@ -43,6 +43,26 @@ def test_each_obstacle_is_named() -> None:
     assert torn.startswith("1 passage was coded in different ways")
 
 
+def test_codes_that_are_only_names_are_told_of() -> None:
+    """A fresh codebook would bring no suggestions at all, and nothing would say what to do about it."""
+    names = Codebook((Code("a", "Alpha"), Code("b", "Beta", examples=(" ",)), Code("c", "Gamma", "Getting about")))
+    (said,) = noticed(names, ENGLISH, [], [])
+    assert "only a name" in said
+    assert noticed(names, ENGLISH, ["one here", "another there"], [frozenset({"a"}), frozenset({"b"})]) == []
+    assert noticed(Codebook((names.codes[0], *BOOK)), ENGLISH, [], []) == []
+
+
+def test_a_language_that_nobody_can_read_is_told_of() -> None:
+    """'language: German' would switch stems and stop words off without a word."""
+    for language in ("German", "cy", "a.b"):
+        (said,) = noticed(Codebook(BOOK.codes, language=language), ENGLISH, [], [])
+        assert f"'{language}' are not known" in said
+    for language in ("", "en-GB", "en_US", "xx"):
+        assert not any(
+            "not known here" in line for line in noticed(Codebook(BOOK.codes, language=language), ENGLISH, [], [])
+        )
+
+
 def test_a_note_is_told_once(store: Store) -> None:
     """The app says it in passing; at every opening it would be a nuisance."""
     assert told_once(store, "The talk looks German.")
