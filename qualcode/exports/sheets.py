@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | None
 _CELL_LIMIT = 32_767
+_CUT = " […] (too long for a cell: the whole of it is in the csv)"
 _NAME_LIMIT = 31
 _A4 = 9
 _WIDTH = 9
@@ -101,7 +102,7 @@ def to_xlsx(
                 elif isinstance(cell, int | float):
                     page.write_number(row + 1, column, cell, number)
                 else:
-                    page.write_string(row + 1, column, legal(cell)[:_CELL_LIMIT], body)
+                    page.write_string(row + 1, column, _fitting(legal(cell)), body)
             done += 1
             if progress is not None and done % 500 == 0:
                 progress(done, 2 * total)
@@ -112,6 +113,11 @@ def to_xlsx(
     if progress is not None:
         progress(2 * total, 2 * total)
     return out.getvalue()
+
+
+def _fitting(text: str) -> str:
+    """Return a text as a cell holds it; where it was cut, its end says so, lest it pass for all that was said."""
+    return text if len(text) <= _CELL_LIMIT else text[: _CELL_LIMIT - len(_CUT)] + _CUT
 
 
 def _height(cells: Sequence[Value], widths: tuple[int, ...]) -> int:

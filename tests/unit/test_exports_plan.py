@@ -167,6 +167,17 @@ def test_no_words_become_a_formula_or_break_a_table(text: str) -> None:
     assert json.loads(sheets.to_json(sheets.records(sheet)))[0]["text"] == text
 
 
+@pytest.mark.parametrize("length", [32_767, 32_768])
+def test_a_quote_that_no_cell_holds_says_that_it_was_cut(length: int) -> None:
+    """Excel takes no more in a cell, and half of what somebody said would pass for all of it."""
+    said = "so " * (length // 3) + "x" * (length % 3)
+    book = openpyxl.load_workbook(BytesIO(sheets.to_xlsx([sheets.Sheet("S", ("text",), [[said]])], title="Long")))
+    shown = book.worksheets[0]["A2"].value
+    assert len(shown) <= 32_767
+    assert (shown == said) == (length == 32_767)
+    assert ("too long for a cell" in shown) == (length > 32_767)
+
+
 @settings(max_examples=25, deadline=None)
 @given(text=AWKWARD)
 def test_any_words_stand_in_word_as_said(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
