@@ -72,6 +72,7 @@ def colour_command(name: str, colour: str, folder: Path, coder: str) -> None:
     _, store = opened(folder, coder)
     with store:
         coders.recolour(store, coders.named(store, name).guid, colour)
+    narrate(f"{name} is shown in {colour} now. 'qualcode undo' takes that back.")
 
 
 @coders_command.command("blind")

@@ -76,6 +76,7 @@ def write_summary(
         except UnicodeDecodeError:
             raise BadInputError("this is not UTF-8 text", where=str(text), mend="Save it as UTF-8") from None
         write_cell(store, framework.cell(found.key, code), said, quotes or None)
+    narrate(f"Written: {code} for {found.name}. 'qualcode undo' takes that back.")
 
 
 @framework_command.command("apply")

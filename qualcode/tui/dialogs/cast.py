@@ -52,7 +52,7 @@ class CastDialog(Dialog["tuple[Cast, tuple[str, ...]]"]):
         """Lay out the box."""
         with Vertical(classes="box -tall") as box:
             box.border_title = f"Who speaks in {one_line(self._report.name)}"
-            box.border_subtitle = "p name · = alike · o same as · g group · x leave out · n none · esc done"
+            box.border_subtitle = "p name · = alike · o same as · g group · x out · n none · esc done"
             yield RowList()
             yield Static("", id="heard", classes="said", markup=False)
 
@@ -78,7 +78,7 @@ class CastDialog(Dialog["tuple[Cast, tuple[str, ...]]"]):
             name = next((g.name for g in self._groups if g.id == self._cast.groups[label]), self._cast.groups[label])
             left.append((f"  {name}", "quiet"))
         turns = self._heard[label].turns if label in self._heard else 0
-        return [spread(left, [(f"{turns} turns ", "quiet")], width)]
+        return [spread(left, [(f"{turns} {'turn ' if turns == 1 else 'turns'} ", "quiet")], width)]
 
     def _tell(self) -> None:
         label = self._label
