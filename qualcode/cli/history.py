@@ -34,7 +34,9 @@ def log_command(limit: int, folder: Path, coder: str, as_json: bool) -> None:
             ]
         )
         return
-    answer_table(["no.", "at", "coder", "what", ""], [[e.id, _here(e.at), e.coder, e.summary, _state(e)] for e in found])
+    answer_table(
+        ["no.", "at", "coder", "what", ""], [[e.id, _here(e.at), e.coder, e.summary, _state(e)] for e in found]
+    )
 
 
 def _here(at: str) -> str:
