@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections import deque
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.text import Text
-from textual import events
-from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -23,10 +20,12 @@ from qualcode.tui.clashing import ask_clashes, take_file
 from qualcode.tui.place import Place, said_of
 from qualcode.tui.settings import THEME
 from qualcode.tui.themes import DARK, LIGHT, THEMES
+from qualcode.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from textual.app import SystemCommand
     from textual.binding import BindingType
     from textual.notifications import SeverityLevel
 
@@ -43,14 +42,11 @@ Answer = TypeVar("Answer")
 
 _BROKEN = "qualcode: something went wrong inside. What you did is saved."
 _TICK = 1.0
-_SOON = 0.005
-"""Seconds until keys typed ahead are tried again."""
-
 _LEARN_AFTER = 0.1
 """Seconds without a decision before the suggester is asked to learn from those before."""
 
 
-class QualcodeApp(App[None]):
+class QualcodeApp(TypedAhead):
     """The app on one project."""
 
     TITLE = "qualcode"
@@ -67,9 +63,6 @@ class QualcodeApp(App[None]):
         self._learning: Any = None
         self._keymap_given: dict[str, str] = {}
         self._began = time.monotonic()
-        self.keys = 0
-        self._counted = 0.0
-        self._ahead: deque[events.Key] = deque()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -227,28 +220,6 @@ class QualcodeApp(App[None]):
             self._feed.stop()
         if self._desk is not None:
             self._desk.store.close()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Count the keys of a session, and keep those typed ahead until the screen is there that they are meant for."""
-        if isinstance(event, events.Key):
-            if event.time > self._counted:  # a key that no widget takes comes by a second time
-                self.keys += 1
-                self._counted = event.time
-            if self._ahead or not self._drawn():
-                self._ahead.append(event)
-                if len(self._ahead) == 1:
-                    self.set_timer(_SOON, self._catch_up)
-                return
-        await super().on_event(event)
-
-    def _drawn(self) -> bool:
-        return not self.screen_stack or self.screen.is_mounted
-
-    async def _catch_up(self) -> None:
-        while self._ahead and self._drawn():
-            await super().on_event(self._ahead.popleft())
-        if self._ahead:
-            self.set_timer(_SOON, self._catch_up)
 
     def summary(self) -> str:
         """Return what was done, as a line or two to read after leaving; "" if nothing was."""
