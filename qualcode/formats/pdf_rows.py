@@ -15,6 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
+from qualcode.formats.pdf_columns import put_in_cells
 from qualcode.formats.pdf_grids import grid_of
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ class Pages:
     width: float
 
 
-def read_pages(data: bytes, name: str) -> Pages:
-    """Return the rows of a PDF.
+def read_pages(data: bytes, name: str, *, loose: bool = True) -> Pages:
+    """Return the rows of a PDF. Tables without rules are looked for if `loose`, and taken if all pages are such.
 
     Raises:
         BadInputError: it is encrypted, damaged, too large, or takes too long.
@@ -91,13 +92,16 @@ def read_pages(data: bytes, name: str) -> Pages:
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     rows: list[Row] = []
     empty: list[int] = []
+    columns: list[float] = []
+    tables = 0
     count, height, width = 0, 842.0, 595.0
     until = time.monotonic() + _PATIENCE
     try:
         for page in extract_pages(io.BytesIO(data), laparams=LAParams(boxes_flow=None, char_margin=_CLOSE)):
             count += 1
             height, width = max(page.height, 1.0), max(page.width, 1.0)
-            found = _page_rows(page, count)
+            found = _page_rows(page, count, columns if loose else None)
+            tables += bool(columns)
             rows += found
             if not found:
                 empty.append(count)
@@ -112,6 +116,8 @@ def read_pages(data: bytes, name: str) -> Pages:
             where=name,
             mend="Print it to PDF again from the program that made it",
         ) from None
+    if 0 < tables < count - len(empty):
+        return read_pages(data, name, loose=False)
     if not count:
         raise BadInputError("the PDF has no pages, or is cut short", where=name, mend="Export it as PDF again")
     return Pages(rows, count, empty, height, width)
@@ -148,14 +154,18 @@ def _refuse_bombs(data: bytes, name: str) -> None:
                 break
 
 
-def _page_rows(page: Any, number: int) -> list[Row]:
+def _page_rows(page: Any, number: int, columns: list[float] | None) -> list[Row]:
     """Put the pieces of text that stand at one height together, left to right, and the rows from top to bottom.
 
-    Lines in a ruled table follow cell by cell instead.
+    Lines in a table follow cell by cell instead. `columns` are where those of a table without rules began on the page before, and are
+    set to this page's; None if such tables are not looked for.
     """
     grid = grid_of(page)
     pieces = [p for p in _pieces(page, number, grid) if -2 <= p.y <= page.height + 2]
     pieces.sort(key=lambda p: (-p.y, p.x0))
+    if columns is not None:
+        bands = [sorted(band, key=lambda p: p.x0) for band in _bands(pieces)[0]]
+        columns[:] = put_in_cells(bands, columns) if grid is None else ()
     free = [p for p in pieces if p.cell is None]
     gutter = _gutter(free, page.width)
     foot, head = _MARGIN * page.height, (1 - _MARGIN) * page.height

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.speakers import Likelihood, likelihood
 from qualcode.errors import BadInputError
 from qualcode.formats.lines import Paragraph, Prose
+from qualcode.formats.pdf_columns import GOES_ON
 from qualcode.formats.pdf_rows import read_pages
 
 if TYPE_CHECKING:
@@ -84,10 +85,17 @@ def read_pdf(data: bytes, name: str) -> Prose:
 
 
 def _table_rows(rows: list[Row], mended: list[str]) -> Iterator[list[list[Paragraph]]]:
-    """Yield the paragraphs of each cell of each row of a ruled table."""
+    """Yield the paragraphs of each cell of each row of a table."""
     whole, labels = _with_hyphens(rows), _labels(rows)
     wide = 1 + max(r.cell[1] for r in rows if r.cell)
-    for _, its in groupby(rows, key=lambda r: (r.page, r.cell[0] if r.cell else 0)):
+    whole_rows: list[list[Row]] = []
+    for (_, row), group in groupby(rows, key=lambda r: (r.page, r.cell[0] if r.cell else 0)):
+        if row == GOES_ON and whole_rows:
+            whole_rows[-1] += group
+        else:
+            whole_rows.append(list(group))
+    for its in whole_rows:
+        its.sort(key=lambda r: r.cell[1] if r.cell else 0)
         cells: list[list[Paragraph]] = [[] for _ in range(wide)]
         for column, lines in groupby(its, key=lambda r: r.cell[1] if r.cell else 0):
             groups = _within_cell(list(lines), labels)
@@ -153,7 +161,11 @@ def _masked(row: Row) -> str:
 
 def _without_line_numbers(rows: list[Row], warnings: list[str]) -> list[Row]:
     """Take out a column of counting numbers at the left edge, as legal transcripts and line-numbered Word files have."""
-    found = [(i, int(m[1])) for i, row in enumerate(rows) if (m := re.match(r"(\d{1,4})(?:\t|$)", row.text))]
+    found = [
+        (i, int(m[1]))
+        for i, row in enumerate(rows)
+        if row.cell is None and (m := re.match(r"(\d{1,4})(?:\t|$)", row.text))
+    ]
     rises = sum(b[1] - a[1] == 1 for a, b in pairwise(found))
     if len(found) < 8 or rises < 0.8 * (len(found) - 1):
         return rows

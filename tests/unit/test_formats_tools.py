@@ -409,3 +409,27 @@ def test_the_sheet_where_people_speak():
     assert spoken(parsed) == [("R1", "Lights by the canal, and more of them."), ("R2", "A bus after nine.")]
     assert "sheet “Answers” taken: in no other are there words of people" in parsed.warnings
     assert (parsed.sheets, parsed.columns) == (("Figures", "Answers"), ("Ref", "What helps?"))
+
+
+def _rows_on_a_page(talk: list[tuple[str, str]], first: int) -> list[tuple[float, float, str]]:
+    """Return a table without rules: number, words in lines, and the speaker behind them."""
+    texts, y = [(72.0, 800.0, "Ward 3, evening group"), (300.0, 40.0, "1")], 760.0
+    for n, (who, words) in enumerate(talk, first):
+        half = len(words.split()) // 2 + 1
+        lines = [" ".join(words.split()[:half]), " ".join(words.split()[half:]), "and so on."]
+        texts += [(72, y, str(n)), (420, y, who), *((110, y - 14 * m, line) for m, line in enumerate(lines) if line)]
+        y -= 14 * len(lines)
+    return texts
+
+
+def test_a_pdf_table_without_rules():
+    """The speaker's name behind the words, and the number before them, would stand among the words."""
+    parsed = parse_bytes(_pdf(_rows_on_a_page(TALK, 1), _rows_on_a_page(TALK[:2], 9)), "talk.pdf")
+    assert spoken(parsed) == [(who, f"{words} and so on.") for who, words in [*TALK, *TALK[:2]]]
+
+
+def test_a_page_of_figures_among_pages_of_talk():
+    """Where only one page is such a table, what stands on the others must not be left out."""
+    talk = [(72.0, 760.0 - 24 * n, f"{who}: {words}") for n, (who, words) in enumerate(TALK)]
+    parsed = parse_bytes(_pdf(talk, _rows_on_a_page(TALK, 1)), "talk.pdf")
+    assert spoken(parsed)[: len(TALK) - 1] == TALK[:-1]
