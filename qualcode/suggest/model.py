@@ -85,9 +85,8 @@ class Model:
         self._likeness = self.learned.products(self.learned)
         self._basis = basis(self._likeness)
         self._held = fit_linear(self._basis, self.targets, balanced(self.targets, self.counts))
-        book = slice(len(self.rows))
-        by_book = balanced(self.targets[book], self.counts[book])
-        self._alone = fit_linear(self._basis[book, book], self.targets[book], by_book)
+        self._quoted = sum(1 for row in self.rows if row.field == "example")
+        self._alone = self._fit_lines()
         self._spread()
         self.common = self._commonness(np.arange(len(self.decided.texts)))
         self.calibration = self._calibrate()
@@ -195,26 +194,38 @@ class Model:
 
         with one_thread():
             usual = solve_triangular(self._basis, self._usual_likeness(), lower=True)
-            held = self._with_codebook(self._held, usual)
+            held = self._with_codebook(self._held, self._basis, usual)
             shares = solve_triangular(self._basis, held[:-1], lower=True, trans="T")
             self.weights = np.asarray(self.learned.terms.T @ shares.astype(np.float32))
             self._dense_weights = self.learned.dense.T @ shares.astype(np.float32)
         self._bias = held[-1]
 
-    def _with_codebook(self, held: Array, usual: Array) -> Array:
-        """Return models mixed with those of the codebook alone, half and half at first, and less of them as coding grows.
+    def _fit_lines(self) -> Array:
+        """Return models of the codebook's own lines alone, as shares of the codebook's rows, none of its examples; biases last."""
+        from scipy.linalg import solve_triangular
 
-        A few long quotes would otherwise drown what a code's own lines say of it. `usual` is ordinary text in the coordinates
-        of the models, whose biases are made such that codes start alike.
+        lines = [at for at, row in enumerate(self.rows) if row.field != "example"]
+        targets, counts = self.targets[lines], self.counts[lines]
+        corner = basis(self._likeness[np.ix_(lines, lines)])
+        held = fit_linear(corner, targets, balanced(targets, counts))
+        found = np.zeros((len(self.rows) + 1, len(self.place)))
+        with one_thread():
+            found[lines] = solve_triangular(corner, held[:-1], lower=True, trans="T")
+        found[-1] = held[-1]
+        return found
+
+    def _with_codebook(self, held: Array, corner: Array, usual: Array) -> Array:
+        """Return models mixed with those of the codebook's own lines, half and half at first, and less of them as quotes come in.
+
+        A few long quotes would otherwise drown what is said of a code. `usual` is ordinary text in the coordinates of the
+        models, those of `corner`; their biases are made such that codes start alike.
         """
-        several = max(1, len(self.place))
-        share = 1 / (2 + self._coded() / several)
-        book = len(self.rows)
-        learned, alone = held.copy(), np.zeros_like(held)
-        alone[:book], alone[-1] = self._alone[:-1], self._alone[-1]
-        learned[-1] += self._leaning(usual @ held[:-1] + held[-1], self._coded(), self.targets[book:].sum(axis=0))
-        alone[-1] += self._leaning(usual @ alone[:-1] + alone[-1], 0, np.zeros(len(self.place)))
-        return np.asarray((1 - share) * learned + share * alone)
+        coded, quoted, book = self._coded(), self._quoted, len(self.rows)
+        share = 1 / (2 + (coded + quoted) / max(1, len(self.place)))
+        lines = corner[:book].T @ self._alone[:-1]
+        learned = held[-1] + self._leaning(usual @ held[:-1] + held[-1], coded, quoted)
+        alone = self._alone[-1] + self._leaning(usual @ lines + self._alone[-1], 0, 0)
+        return np.vstack([(1 - share) * held[:-1] + share * lines, (1 - share) * learned + share * alone])
 
     def _usual_likeness(self) -> Array:
         """Return the products of the rows learned from with ordinary text."""
@@ -235,7 +246,7 @@ class Model:
         dense[: found.dense.shape[1]] = found.dense.sum(axis=0)
         return np.asarray(found.terms.sum(axis=0)).ravel() / max(1, len(rows)), dense / max(1, len(rows))
 
-    def _leaning(self, usual: Array, coded: int, given: Array) -> Array:
+    def _leaning(self, usual: Array, coded: int, quoted: int) -> Array:
         """Return what to add to log odds that are `usual` for each code on ordinary text, so that codes start alike.
 
         With little but a codebook, some codes' words are commoner than others', which says nothing about the codes, and a
@@ -244,7 +255,7 @@ class Model:
         """
         several = max(1, len(self.place))
         fading = np.exp(-FADING * coded / several)
-        quoted = sum(1 for row in self.rows if row.field == "example")
+        given = self.targets[len(self.rows) :].sum(axis=0) if coded else np.zeros(several)
         doubt = np.exp(-SURER * coded / several) * np.log(max(MANY, several)) / 2
         return np.asarray(
             fading * (likely_common(self._heard, given) - np.exp(-FADING * quoted / several) * (usual + doubt))
@@ -291,7 +302,7 @@ class Model:
             crossed = np.column_stack([self._likeness[np.ix_(kept, book + np.flatnonzero(out))], usual[kept]])
             with one_thread():
                 found = solve_triangular(corner, crossed, lower=True).T
-            held = self._with_codebook(held, found[-1])
+            held = self._with_codebook(held, corner, found[-1])
             logits[out] = found[:-1] @ held[:-1] + held[-1]
             common[out] = self._commonness(np.flatnonzero(~out))
         return logits, common, fold < folds
