@@ -12,6 +12,8 @@ import argparse
 import csv
 import dataclasses
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -89,12 +91,34 @@ def ottensen():
     return book, texts, [[slug(key) for key in GERMAN if row[key].strip() == "1"] for row in rows]
 
 
+def interviews():
+    """Return the coded segments of seven interviews (MAXQDA's PDF, by pdftotext): codes by name alone, texts, codes."""
+    path = DATA / "pdpilot-maxqda-pdf/results/coded-segments.pdf"
+    printed = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=False).stdout
+    rows: list[list[str]] = []
+    for line in printed.splitlines():
+        if found := re.match(r"P\d\s+(\S.*?)\s{3,}(\S.*)", line):
+            rows.append([found[1].split(">")[-1].strip(), found[2]])
+        elif rows and line.startswith(" ") and line.strip():
+            rows[-1][1] += f" {line.strip()}"
+    coded: dict[str, set[str]] = {}
+    for name, text in rows:
+        if name != "Anonymize":
+            coded.setdefault(text, set()).add(name)
+    if not coded:
+        raise FileNotFoundError(path)
+    names = sorted(set().union(*coded.values()))
+    book = Codebook(tuple(Code(slug(name), name) for name in names))
+    return book, list(coded), [[slug(name) for name in sorted(own)] for own in coded.values()]
+
+
 SETS = {
     "nlupp banking": lambda: nlupp("banking"),
     "nlupp hotels": lambda: nlupp("hotels"),
     "gambling, question 1": lambda: gambling(1),
     "gambling, question 2": lambda: gambling(2),
     "Ottensen (German)": ottensen,
+    "interviews, rare codes": interviews,
 }
 
 

@@ -188,3 +188,16 @@ def test_a_keyword_is_a_reason_even_where_it_is_a_common_word():
     (found,) = Suggester(book).suggest(["Together!"])
     assert found[0].code_id == "joint"
     assert found[0].reasons[0].kind == "keyword"
+
+
+def test_a_long_example_does_not_drown_what_another_code_is_called():
+    """A codebook would suggest worse for having examples, whose asides are other codes' matter."""
+    said = {
+        "Parking": "the street is full every evening when people come home from work",
+        "Cycling": "on my bike I go past cars that look for parking all along the road, and there is no room for me",
+        "Noise": "we hear the pub until three in the morning",
+        "Trees": "they cut down the old oak on the corner",
+    }
+    book = Codebook(tuple(Code(name.lower(), name, examples=(example,)) for name, example in said.items()))
+    found = Suggester(book).rank(["no room to look for parking along the road"])[0]
+    assert found.argmax() == 0
