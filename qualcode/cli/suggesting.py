@@ -79,6 +79,7 @@ def suggest_command(
 def _report(store: Store, *, as_json: bool) -> None:
     """Say how suggestions were used by everybody; of a blind coder's own alone."""
     from qualcode.services import trust
+    from qualcode.storage import codes
     from qualcode.storage.coders import suggested_for
 
     use = trust.use(store, coder_guid=suggested_for(store))
@@ -88,9 +89,19 @@ def _report(store: Store, *, as_json: bool) -> None:
     click.echo(trust.in_words(use) or "Nobody has decided about a suggestion yet.")
     for warning in use.warnings:
         narrate(warning)
+    book = codes.load(store)
     answer_table(
         ["code", "accepted", "rejected", "right, audited", "missed, audited"],
-        [[c.code_id, c.accepted, c.rejected, _share(c.precision), _share(c.missed)] for c in use.codes],
+        [
+            [
+                book[c.code_id].name if c.code_id in book else c.code_id,
+                c.accepted,
+                c.rejected,
+                _share(c.precision),
+                _share(c.missed),
+            ]
+            for c in use.codes
+        ],
     )
 
 

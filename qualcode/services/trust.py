@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.report import counted
 from qualcode.errors import BadInputError
-from qualcode.storage import audits
+from qualcode.storage import audits, codes
 
 if TYPE_CHECKING:
+    from qualcode.core.codebook import Codebook
     from qualcode.core.shares import Share
     from qualcode.storage.store import Store
 
@@ -148,10 +149,10 @@ def use(store: Store, *, coder_guid: str = "") -> Use:
         ),
         (), tuple(earlier for earlier in modes_before(store) if earlier != mode(store)),
     )  # fmt: skip
-    return _warned(found)
+    return _warned(found, codes.load(store))
 
 
-def _warned(found: Use) -> Use:
+def _warned(found: Use, book: Codebook) -> Use:
     warnings = []
     rate, decided = found.rate, found.accepted + found.rejected
     if rate is not None and decided >= _ENOUGH and rate >= _NEARLY_ALL:
@@ -159,7 +160,7 @@ def _warned(found: Use) -> Use:
             f"{rate:.0%} of {decided} suggestions were accepted: code some passages without looking at them."
         )
         doubtful = [
-            use.code_id
+            code.name if (code := book.get(use.code_id)) else use.code_id
             for use in found.codes
             if use.precision is not None and use.precision.of and use.precision.share < _DOUBTFUL
         ]

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from qualcode.core.model import Reason, Suggestion
 from qualcode.core.shares import wilson
 from qualcode.core.spans import Span
+from qualcode.services import trust
 from qualcode.services.trust import CodeUse
 from qualcode.storage import audits, suggestions, transcripts
 from qualcode.storage.store import Store
@@ -245,6 +246,11 @@ async def test_suggestions_show_as_the_project_says(project: Project) -> None:
         assert waiting(pilot) == []
         await press(pilot, "C", "j", "c", "type:asked", "enter", "k")
         assert screen.offered()
+        await press(
+            pilot, "f11", "n", "type:x", "enter", "a", "type:x", "enter", "n", "backspace", "type:²", "enter", "escape"
+        )
+        assert trust.after(screen.desk.store) == 1
+        assert audits.share(screen.desk.store) == share
 
 
 async def test_why_tells_what_became_of_the_code(project: Project) -> None:

@@ -13,7 +13,7 @@ from qualcode.core.spans import Span
 from qualcode.errors import BadInputError
 from qualcode.services import history, trust
 from qualcode.services.reporting import build_report, with_methods
-from qualcode.storage import audits, codings, suggestions, transcripts
+from qualcode.storage import audits, codes, codings, suggestions, transcripts
 from qualcode.storage.project import Project
 from qualcode.storage.store import Store
 from qualcode.storage.suggestions import Circumstances, Decision
@@ -63,7 +63,7 @@ def test_somebody_who_only_nods_is_told(store: Store) -> None:
     warnings = " ".join(trust.use(store).warnings)
     assert "100% of 25" in warnings
     assert "less than 0.6 seconds" in warnings
-    assert "voice" in warnings
+    assert f"than they were accepted: {codes.load(store)['voice'].name}." in warnings
     (code,) = trust.use(store).codes
     assert code.precision is not None
     assert (code.precision.share, code.precision.of) == (0.4, 10)
@@ -127,4 +127,6 @@ def test_the_command_tells_how_suggestions_do(store: Store, capsys: pytest.Captu
     told = json.loads(capsys.readouterr().out)
     assert (told["accept_rate"], told["began"], told["audited"]) == (1.0, 3, 1)
     assert main(command) == 0
-    assert "3 were accepted (100%)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "3 were accepted (100%)" in said
+    assert "\nBeing heard\t3\t0\t" in said

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from qualcode.services.trust import Use
     from qualcode.tui.desk import Desk
 
+_MOST_DRAWN = 50
+"""Per cent of a queue: drawn by chance, most passages have nothing to do with what is looked for."""
+
+_MOST_AFTER = 99_999
+
 _SHOWN = {"on": "always", "request": "on request (a)", "off": "not at all"}
 
 
@@ -103,8 +108,8 @@ class TrustDialog(Dialog[bool]):
         """Show suggestions to each coder only once they have coded so many passages."""
 
         def given(line: str | None) -> None:
-            if line is not None and line.isdigit():
-                trust.set_after(self._desk.store, int(line))
+            if line is not None and (number := self._number(line, _MOST_AFTER)) is not None:
+                trust.set_after(self._desk.store, number)
                 self._set()
 
         said = "A number of codings of one's own; 0 shows suggestions from the start."
@@ -115,11 +120,11 @@ class TrustDialog(Dialog[bool]):
         """Say how much of a queue is drawn by chance."""
 
         def given(line: str | None) -> None:
-            if line is not None and line.rstrip(" %").isdigit() and int(line.rstrip(" %")) <= 50:
-                self._desk.store.set_meta(audits.SHARE, str(int(line.rstrip(" %")) / 100))
+            if line is not None and (share := self._number(line, _MOST_DRAWN)) is not None:
+                self._desk.store.set_meta(audits.SHARE, str(share / 100))
                 self._set()
 
-        said = "In per cent, 0 to 50. These passages are judged without seeing suggestions, so that figures are honest."
+        said = f"In per cent, 0 to {_MOST_DRAWN}. These passages are judged without seeing suggestions, so that figures are honest."
         value = f"{audits.share(self._desk.store):.0%}"
         self.app.push_screen(AskLine("How much of a queue is drawn by chance?", value, said=said), given)
 
@@ -127,6 +132,16 @@ class TrustDialog(Dialog[bool]):
         """Show one's own figures, or everybody's."""
         self._mine = not self._mine
         self._show()
+
+    def _number(self, line: str, most: int) -> int | None:
+        """Return what was typed as a number, None where it is none, which is said."""
+        typed = line.strip().rstrip(" %")
+        if typed.isdecimal() and len(typed) <= len(str(most)) and int(typed) <= most:
+            return int(typed)
+        self.app.notify(
+            f"'{line}' is no number from 0 to {most}: nothing is changed.", severity="warning", markup=False
+        )
+        return None
 
     def _set(self) -> None:
         self._changed = True
