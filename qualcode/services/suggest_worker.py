@@ -118,9 +118,11 @@ def main() -> int:
 
 
 def _listen(inbox: Inbox) -> None:
-    for line in sys.stdin:
-        inbox.put(json.loads(line))
-    inbox.end()
+    try:
+        for line in sys.stdin:
+            inbox.put(json.loads(line))
+    finally:  # also where the app was killed half-way through a line
+        inbox.end()
 
 
 def _explain(engine: SuggestionEngine, request: dict[str, Any]) -> None:

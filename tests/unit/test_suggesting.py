@@ -268,6 +268,19 @@ def test_the_whole_story_is_told_while_suggestions_are_made(store: Store) -> Non
     assert {"done": info.guid} in answers
 
 
+def test_the_suggester_ends_with_the_app_even_in_the_middle_of_a_word(store: Store) -> None:
+    """An app that was killed would leave a process behind for good, with the project open in it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "qualcode.services.suggest_worker", str(store.path), "ana"],
+        input='{"transcr',
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_sentence_vectors_are_kept_and_read_back(store: Store) -> None:
     """A thousand passages are put into vectors once: the next opening reads them from the project."""
 
