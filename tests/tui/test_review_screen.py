@@ -246,6 +246,7 @@ async def test_suggestions_show_as_the_project_says(project: Project) -> None:
         assert waiting(pilot) == []
         await press(pilot, "C", "j", "c", "type:asked", "enter", "k")
         assert screen.offered()
+        share = audits.share(screen.desk.store)
         await press(
             pilot, "f11", "n", "type:x", "enter", "a", "type:x", "enter", "n", "backspace", "type:²", "enter", "escape"
         )
