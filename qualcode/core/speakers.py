@@ -56,7 +56,8 @@ _NOT_LABELS = {
     "when", "where", "who", "which", "nothing", "everything", "something", "oh", "ah", "wow", "theme", "themes", "topic",
     "as read", "it says", "it reads", "reads", "quote", "unquote", "then this", "and this", "one", "two", "three", "four", "five",
     "paragraph", "item", "step", "option", "priority", "recommendation", "phase", "module", "week", "day", "year", "line", "bullet",
-    "agenda", "action", "actions", "aim", "aims", "objective", "objectives", "method", "methods", "results", "discussion",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "july", "september", "october",
+    "november", "december", "agenda", "action", "actions", "aim", "aims", "objective", "objectives", "method", "methods", "results", "discussion",
 }  # fmt: skip
 _METADATA = {
     "date", "time", "place", "location", "venue", "present", "attendees", "in attendance", "apologies", "participants", "duration",

@@ -14,13 +14,25 @@ if TYPE_CHECKING:
 
 _LISTS = ("audio_segments", "segments", "utterances", "transcript", "monologues", "results", "transcription", "captions", "entries", "cues", "data",
           "chunks", "sentences", "items", "paragraphs")  # fmt: skip
-_WORDS = ("text", "transcript", "content", "words", "utterance", "sentence", "body", "caption", "display", "message")
+_WORDS = (
+    "text",
+    "transcript",
+    "content",
+    "words",
+    "utterance",
+    "sentence",
+    "body",
+    "caption",
+    "display",
+    "message",
+    "said",
+)
 _CHOICES = ("alternatives", "nBest")
 """Lists of what a recogniser may have heard, the likeliest first."""
 
 _SPEAKERS = (
     "speaker", "speakername", "speakerlabel", "name", "speakerid", "spk", "displayname", "speakerdisplayname", "speakertag",
-    "speakerdesignation", "username", "realname", "participantname", "participant", "author", "userprofile", "user", "sender",
+    "speakerdesignation", "username", "realname", "participantname", "participant", "author", "userprofile", "user", "sender", "who", "role",
 )  # fmt: skip
 """Keys of who speaks, in small letters and without signs; the earlier goes before the later."""
 

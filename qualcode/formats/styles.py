@@ -66,7 +66,7 @@ def _style(key: str, words: str, pattern: str, weight: float, *, alone: bool = F
 
 _LARGE = "A-ZÀ-ÖØ-Þ" + "".join(letter for letter in map(chr, range(0x100, 0x180)) if letter.isupper()) + "Ά-ΫЀ-Я"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_EMPHASIS = r"(?P<em>\*\*|__|\*|_|<b>|<strong>)"
+_EMPHASIS = r"(?P<em>\*\*\*|\*\*|___|__|\*|_|<b>|<strong>|<u>|<i>|<em>)"
 
 STYLES: dict[str, Style] = {
     style.key: style
@@ -75,7 +75,7 @@ STYLES: dict[str, Style] = {
             "marked",
             "names in bold (**Name**:)",
             rf"{_LEAD}{_BEFORE}{_EMPHASIS}\s*(?:{_stamp('t4')}[\s\-–—|]*)?(?P<label>[^\s*_:<>\[\d][^*:<>\n]{{0,59}}?)\s*:?\s*(?:{_bracketed('t1')}\s*:?\s*)?"
-            rf"(?:(?P=em)|</b>|</strong>)\s*:?{_AFTER}(?:\s*[·•–—]?\s*[*_]{{1,2}}[(\[]?(?P<t3>{_RANGE})[)\]]?[*_]{{1,2}}|\s*[·•|–—]\s*(?P<t5>{_RANGE})(?=\s*$|\s{{2}}))?(?:\s*[:：]|\s*[-–—](?=\s))?{_WORDS}",
+            rf"(?:(?P=em)|</(?:b|strong|u|i|em)>)\s*:?{_AFTER}(?:\s*[·•–—]?\s*[*_]{{1,2}}[(\[]?(?P<t3>{_RANGE})[)\]]?[*_]{{1,2}}|\s*[·•|–—]\s*(?P<t5>{_RANGE})(?=\s*$|\s{{2}}))?(?:\s*[:：]|\s*[-–—](?=\s)|\\(?=\s*$))?{_WORDS}",
             1.4,
         ),
         _style("bold", "names set in bold", r"(?!)", 1.3),
@@ -89,7 +89,7 @@ STYLES: dict[str, Style] = {
         _style(
             "brackets",
             "names in brackets ([Name], <Name>)",
-            rf"{_LEAD}{_BEFORE}(?:(?:\\?\[){{1,2}}|[<{{](?![a-z/]))\s*(?:{_LISTED}[\s,;|\-–—]+)?(?P<label>[^\s\[\]<>{{}}:][^\[\]<>{{}}:\n]{{0,59}}?)(?:[\s,;|\-–—]+{_LISTED.replace('t5', 't6')})?\s*:?(?:(?:\\?\]){{1,2}}|[>}}])\s*:?{_AFTER}{_WORDS}",
+            rf"{_LEAD}{_BEFORE}(?:(?:\\?\[){{1,2}}|[<{{](?![a-z/]))\s*(?:{_LISTED}[\s,;|\-–—]+)?(?P<label>[^\s\[\]<>{{}}:][^\[\]<>{{}}:\n]{{0,59}}?)(?:[\s,;|\-–—]+{_LISTED.replace('t5', 't6')})?\s*:?(?:(?:\\?\]){{1,2}}|[>}}])\s*:?{_AFTER}(?:\s*[-–—](?=\s))?{_WORDS}",
             1.2,
         ),
         _style(

@@ -64,6 +64,10 @@ def written(form: str, between: str = "\n\n", talk: list[tuple[str, str]] = TALK
         ("colon-dash.txt", "{who}:- {words}"),
         ("chevrons.txt", "{who} >> {words}"),
         ("beneath.txt", "{who}:\n\t{words}"),
+        ("heavy.md", "***{who}:*** {words}"),
+        ("break.md", "**{who}**\\\n{words}"),
+        ("underlined.md", "<u>{who}</u>: {words}"),
+        ("bracket-dash.txt", "[{who}] - {words}"),
         ("supernormal.md", "**{who}** · {clock}\n\n{words}"),
         ("avoma.md", "* **{who}** `{clock}` {words}"),
         ("code.md", "`{clock}` **{who}:** {words}"),
@@ -265,6 +269,17 @@ def test_emphasised_names_that_begin_sentences(ending):
     assert len(parsed.turns) == len(BOROUGHS)
 
 
+def test_days_of_a_diary_are_nobody():
+    """A week's notes would be a focus group of seven."""
+    days = [
+        "Monday: rain. Nobody came.",
+        "Tuesday: six came, and stayed.",
+        "Wednesday: Dean was ill.",
+        "Friday: nobody again.",
+    ]
+    assert spoken(parse_bytes("\n\n".join(days).encode(), "notes.txt")) == [("", day) for day in days]
+
+
 def test_emphasised_names_before_talk_in_small_letters():
     """Whoever transcribes without capitals still says who speaks."""
     talk = [(who, words.lower()) for who, words in TALK]
@@ -367,6 +382,8 @@ def _tokens(words: str, who: str) -> list[dict]:
                 for who, words in TALK
             ],
         },
+        {"turns": [{"role": who, "utterance": words} for who, words in TALK]},
+        {"dialogue": [{"who": who, "said": words} for who, words in TALK]},
         {"timeline": [{"username": who, "text": words} for who, words in TALK]},
         [{"user": "U1", "user_profile": {"real_name": who}, "text": words} for who, words in TALK],
     ],
