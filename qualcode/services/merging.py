@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from qualcode.services.merge_rules import Clash
     from qualcode.services.merge_sides import JournalRow, Rows
     from qualcode.services.merge_twins import Twins
     from qualcode.storage.journal import Recorder
@@ -76,7 +75,10 @@ class _Plan:
     new: list[JournalRow]
     all_theirs: list[JournalRow]
     report: MergeReport
-    held: list[Clash]
+    held: list[tuple[str, str, str]]
+    """Cells that stand as they are here because somebody decided so, or because they had to."""
+    left_out: list[tuple[str, str]]
+    """Rows of the other copy that became one with another row."""
 
 
 def merge(
@@ -151,6 +153,8 @@ def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], 
     clashes = decide(merged, clashes, answers, prefer)
     clashes += follow(merged, elsewhere, merged_away(journals, shared))
     texts = _Texts(store, theirs, twins.theirs)
+    by_the_rules = {key: dict(row) for key, row in merged["codes"].items()}
+    there = {table: set(merged[table]) for table in ("codings", "summaries")}
     clashes += Repairs(merged, (my_side, their_side), texts.of, elsewhere).all()
     found = differences(stored, merged)
     new = [entry for entry in journals[1] if entry.guid not in shared]
@@ -161,12 +165,26 @@ def _plan(store: Store, theirs: Store, other: Path, answers: Mapping[str, str], 
         conflicts = tuple(described(clash, merged) for clash in clashes)
     texts_in = tuple(sorted(row["name"] for row in found["transcripts"].add.values()))
     report = MergeReport(counts, texts_in, conflicts, len(new))
-    held = [clash for clash in clashes if clash.chosen and clash.cell and clash.sides and clash.kept == clash.sides[0]]
-    return _Plan(stored, merged, found, twins, new, journals[1], report, held)
+    held = [
+        (clash.table, clash.key, clash.cell)
+        for clash in clashes
+        if clash.chosen and clash.cell and clash.sides and clash.kept == clash.sides[0]
+    ]
+    held += [
+        ("codes", key, cell)
+        for key, row in by_the_rules.items()
+        for cell in ("retired", "parent")
+        if row[cell] != merged["codes"][key][cell] == stored["codes"].get(key, row)[cell]
+    ]
+    left_out = [
+        (table, key) for table, keys in there.items() for key in sorted(keys - {*merged[table], *stored[table]})
+    ]
+    return _Plan(stored, merged, found, twins, new, journals[1], report, held, left_out)
 
 
 def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan, told: Told) -> None:
-    if not plan.report.changed and all(entry.action in _OF_THE_FILE for entry in plan.new):
+    nothing = not (plan.report.changed or plan.held or plan.left_out)
+    if nothing and all(entry.action in _OF_THE_FILE for entry in plan.new):
         return
     # Coders are not journalled, as when somebody opens the project: whoever is named here may open it before an undo.
     for row in theirs.rows("SELECT guid, name, colour, created_at FROM coders"):
@@ -177,8 +195,10 @@ def _write(store: Store, theirs: Store, recorder: Recorder, plan: _Plan, told: T
     here = {mine: their for their, mine in plan.twins.theirs.items()}
     told("writing what comes in")
     Writer(store, theirs, recorder, plan.mine, told).write(plan.found, here, plan.twins.theirs)
-    for clash in plan.held:
-        recorder.hold(clash.table, clash.key, *(PLACE if clash.cell == "place" else (clash.cell,)))
+    for table, key, cell in plan.held:
+        recorder.hold(table, key, *(PLACE if cell == "place" else (cell,)))
+    for table, key in plan.left_out:
+        recorder.leave_out(table, key)
     told("copying the other copy's journal")
     copy_journal(store, recorder, plan.new, plan.all_theirs, plan.twins.theirs)
 

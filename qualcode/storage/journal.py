@@ -54,7 +54,7 @@ def new_guid() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row of one table before and after; None where there was or is no such row.
+    """One row of one table before and after; None where there was or is no such row, both for one that was left out.
 
     An update holds only the columns that it touches.
     """
@@ -112,6 +112,10 @@ class Recorder:
         if row is not None:
             values = {column: row[column] for column in columns}
             self.changes.append(Change(table, key, values, values))
+
+    def leave_out(self, table: str, key: str) -> None:
+        """Record that a row of another copy was not taken in on purpose, so that a later merge does not bring it again."""
+        self.changes.append(Change(table, key, None, None))
 
     def delete(self, table: str, key: str) -> None:
         """Take a row away; nothing happens if it is already gone."""

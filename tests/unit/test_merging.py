@@ -955,3 +955,39 @@ def test_a_code_merged_away_through_a_third_copy_is_followed_too(pair: tuple[Pro
         report = merge(store, one, three.folder)
         assert [row["code"] for row in store.rows("SELECT code FROM quotes WHERE coder = 'bo'")] == ["buses"]
     assert any("kept" in conflict.how for conflict in report.conflicts)
+
+
+def test_a_summary_that_became_one_with_another_does_not_come_in_again(pair: tuple[Project, Project]) -> None:
+    """What follows a merged code into a cell that has a summary already is added to it once, not at each merge; nor is a coding's memo."""
+    one, two = pair
+    with one.open("ana") as store:
+        codebook_edits.merge_codes(store, one, "buses", "voice")
+    for project, code in ((one, "voice"), (two, "buses")):
+        with project.open("ana") as store:
+            summaries.put(store, [summaries.Draft("group", "elders", code, f"Of {code}.", (), "{}")], "Wrote")
+            made = codings.add(store, codings.new(store, transcripts.infos(store)[0].guid, Span(5, 14), code))
+            codings.set_memo(store, made.guid, f"memo on {code}")
+    first = merged(one, two)
+    assert merged(one, two) == first == merged(two, one) == merged(one, two)
+    with one.open("ana") as store:
+        (text,) = (row["text"] for row in store.rows("SELECT text FROM summaries"))
+        assert sorted(text.split("\n\n")) == ["Of buses.", "Of voice."]
+        history.undo(store, one)
+
+
+def test_a_code_that_had_to_stay_does_not_go_once_the_reason_has_gone(pair: tuple[Project, Project]) -> None:
+    """A code kept for another beneath it is kept for good: merging the same copy again must not take it away."""
+    one, two = pair
+    with two.open("ana") as store:
+        book = codes.load(store)
+        gone = {code.id for code in book.family("voice")}
+        left = replace(book, codes=tuple(code for code in book if code.id not in gone))
+        codes.sync(store, left, action="codebook", summary="Read", undoable=False)
+        codebook_edits.bring_file_along(store, two)
+    with one.open("ana") as store:
+        codebook_edits.add_code(store, one, Code("beneath", "Beneath", parent="voice"))
+        merge(store, one, two.folder)
+        assert "voice" in codes.load(store)
+        codebook_edits.delete_code(store, one, "beneath")
+        merge(store, one, two.folder)
+        assert "voice" in codes.load(store)
