@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from qualcode.services.discovering import Candidate, Findings, Halves, Quoted, SecondLook, Twins
 from qualcode.storage import codes
 from qualcode.tui.dialogs.discovery import DiscoveryDialog, Kept
@@ -13,6 +15,8 @@ from tests.tui.conftest import TALK, opened, settled
 from tests.tui.test_code_screen import press, screen_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qualcode.storage.project import Project
 
 
@@ -55,6 +59,28 @@ async def test_a_search_that_broke_off_says_so_and_is_begun_anew(project: Projec
             await pilot.pause(0.01)
         assert dialog._process is not first
         await press(pilot, "escape")
+
+
+async def test_a_dialog_whose_work_breaks_off_is_left(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its seconds would be counted for good, and nobody told why."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    async def fails() -> None:
+        raise RuntimeError("They closed the pool.")
+
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        screen._discovered = Kept(Findings(0, (), (), (), ()), time.monotonic())
+        await press(pilot, "o", "w")
+        assert isinstance(pilot.app.screen, DiscoveryDialog)
+        pilot.app.screen.run_worker(fails(), exit_on_error=False)
+        while pilot.app.screen is not screen:
+            await pilot.pause(0.01)
+        (said,) = [notice.message for notice in pilot.app._notifications]
+        assert said.startswith("Something went wrong inside")
+        assert "pool" not in said
 
 
 async def test_what_is_set_aside_does_not_come_back(project: Project) -> None:
