@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qualcode.errors import one_line
 from qualcode.formats.options import Mode, ParseOptions
 from qualcode.tui.dialogs.asking import AskLine, Choose
 
@@ -29,7 +30,7 @@ def ask_of_table(app: QualcodeApp, report: FileReport, told: ParseOptions, then:
         ("Each row is a response", "one person answers questions"),
         ("Name the columns", "who speaks, and what is said"),
     ]
-    choices = ways + ([(f"Only the sheet “{sheet}”", "") for sheet in sheets] if len(sheets) > 1 else [])
+    choices = ways + ([(f"Only the sheet “{one_line(sheet)}”", "") for sheet in sheets] if len(sheets) > 1 else [])
     kept = ParseOptions(sheet=told.sheet, not_speakers=told.not_speakers)
 
     def chosen(number: int | None) -> None:
@@ -70,7 +71,7 @@ def _ask_column(
         app.ask(AskLine(title, said="Its heading, or its number from 1."), then)
         return
     numbers = [str(n) for n in range(1, len(headings) + 1)]
-    choices = [(heading or f"Column {n}", "") for n, heading in zip(numbers, headings, strict=True)]
+    choices = [(one_line(heading) or f"Column {n}", "") for n, heading in zip(numbers, headings, strict=True)]
     if none:
         numbers, choices = ["", *numbers], [(none, ""), *choices]
     app.ask(Choose(title, choices), lambda number: then(None if number is None else numbers[number]))
