@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.model import Verdict
 from qualcode.storage import codes
-from qualcode.storage.coders import suggested_for
+from qualcode.storage.coders import blind, suggested_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -54,12 +54,12 @@ def unheard(store: Store) -> list[int]:
 
 
 def gathered(store: Store, pipeline: str, text_of: Callable[[str], str]) -> Evidence:
-    """Return all that there is to learn from; for a blind coder, what they themselves decided.
+    """Return all that there is to learn from; for a blind coder, what they themselves decided, which nobody else learns from.
 
     `text_of` gives a transcript's text by GUID.
     """
     book, whose = codes.load(store), suggested_for(store)
-    clause, values = only(whose)
+    clause, values = only(whose) if whose else _sighted(store)
     accepted: dict[Key, set[str]] = defaultdict(set)
     refused: dict[Key, set[str]] = defaultdict(set)
     at: dict[Key, tuple[str, str]] = {}
@@ -100,6 +100,12 @@ def gathered(store: Store, pipeline: str, text_of: Callable[[str], str]) -> Evid
         tuple(frozenset(refused.get(key, set()) - accepted.get(key, set())) for key in keys),
         hashlib.sha256(state.encode()).hexdigest()[:16],
     )
+
+
+def _sighted(store: Store) -> tuple[str, Sequence[str]]:
+    """Return what keeps a query to the codings of those who do not code blind: else others would agree with them by suggestion."""
+    guids = blind(store)
+    return (f"AND c.coder_guid NOT IN ({', '.join('?' * len(guids))})", guids) if guids else ("", [])
 
 
 def only(coder_guid: str) -> tuple[str, Sequence[str]]:

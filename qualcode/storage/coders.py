@@ -128,6 +128,12 @@ def is_blind(store: Store) -> bool:
     return store.meta(f"blind:{store.coder.guid}") == "1"
 
 
+def blind(store: Store) -> list[str]:
+    """Return the GUIDs of those who code blind."""
+    rows = store.rows("SELECT guid FROM coders WHERE 'blind:' || guid IN (SELECT key FROM meta WHERE value = '1')")
+    return [row["guid"] for row in rows]
+
+
 def set_blind(store: Store, guid: str, *, blind: bool) -> None:
     """Let a coder code blind, or see again."""
     store.set_meta(f"blind:{guid}", "1" if blind else "")

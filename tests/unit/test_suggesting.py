@@ -229,8 +229,12 @@ def test_a_blind_coder_sees_and_feeds_nothing_of_the_others(store: Store) -> Non
         assert suggestions.of_transcript(store, info.id) == {}
         suggest_all(store)
         assert suggestions.of_transcript(store, info.id) != before
+        told = SuggestionEngine(store).evidence()
         codings.add(other, codings.new(other, info.guid, spans[2], "gardens"))
         assert shown() != before
+        assert SuggestionEngine(store).evidence() == told, "what is coded blind is suggested to nobody else"
+        coders.set_blind(other, other.coder.guid, blind=False)
+        assert SuggestionEngine(store).evidence() == SuggestionEngine(other).evidence()
 
 
 def test_decisions_keep_the_model_and_the_reasons_but_nobodys_words(store: Store) -> None:
