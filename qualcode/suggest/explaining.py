@@ -28,7 +28,7 @@ class Near:
 class Explanation:
     """The full story of one code for one text.
 
-    `terms` pairs the text's words (as stems) with what they add to the log odds, most first, and `asked` is what the question
+    `terms` pairs the text's words, as first said in it, with what they add to the log odds, most first, and `asked` is what the question
     before the text adds; `rules` are the code's keywords found in it; `accepted`, `refused` and `codebook` are the nearest coded quotes, texts seen without the code, and lines.
     """
 
@@ -51,7 +51,8 @@ def explanation(model: Model, text: str, code_id: str, before: str = "") -> Expl
     (reading,) = model.read([text])
     features = model.transform([text], [reading])
     asked = float(model.asked([before])[0, code])
-    weighed = pulls(model, reading, features, code)
+    spelt = {word.form: text[word.start : word.end].lower() for word in reversed(reading.words)}
+    weighed = [(spelt[form], pull) for form, pull in pulls(model, reading, features, code).items()]
     likeness = model.likeness(features)[0]
     coded = np.arange(len(model.targets)) >= len(model.rows)
     positive, counted = model.targets[:, code] > 0.5, model.counts[:, code] > 0
@@ -64,7 +65,7 @@ def explanation(model: Model, text: str, code_id: str, before: str = "") -> Expl
         float(model.chances(model.logits(features) + asked)[0, code]),
         model.calibration.learned,
         model.calibration.threshold,
-        tuple(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))),
+        tuple(sorted(weighed, key=lambda item: (-item[1], item[0]))),
         asked,
         tuple(dict.fromkeys(text[a:b] for place, a, b in reading.keywords if place == code)),
         reasons_for(model, text, code, asked),

@@ -139,7 +139,7 @@ def test_the_full_story_of_a_suggestion():
     assert story.rules == ("nursery",)
     assert story.accepted[0].text == "the nursery closed"
     assert story.refused[0].text == "no work at the docks"
-    assert dict(story.terms)["close"] > 0
+    assert dict(story.terms)["closed"] > 0
     assert not story.calibrated
 
 

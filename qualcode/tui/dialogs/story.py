@@ -149,7 +149,7 @@ def _lines(story: Mapping[str, Any], here: Proposed) -> Iterator[str]:
     terms = [(word, pull) for word, pull in story["terms"] if abs(pull) >= _LEAST]
     if terms:
         yield ""
-        yield "What each word adds (+) or takes away (−); words are shown without their endings:"
+        yield "What each word adds (+) or takes away (−):"
         for word, pull in sorted(terms, key=lambda term: -abs(term[1]))[:_MOST_TERMS]:
             bar = "█" * max(1, round(min(abs(pull), 3) * 6))
             yield f"  {'+' if pull > 0 else '−'} {one_line(word):<18} {bar} {pull:+.2f}"
