@@ -121,7 +121,9 @@ def _progress(name: str, done: int, total: int) -> None:
 @click.option("--codes-from", default="", help="One column that holds code ids, separated by ; | or commas.")
 @click.option("--codebook", type=click.Path(path_type=Path), default=None, help="The codebook of those codes.")
 @click.option("--budgets", default="0,50,200", show_default=True, help="Numbers of labelled texts to learn from.")
-@click.option("--seed", default=0, show_default=True, help="Chooses the same texts again.")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0, 1_000_000), help="Chooses the same texts again."
+)
 @click.option(
     "--runs", default=3, show_default=True, type=click.IntRange(1, 1000), help="How many seeds, from --seed up."
 )
@@ -156,6 +158,10 @@ def evaluate_command(
         ) from error
     if chart is not None and chart.suffix.lower() not in {".svg", ".png"}:
         raise BadInputError("a chart is a .svg or a .png", where="--chart")
+    if file is None and (text_column or codes or codes_from or codebook):
+        raise BadInputError(
+            "there is no FILE", mend="Name the labelled file first, or leave its columns and codebook out"
+        )
     if file is None:
         from qualcode.services.evaluating import evaluate_project
 

@@ -72,6 +72,13 @@ def test_what_cannot_be_measured_is_said_in_one_line(
     assert said in err.splitlines()[-1]
 
 
+@pytest.mark.parametrize("slip", [("--seed", "-1"), ("--text", "said"), ("--codes-from", "codes")])
+def test_options_that_mean_nothing_here_are_refused(store: Store, capsys, slip):
+    """A seed below 0 ended in an error from inside; columns without their file were passed over without a word."""
+    assert main([*coded(store), *slip]) == 2
+    assert "inside" not in capsys.readouterr().err
+
+
 def test_figures_fit_a_terminal_of_80_columns(store: Store, capsys, monkeypatch):
     """Figures cut to dots, under headings cut to dots, would be all that a small window shows."""
     options = coded(store)
