@@ -28,8 +28,9 @@ class Near:
 class Explanation:
     """The full story of one code for one text.
 
-    `terms` pairs the text's words, as first said in it, with what they add to the log odds, most first, and `asked` is what the question
-    before the text adds; `rules` are the code's keywords found in it; `accepted`, `refused` and `codebook` are the nearest coded quotes, texts seen without the code, and lines.
+    `terms` pairs the text's words, as first said in it, with what they add to the log odds, most first, and `asked` is what
+    the question before the text adds; `rules` are the code's keywords found in it; `accepted`, `refused` and `codebook` are the
+    nearest coded quotes, texts seen without the code, and lines.
     """
 
     code_id: str
