@@ -18,7 +18,7 @@ from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.formats.codebook_yaml import CodebookFile
 from qualcode.formats.yaml_io import read_bytes
-from qualcode.storage import codes, summaries
+from qualcode.storage import codes, memos, summaries
 from qualcode.whole_files import replace_file
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def delete_code(store: Store, project: Project, code_id: str) -> None:
 
 
 def merge_codes(store: Store, project: Project, source: str, target: str) -> None:
-    """Give every coding of `source` to `target`, put its sub-codes beneath `target`, and take `source` away; one command.
+    """Give every coding and memo of `source` to `target`, put its sub-codes beneath `target`, and take `source` away; one command.
 
     Raises:
         NotPossibleError: the two are one, or `target` lies beneath `source`.
@@ -210,6 +210,7 @@ def merge_codes(store: Store, project: Project, source: str, target: str) -> Non
         with store.command("merge codes", f"Merged {from_code.name} into {to_code.name}") as recorder:
             _recode(store, recorder, source, target)
             summaries.record_recode(store, recorder, source, target)
+            memos.record_moved(store, recorder, "code", source, target)
             codes.record_sync(store, recorder, replace(book, codes=left))
             recorder.hold("codes", target, "retired")  # whoever merges copies can then tell where the code went
 
@@ -226,13 +227,17 @@ def split_code(store: Store, project: Project, code_id: str, new: Code, coding_g
 
 def _recode(store: Store, recorder: Recorder, source: str, target: str) -> None:
     for row in store.rows("SELECT * FROM codings WHERE code_id = ?", [source]):
-        twin = store.value(
-            """SELECT 1 FROM codings WHERE transcript_guid = ? AND "start" = ? AND "end" = ? AND code_id = ?
+        twin = store.row(
+            """SELECT * FROM codings WHERE transcript_guid = ? AND "start" = ? AND "end" = ? AND code_id = ?
                AND coder_guid = ?""",
             [row["transcript_guid"], row["start"], row["end"], target, row["coder_guid"]],
         )
-        if twin:
+        if twin is not None:
             recorder.delete("codings", row["guid"])
+            if row["exemplar"] > twin["exemplar"]:
+                recorder.update("codings", twin["guid"], exemplar=1)
+            if row["memo"]:
+                recorder.update("codings", twin["guid"], memo=f"{twin['memo']}\n\n{row['memo']}".strip())
         else:
             recorder.update("codings", row["guid"], code_id=target)
 

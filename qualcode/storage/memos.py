@@ -9,6 +9,7 @@ from qualcode.storage.coders import is_blind
 from qualcode.storage.journal import new_guid, now
 
 if TYPE_CHECKING:
+    from qualcode.storage.journal import Recorder
     from qualcode.storage.store import Store
 
 
@@ -49,6 +50,19 @@ def put(store: Store, target_kind: str, target: str, text: str) -> None:
             recorder.update("memos", existing.guid, text=text, updated_at=now())
         elif existing is not None:
             recorder.delete("memos", existing.guid)
+
+
+def record_moved(store: Store, recorder: Recorder, target_kind: str, source: str, target: str) -> None:
+    """Bring every coder's memo on one thing to another; whoever has one there too has both in one, the moved one last."""
+    on = "SELECT * FROM memos WHERE target_kind = ? AND target = ? ORDER BY guid"
+    there = {row["coder_guid"]: row for row in store.rows(on, [target_kind, target])}
+    for row in store.rows(on, [target_kind, source]):
+        met = there.get(row["coder_guid"])
+        if met is None:
+            recorder.update("memos", row["guid"], target=target)
+        else:
+            recorder.delete("memos", row["guid"])
+            recorder.update("memos", met["guid"], text=f"{met['text']}\n\n{row['text']}", updated_at=now())
 
 
 def all_memos(store: Store) -> list[Memo]:

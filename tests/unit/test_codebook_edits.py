@@ -13,7 +13,7 @@ from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, CodebookError, ConflictError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, history
-from qualcode.storage import codes, codings, transcripts
+from qualcode.storage import codes, codings, memos, transcripts
 from qualcode.storage.project import Project
 from tests.conftest import new_transcript
 
@@ -84,6 +84,25 @@ def test_merging_moves_codings_and_subcodes_and_is_one_undo(store: Store, projec
     assert len(both(store, project)) == 3
     with pytest.raises(NotPossibleError):
         codebook_edits.merge_codes(store, project, "transport", "buses")
+
+
+def test_merging_codes_keeps_what_was_noted(store: Store, project: Project) -> None:
+    """A memo on the code that goes, or on a quote that had both codes, is somebody's thinking and not to be lost."""
+    guid = transcripts.infos(store)[0].guid
+    span = Span(2, 12)
+    for code, memo in (("buses", "About the fare."), ("voice", "And who pays it.")):
+        made = codings.add(store, codings.new(store, guid, span, code))
+        codings.set_memo(store, made.guid, memo)
+        memos.put(store, "code", code, f"On {code}.")
+    codings.set_exemplar(
+        store, next(c.guid for c in codings.of_transcript(store, guid) if c.memo == "About the fare."), exemplar=True
+    )
+    codebook_edits.merge_codes(store, project, "buses", "voice")
+    [kept] = [coding for coding in codings.of_transcript(store, guid) if coding.span == span]
+    assert (kept.memo, kept.exemplar) == ("And who pays it.\n\nAbout the fare.", True)
+    assert [(memo.target, memo.text) for memo in memos.all_memos(store)] == [("voice", "On voice.\n\nOn buses.")]
+    history.undo(store, project)
+    assert {memo.text for memo in memos.all_memos(store)} == {"On buses.", "On voice."}
 
 
 def test_deleting_says_what_it_touches_and_is_one_undo(store: Store, project: Project) -> None:
