@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
 
@@ -96,6 +97,13 @@ class Plan:
     statistics: tuple[Statistic, ...] = ()
     priorities: tuple[Priority, ...] = ()
     where: str = field(default="plan.yaml", compare=False)
+
+    def pins(self) -> Iterator[Pin]:
+        """Yield every quote that is pinned, in the order of the plan."""
+        for priority in self.priorities:
+            for entry in (*priority.quotes, *(entry for action in priority.actions for entry in action.quotes)):
+                if isinstance(entry, Pin):
+                    yield entry
 
     def statistic(self, statistic_id: str) -> Statistic | None:
         """Return the statistic of that id, or None."""

@@ -98,6 +98,8 @@ class _Filling:
 
     def __post_init__(self) -> None:
         self.by_id = {quote.quote_id: quote for quote in self.report.quotes}
+        renamed = self.report.renamed.items()
+        self.by_id |= {before: self.by_id[now] for before, now in renamed if now in self.by_id}
         self.passages = {passage.where: passage for passage in passages(self.report.quotes)}
         self.order = {group_id: at for at, group_id in enumerate(self.report.groups)}
 
@@ -136,10 +138,9 @@ class _Filling:
 
     def pinned(self) -> None:
         """Take note of every pinned passage first, so that no find brings the same words in beside it."""
-        for priority in self.plan.priorities:
-            for entry in (*priority.quotes, *(entry for action in priority.actions for entry in action.quotes)):
-                if isinstance(entry, Pin) and (quote := self.by_id.get(entry.quote_id)) is not None:
-                    self.taken.add((quote.transcript, quote.start, quote.end))
+        for pin in self.plan.pins():
+            if (quote := self.by_id.get(pin.quote_id)) is not None:
+                self.taken.add((quote.transcript, quote.start, quote.end))
 
     def place(self, entries: Iterable[Pin | Find]) -> tuple[Evidence, ...]:
         placed: list[Evidence] = []

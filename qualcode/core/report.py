@@ -90,7 +90,7 @@ class Decision:
 class Report:
     """All that an export may draw on. `quotes` holds one entry a coding; `places` is by quote id.
 
-    `decisions` is by transcript, start and end.
+    `decisions` is by transcript, start and end. `renamed` holds the ids that quotes have now, by those under which the plan pins them.
     """
 
     facts: ProjectFacts
@@ -98,6 +98,7 @@ class Report:
     quotes: tuple[Quote, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     decisions: Mapping[tuple[str, int, int], tuple[Decision, ...]] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def groups(self) -> dict[str, GroupFact]:

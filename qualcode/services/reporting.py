@@ -16,6 +16,7 @@ from qualcode.core.spans import Span
 from qualcode.core.units import turn_units
 from qualcode.errors import NotPossibleError
 from qualcode.services import trust
+from qualcode.services.pinned import ids_now
 from qualcode.services.project_units import counts_for
 from qualcode.storage import codes, people, quotes
 from qualcode.storage.coders import CONSENSUS, is_blind, suggested_for
@@ -39,7 +40,8 @@ def build_report(store: Store, project: Project) -> Report:
     book = codes.load(store)
     with collector_off():
         facts, placed = _facts(store, project, book.title), quotes.analysed(store)
-        return Report(facts, book, tuple(quote for quote, _, _ in placed), _places(store), _decisions(store))
+        found = tuple(quote for quote, _, _ in placed)
+        return Report(facts, book, found, _places(store), _decisions(store), ids_now(store, project, found))
 
 
 def report_for(store: Store, project: Project, query: Query) -> Report:

@@ -251,6 +251,17 @@ def entries(db: Database, *, limit: int = 100, only: int | None = None, coder_gu
     ]
 
 
+def rows_of(db: Database, table: str, key: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a table whose key begins so as the journal has them, the newest first, each before and after its change."""
+    found = db.conn.execute(
+        "SELECT changes FROM journal WHERE instr(changes, ?) ORDER BY id DESC", [f'["{table}", "{key}']
+    )
+    for row in found:
+        for change in _changes(row["changes"]):
+            if change.table == table and change.key.startswith(key):
+                yield from (each for each in (change.after, change.before) if each is not None)
+
+
 def _changes(text: str) -> tuple[Change, ...]:
     return tuple(Change(*item) for item in json.loads(text))
 
