@@ -14,10 +14,13 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from bench.suggest_quality import DATA, nlupp
+from qualcode.core.spans import Span
+from qualcode.storage.review import Waiting, mixed, sharpening
 from qualcode.suggest import Suggester
-from qualcode.suggest.queues import more_like, sharpen
 
 STEP = 20
+SHARE = 0.2
+"""What chance draws of a queue unless a project says otherwise."""
 WAYS = ("random", "most certain", "least certain", "more like", "sharpen")
 
 
@@ -26,11 +29,25 @@ def asked_next(way: str, suggester: Suggester, texts: list[str], code: str, at: 
     if way == "random":
         return list(np.random.default_rng(seed).permutation(len(texts))[:STEP])
     if way in {"more like", "sharpen"}:
-        queue = more_like if way == "more like" else sharpen
-        return [queued.unit for queued in queue(suggester, texts, code, limit=STEP, seed=seed)]
+        return queued(way, suggester, texts, code, seed)
     scores = suggester.rank(texts)[:, at]
     key = -scores if way == "most certain" else np.abs(scores - suggester.threshold)
     return list(np.argsort(key, kind="stable")[:STEP])
+
+
+def queued(way: str, suggester: Suggester, texts: list[str], code: str, seed: int) -> list[int]:
+    """Return the places of what Review would show first, which is of what is suggested and of what chance draws."""
+    waiting = [
+        Waiting(0, "", "", Span(place, place + 1), code, found.score, "", place, text)
+        for place, (text, proposals) in enumerate(zip(texts, suggester.suggest(texts), strict=True))
+        for found in proposals
+        if found.code_id == code
+    ]
+    waiting.sort(key=lambda w: -w.score)
+    shown = waiting if way == "more like" else sharpening(waiting)
+    chance = np.random.default_rng(seed).permutation(len(texts))[:STEP]
+    by_chance = [Waiting(0, "", "", Span(p, p + 1), "", 0.0, "", p, texts[p], audit=True) for p in chance.tolist()]
+    return [one.ordinal for one in mixed(shown, by_chance, SHARE)[:STEP]]
 
 
 def run(way: str, code: str, seed: int, asked: int, data: tuple) -> tuple[float, float]:

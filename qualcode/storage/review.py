@@ -78,11 +78,14 @@ def of_code(store: Store, code_id: str, *, order: str = "certain", limit: int = 
     rare code at all.
     """
     certain = _walk(store, "s.code_id = :code ORDER BY s.score DESC", limit, _OPEN, code_id)
-    if order == "certain":
-        return certain
+    return certain if order == "certain" else sharpening(certain)[:limit]
+
+
+def sharpening(certain: Sequence[Waiting]) -> list[Waiting]:
+    """Return passages that wait for one code, given the surest first, so that every second is one of the least sure."""
     unsure = sorted(certain, key=lambda w: (abs(w.score - 0.5), w.transcript, w.span))
     pairs = (waiting for pair in zip(unsure, certain, strict=True) for waiting in pair)
-    return list(dict.fromkeys(pairs))[:limit]
+    return list(dict.fromkeys(pairs))
 
 
 def drawn(store: Store, number: int, seed: int) -> list[Waiting]:

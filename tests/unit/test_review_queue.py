@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.core.model import Suggestion, Verdict
 from qualcode.core.spans import Span
 from qualcode.storage import codings, review, suggestions, transcripts
+from qualcode.storage.review import Waiting
 from qualcode.storage.suggestions import Decision
 
 if TYPE_CHECKING:
@@ -40,3 +42,12 @@ def test_what_was_decided_does_not_come_back(store: Store) -> None:
     assert [(one.span, one.code_id) for one in review.queue(store)] == [(Span(25, 29), "buses")]
     assert [one.span for one in review.put_off(store)] == [Span(20, 24)]
     assert review.count(store) == 1
+
+
+def test_every_fifth_passage_is_drawn_by_chance_and_none_comes_twice() -> None:
+    """The share that keeps the estimates honest would be missing, or a passage asked about again."""
+    places = [Waiting(1, "g", "t", Span(at, at + 1), "voice", 1 - at / 50, "", at, "x") for at in range(30)]
+    by_chance = [replace(place, audit=True, code_id="", score=0.0) for place in places[::7]]
+    found = review.mixed(places, by_chance, 0.2)
+    assert [one.audit for one in found[:20]] == ([False] * 4 + [True]) * 4
+    assert sorted(one.span for one in found) == [place.span for place in places]

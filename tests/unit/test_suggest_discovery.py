@@ -1,4 +1,4 @@
-"""Queues, audits and discovery."""
+"""What discovery finds in coded and uncoded text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 from qualcode.core.codebook import Code, Codebook
 from qualcode.suggest import Suggester
 from qualcode.suggest.discovery import doubts, groups, overlaps, splits
-from qualcode.suggest.queues import more_like, sharpen
 
 BOOK = Codebook(
     (Code("bus", "Buses", definition="Public transport"), Code("pool", "Swimming", definition="The old pool"))
@@ -22,23 +21,6 @@ def suggester():
     made = Suggester(BOOK)
     made.fit([*BUS, *POOL], [["bus"]] * 20 + [["pool"]] * 20)
     return made
-
-
-def test_more_like_a_code_brings_the_most_certain_first(suggester):
-    """Looking for the rest of a code's quotes would be no faster than reading everything."""
-    texts = ["the weather", "a late bus", "our pool", "buses on time", "nothing"]
-    found = [queued.unit for queued in more_like(suggester, texts, "bus") if not queued.audit]
-    assert set(found[:2]) == {1, 3}
-
-
-@pytest.mark.parametrize("queue", [more_like, sharpen])
-def test_every_fifth_unit_is_chosen_by_chance_and_none_comes_twice(suggester, queue):
-    """The audit would be missing, or a unit asked about again."""
-    found = queue(suggester, [f"text {at} bus" for at in range(30)], "bus", limit=20, seed=4)
-    assert [queued.audit for queued in found] == ([False] * 4 + [True]) * 4
-    assert len({queued.unit for queued in found}) == 20
-    assert found == queue(suggester, [f"text {at} bus" for at in range(30)], "bus", limit=20, seed=4)
-    assert queue(suggester, [], "bus") == []
 
 
 def test_uncoded_talk_falls_into_groups_with_words_that_mark_them(suggester):
