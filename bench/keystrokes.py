@@ -6,7 +6,7 @@ them in the order of the text until there are enough, as a reader codes them; `c
 that a fifth of what the reader would code is stepped over.
 
 Every key is pressed in the real app and counted there. The coder goes from quote to quote by the fewest of `j`, `k`, `n`, `N`, `↓` and
-`↑`, or where a search is shorter by `/` and the quote's first words; to the next transcript by `j` or `n` past the end of this one or by `g`
+`↑`, or where a search is shorter by `/` and the quote's first words; to the next transcript by `n` or `j` past the end of this one or by `g`
 and enter. They code with a digit if the code is among those suggested or used lately, with `.` if it is the last one used,
 with `v` and its letter if it has one, otherwise with `c`, letters of its name, enter. The suggester learns after every quote, as it
 does beside the app. With the sample's own codings in, as anybody has them who opens it:
@@ -99,7 +99,7 @@ class Coder:
         assert app.code_screen.selection == quote.span
 
     async def _open(self, quote: Wanted) -> None:
-        """Go to a quote's transcript: to the next one by `j` or `n` if the end is near, else by `g` and enter; to others by name."""
+        """Go to a quote's transcript: to the next one by `n` or `j` if the end is near, else by `g` and enter; to others by name."""
         app, here = self._app, self._app.desk.here()
         beside = lookups.transcript_beside(app.desk, here.transcript.guid, 1)
         if beside is None or beside[0] != quote.guid:
@@ -119,10 +119,10 @@ class Coder:
             if at == past:
                 continue
             on, suggested = screen.unit_after(at, 1), next_offered(at, 1)
-            steps = {
+            steps = {  # past the end `n` goes further than `j`: to the next transcript's first suggestion
+                "n": past if suggested is None else suggested,
                 "j": past if on is None else on,
                 "k": screen.unit_after(at, -1),
-                "n": past if suggested is None else suggested,
                 "N": next_offered(at, -1),
                 "down": at + 1 if at + 1 < past else None,
                 "up": at - 1 if at else None,

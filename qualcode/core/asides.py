@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HANDFUL = 24
-_HALF_ROW, _ROW = 40, 80
-"""Code points. Whatever is longer is for the coder to judge, however long the passages are that they code."""
+_ROW = 80
+"""Code points: what is read at a glance. Whatever is longer is for the coder to judge, however long the passages are that they code."""
 
-_ENOUGH = 20
-"""So many codings tell what is coded; before that, an aside is a handful of words with nothing suggested."""
+_BARE, _SUGGESTED = 0.1, 0.05
+"""Where a share so small of what is coded is as short as a passage, going back for that costs less than stopping at every one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,14 @@ def learned(lengths: Sequence[int]) -> Asides:
     """Return what counts as an aside where passages of these lengths, in code points, have been coded.
 
     Where nothing is suggested that is what is shorter than 9 of 10 coded passages, where something is, than 19 of 20; at most
-    a row and half a row of text.
+    a row of text. The shares are estimated as (k + ½) / (n + 1) of k among n (Jeffreys' prior), so that 4 and 9 codings are the
+    fewest that tell anything.
     """
-    if len(lengths) < _ENOUGH:
-        return Asides()
     ordered = sorted(lengths)
-    return Asides(min(_ROW, ordered[len(ordered) // 10] - 1), min(_HALF_ROW, ordered[len(ordered) // 20] - 1))
+
+    def shorter_than_all_but(share: float, untold: int) -> int:
+        passed_by = share * (len(ordered) + 1) - 0.5
+        return untold if passed_by < 0 else min(_ROW, ordered[int(passed_by)] - 1)
+
+    none = Asides()
+    return Asides(shorter_than_all_but(_BARE, none.bare), shorter_than_all_but(_SUGGESTED, none.suggested))

@@ -155,10 +155,19 @@ def counts(store: Store, *, without: Collection[str] = ()) -> dict[str, int]:
     return {r[0]: r[1] for r in rows}
 
 
-def lengths(store: Store, *, without: Collection[str] = (), most: int = 400) -> list[int]:
-    """Return the lengths of codings in code points: of all, or of so many by chance; not of the coders `without`."""
-    others = f"WHERE coder_guid NOT IN ({', '.join('?' for _ in without)})" if without else ""
-    rows = store.rows(f'SELECT "end" - "start" FROM codings {others} ORDER BY guid LIMIT ?', [*without, most])
+def lengths(store: Store, *, without: Collection[str] = (), most: int = 200) -> list[int]:
+    """Return how long the turns are that codings begin in, in code points: of all, or of so many by chance; not of the coders `without`.
+
+    A coding over several turns counts with its own length. So a coded part of a passage counts as that passage.
+    """
+    others = f"WHERE c.coder_guid NOT IN ({', '.join('?' for _ in without)})" if without else ""
+    rows = store.rows(
+        f"""SELECT max(c."end" - c."start", ifnull((
+                SELECT u."end" - u."start" FROM turns u WHERE u.transcript_id = t.id AND u."start" <= c."start"
+                ORDER BY u."start" DESC LIMIT 1), 0))
+            FROM (SELECT * FROM codings c {others} ORDER BY guid LIMIT ?) c JOIN transcripts t ON t.guid = c.transcript_guid""",
+        [*without, most],
+    )
     return [row[0] for row in rows]
 
 

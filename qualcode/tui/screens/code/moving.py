@@ -82,7 +82,7 @@ class Moving(SampleSteps):
         asides = desk.asides()
 
         def is_aside(index: int) -> bool:
-            length = len(here.units[index].span)
+            length = len(here.transcript.turns[here.units[index].turn_index].span)  # the end of a long turn is none
             return length <= asides.suggested or (length <= asides.bare and not desk.offered(index))
 
         return here.next_participants(at, by, is_aside)
