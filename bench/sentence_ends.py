@@ -12,7 +12,8 @@ from pathlib import Path
 
 import spacy
 
-from qualcode.core.units import WHOLE_TURN, sentences
+from qualcode.core.sentences import sentences
+from qualcode.core.units import WHOLE_TURN
 
 DATA = Path(__file__).parents[2] / "shared/data"
 AROUND = 45

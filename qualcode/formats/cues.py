@@ -20,7 +20,7 @@ PAUSE = 2.0
 """Without speakers, a silence of this many seconds begins a new paragraph once a sentence has ended."""
 
 PARAGRAPH = 600
-"""Without speakers, a paragraph ends with the first sentence after this many code points."""
+"""Without speakers, a paragraph ends with the first sentence after this many code points; where none ends for as long, with a cue."""
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
 
@@ -73,15 +73,16 @@ def _by_speaker(cues: Iterable[Cue]) -> Iterator[list[Cue]]:
 
 def _by_pause(cues: Iterable[Cue]) -> Iterator[list[Cue]]:
     group: list[Cue] = []
-    length = 0
+    length = unended = 0
     for cue in cues:
-        if group and _SENTENCE_END.search(group[-1].words):
+        if group and (unended >= PARAGRAPH or not unended):
             before, after = group[-1].end, cue.start
             if length >= PARAGRAPH or (before is not None and after is not None and after - before >= PAUSE):
                 yield group
-                group, length = [], 0
+                group, length, unended = [], 0, 0
         group.append(cue)
         length += len(cue.words) + 1
+        unended = 0 if _SENTENCE_END.search(cue.words) else unended + len(cue.words) + 1
     if group:
         yield group
 

@@ -84,6 +84,22 @@ def test_without_speakers_paragraphs_come_from_pauses():
     assert _heard(printed, "a.txt")[0] == found
 
 
+def test_captions_without_full_stops_are_paragraphs_too():
+    """An hour that a service captioned without marks would be one turn with one time, and one place for every quote of it."""
+    words = "so the bus never comes and my nan waits"
+    found, parsed = _heard(
+        "WEBVTT\n\n"
+        + "\n".join(
+            f"00:{n // 20:02}:{n % 20 * 3:02}.000 --> 00:{n // 20:02}:{n % 20 * 3 + 3:02}.000\n{words}\n"
+            for n in range(200)
+        ),
+        "a.vtt",
+    )
+    assert " ".join(said for _, said in found) == " ".join([words] * 200)
+    assert max(len(said) for _, said in found) < 700
+    assert parsed.turns[1].time == parsed.turns[0].end_time == 45
+
+
 @pytest.mark.parametrize(
     "value",
     [

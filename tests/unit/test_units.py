@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.core.model import Turn, TurnKind
+from qualcode.core.sentences import LONGEST, sentences
 from qualcode.core.spans import Span, trimmed
-from qualcode.core.units import RUN, WHOLE_TURN, sentences, turn_units, units
+from qualcode.core.units import RUN, WHOLE_TURN, turn_units, units
 
 SENTENCE = st.text(alphabet=st.sampled_from("abc déf’ghß 😀 语 "), min_size=1, max_size=60).map(lambda s: f"X{s}x")
 TALK = st.lists(st.tuples(SENTENCE, st.sampled_from([". ", "! ", "?\n", "… ", ".” ", "\n\n"])), max_size=30).map(
@@ -65,6 +66,40 @@ def test_a_long_turn_is_cut_into_runs_and_a_short_one_is_not() -> None:
     assert len(found) > 5
     assert all(len(unit) < 2 * RUN for unit in found)
     assert list(turn_units("Yes. I do.", Span(0, 10))) == [Span(0, 10)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "times"),
+    [
+        ("so the bus never comes and my nan waits an hour ", 400),
+        ("well, you know, it was, like, all of us, ", 100),
+        ("我们等公交车，", 300),
+        ("x", 5000),
+        ("\N{WOMAN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}\N{ZERO WIDTH JOINER}\N{FIRE ENGINE}", 700),
+        ("e\N{COMBINING ACUTE ACCENT}", 900),
+    ],
+)
+def test_talk_without_full_stops_is_cut_into_passages_too(phrase: str, times: int) -> None:
+    """An hour of captions that a recogniser wrote without marks would be one passage that nobody can code by key."""
+    talk = phrase * times
+    found = [unit.of(talk) for unit in turn_units(talk, Span(0, len(talk)))]
+    assert "".join("".join(words.split()) for words in found) == "".join(talk.split())
+    assert max(map(len, found)) <= LONGEST
+    if phrase[-1] in ", ，":  # at a comma, or else at a space
+        assert {words[-1] for words in found} <= set(",，") or set(" ".join(found).split()) == set(phrase.split())
+    elif phrase != "x":  # what looks like one letter stays one
+        assert {words[0] for words in found} == {phrase[0]}
+
+
+def test_sentences_of_scripts_without_spaces_end_at_their_full_stops() -> None:
+    """A long answer in Chinese, Japanese, Hindi or Urdu would be one passage."""
+    for text, count in (
+        ("我们等车。没人来！真的吗？是的。", 4),
+        ("彼は「はい。」と言った。そして", 3),
+        ("बस नहीं आती। हम रुके।", 2),
+        ("بس نہیں آتی۔ کیوں؟ ہم رکے۔", 3),
+    ):
+        assert len(list(sentences(text))) == count
 
 
 LONG_TALK = st.lists(

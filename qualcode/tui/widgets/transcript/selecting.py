@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from qualcode.core.spans import Span, trimmed
-from qualcode.core.units import sentences
+from qualcode.core.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
