@@ -27,8 +27,8 @@ settings.load_profile("qualcode")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return half as many processes again as there are cores: a test of the app waits for its screen half of its time."""
-    return (os.cpu_count() or 1) * 3 // 2
+    """Return two processes a core: a test of the app waits for its screen most of its time. Eight at most, as each starts anew."""
+    return min(8, 2 * (os.cpu_count() or 1))
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,7 @@ async def test_a_dialog_whose_work_breaks_off_is_left(
         await press(pilot, "o", "w")
         assert isinstance(pilot.app.screen, DiscoveryDialog)
         pilot.app.screen.run_worker(fails(), exit_on_error=False)
-        while pilot.app.screen is not screen:
+        while pilot.app.screen is not screen or not pilot.app._notifications:
             await pilot.pause(0.01)
         (said,) = [notice.message for notice in pilot.app._notifications]
         assert said.startswith("Something went wrong inside")

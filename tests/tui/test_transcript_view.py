@@ -480,9 +480,9 @@ async def test_transcripts_with_nothing_to_select_can_be_shown(lines: list[str])
 
 
 async def test_a_turn_longer_than_the_screen_can_be_read_to_its_end() -> None:
-    """A statement of many pages without a break would stop at the first."""
-    app = Shows(transcript(["word " * 3000, "The end."]))
-    async with app.run_test(size=(60, 20)) as pilot:
+    """A passage that is longer than the screen would stop at the first rows of it."""
+    app = Shows(transcript(["word " * 118, "The end."]))
+    async with app.run_test(size=(40, 12)) as pilot:
         await pilot.pause()
         assert app.selected_on_screen()
         for _ in range(60):
