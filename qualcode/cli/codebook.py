@@ -46,20 +46,24 @@ def codebook_command(ctx: click.Context, folder: Path, coder: str, as_json: bool
 @click.option("--project", "folder", type=click.Path(path_type=Path), default=Path(), help="The project folder.")
 def check_codebook(file: Path | None, folder: Path) -> int:
     """Check FILE (default: the project's codebook.yaml). Exit code 1 if codes lack what makes them usable."""
+    from qualcode.core.report import counted
     from qualcode.formats import codebook_yaml
 
     path = file or folder / "codebook.yaml"
     book = codebook_yaml.load(path)
-    wanting = [
-        f"{path.name}: {code.name} ({code.id}) has no {field}."
-        for code in book
-        for field in ("definition", "include", "exclude", "examples")
-        if not getattr(code, field) and not (field == "examples" and book.children(code.id))
-    ]
-    for words in wanting:
-        click.echo(words)
-    narrate(f"{path.name}: {len(book)} codes in {len(book.themes)} themes; {len(wanting)} things to fill in.")
-    return 1 if wanting else 0
+    left = 0
+    for code in book:
+        wanting = [
+            field
+            for field in ("definition", "include", "exclude", "examples")
+            if not getattr(code, field) and not (field == "examples" and book.children(code.id))
+        ]
+        left += len(wanting)
+        if wanting:
+            click.echo(f"{path.name}: {code.name} ({code.id}) has no {', no '.join(wanting)}.")
+    codes, themes, things = counted(len(book), "code"), counted(len(book.themes), "theme"), counted(left, "thing")
+    narrate(f"{path.name}: {codes} in {themes}; {things} to fill in.")
+    return 1 if left else 0
 
 
 @codebook_command.command("import")

@@ -13,11 +13,15 @@ from qualcode.cli.common import answer_json, answer_table, narrate, opened, proj
 from qualcode.errors import BadInputError, one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from qualcode.core.versions import Hunk
     from qualcode.formats.options import ParseOptions
     from qualcode.services.importing import FileReport
+    from qualcode.storage.store import Store
+
+_LABELS = 12
+"""So many labels of one file are listed; a table of answers may hold a thousand."""
 
 
 @click.command("import")
@@ -81,6 +85,7 @@ def import_command(
             if report.parsed is not None and report.outcome == "new version":
                 changed[report.path] = importing.changes(store, report)
             reports.append(replace(report, parsed=None))
+        asking = _asking(reports, cast.groups) if dry_run else _asked(store, reports)
     if as_json:
         answer_json([_plain(report, changed.get(report.path, [])) for report in reports])
     else:
@@ -92,7 +97,7 @@ def import_command(
                     r.outcome,
                     r.turns or "",
                     r.style,
-                    ", ".join(f"{h.label or '(none)'} {h.turns}" for h in r.speakers),
+                    _labels(r),
                 ]
                 for r in reports
             ],
@@ -104,11 +109,12 @@ def import_command(
             report.error,
             *(f"{report.name}: {warning}" for warning in report.warnings),
             *_near(report),
-            _asking(report, cast.groups) if dry_run else "",
             _lost(report, dry_run),
         ):
             if words:
                 narrate(words)
+    for words in asking:
+        narrate(words)
     return 2 if any(report.error for report in reports) else 0
 
 
@@ -168,13 +174,35 @@ def _near(report: FileReport) -> list[str]:
     ]
 
 
-def _asking(report: FileReport, told: Mapping[str, str]) -> str:
+def _labels(report: FileReport) -> str:
+    """Return who speaks, and how often; of a table of hundreds of answers the first few."""
+    said = [f"{h.label or '(none)'} {h.turns}" for h in report.speakers]
+    more = len(said) - _LABELS
+    return ", ".join([*said[:_LABELS], f"and {more} more"] if more > 1 else said)
+
+
+def _asking(reports: Iterable[FileReport], told: Mapping[str, str]) -> list[str]:
     """Say whose talk may be prompts, which are left out of suggestions, quotes and counts once a group says so."""
     from qualcode.core.speakers import looks_like_facilitator
 
-    labels = [h.label for h in report.speakers if looks_like_facilitator(h.label) and h.label not in told]
-    options = " ".join(f'--group "{label}=facilitator"' for label in labels)
-    return f"{report.name}: {options} keeps what they ask out of suggestions, quotes and counts" if labels else ""
+    found = dict.fromkeys(h.label for report in reports for h in report.speakers if looks_like_facilitator(h.label))
+    options = " ".join(f'--group "{label}=facilitator"' for label in found if label not in told)
+    return [f"{options} keeps what they ask out of suggestions, quotes and counts"] if options else []
+
+
+def _asked(store: Store, reports: Iterable[FileReport]) -> list[str]:
+    """Say who among the speakers that came in sounds like a facilitator and has no group, so that their questions count as answers."""
+    from qualcode.core.speakers import looks_like_facilitator
+    from qualcode.storage import people
+
+    names = {report.name for report in reports if report.outcome in {"new", "new version"}}
+    rows = [row for row in people.speaker_rows(store) if row.transcript in names and not row.group]
+    found = dict.fromkeys(row.label for row in rows if looks_like_facilitator(row.label))
+    said = (
+        f"{', '.join(found)} may be who asks: their talk is suggested for, quoted and counted until they are in the "
+        f"facilitators' group (W in the app, or 'qualcode speakers export' and 'apply')"
+    )
+    return [said] if found else []
 
 
 def _lost(report: FileReport, dry_run: bool) -> str:

@@ -205,3 +205,32 @@ def test_a_project_folder_means_its_transcripts(folder: Path, capsys: CaptureFix
     assert main(["import", ".", "--json"]) == 0
     out = capsys.readouterr().out
     assert [report["name"] for report in json.loads(out[out.index("[") :])] == ["talk.txt"]
+
+
+def test_who_may_ask_is_named_after_an_import(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """What the facilitator asks would be suggested for and counted as an answer, because nobody thought of saying so."""
+    (folder / "club.txt").write_text(TALK.replace("Ana", "Facilitator"), encoding="utf-8")
+    assert main(["import", "club.txt", "--dry-run"]) == 0
+    assert '--group "Facilitator=facilitator"' in capsys.readouterr().err
+    assert main(["import", "club.txt"]) == 0
+    assert "Facilitator may be who asks" in capsys.readouterr().err
+    assert main(["import", "club.txt"]) == 0
+    assert "may be who asks" not in capsys.readouterr().err
+
+
+def test_a_table_of_many_answers_is_told_of_in_a_line(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """The numbers of a thousand respondents would fill the terminal, and what there was to say would be gone from sight."""
+    rows = "".join(f"{number},Bus {number * 7} never comes to us when we need it\n" for number in range(100, 140))
+    (folder / "answers.csv").write_text(f"respondent,What would you change?\n{rows}", encoding="utf-8")
+    assert main(["import", "answers.csv", "--mode", "responses"]) == 0
+    said = capsys.readouterr().out
+    assert "and 28 more" in said
+    assert "139" not in said
+
+
+def test_what_a_code_lacks_is_one_line(folder: Path, capsys: CaptureFixture[str]) -> None:
+    """A codebook of forty names alone would be told of in 160 lines."""
+    assert main(["codebook", "check"]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines()[1] == "codebook.yaml: B (b) has no definition, no include, no exclude, no examples."
+    assert "2 codes in 1 theme; 7 things to fill in" in said.err
