@@ -17,9 +17,22 @@ LONGEST = 600
 _PART, _NEAR = 300, 60
 """How many code points a part of such a sentence has, and how many more or fewer for the sake of a good place to divide it at."""
 
-# A sentence ends at . ! ? or … with what closes it (quotation marks, brackets), before white space; or at a line end. Scripts without
-# spaces have none after theirs.
-_END = re.compile(r"[.!?…‥؟۔।॥።]+[\"'”’»)\]]*(?=\s)|[。！？｡]+[”’»)\]」』）】]*|\n+")
+# The sentence-ending marks of scripts that need no space after them (Unicode's Sentence_Terminal, as spaCy's `sentencizer` takes them).
+_MARKS = (
+    r"\u0589\u061f\u06d4\u0700-\u0702\u07f9\u0964\u0965\u104a\u104b\u1362\u1367\u1368\u166e\u1735\u1736\u1803"
+    r"\u1809\u1944\u1945\u1aa8-\u1aab\u1b5a\u1b5b\u1b5e\u1b5f\u1c3b\u1c3c\u1c7e\u1c7f\u203c\u203d\u2047-\u2049"
+    r"\u2e2e\u2e3c\u3002\ua4ff\ua60e\ua60f\ua6f3\ua6f7\ua876\ua877\ua8ce\ua8cf\ua92f\ua9c8\ua9c9\uaa5d-\uaa5f"
+    r"\uaaf0\uaaf1\uabeb\ufe52\ufe56\ufe57\uff01\uff1f\uff61\U00010a56\U00010a57\U00011047\U00011048"
+    r"\U000110be-\U000110c1\U00011141-\U00011143\U000111c5\U000111c6\U000111cd\U000111de\U000111df"
+    r"\U00011238\U00011239\U0001123b\U0001123c\U000112a9\U0001144b\U0001144c\U000115c2\U000115c3"
+    r"\U000115c9-\U000115d7\U00011641\U00011642\U0001173c-\U0001173e\U00011a42\U00011a43\U00011a9b\U00011a9c"
+    r"\U00011c41\U00011c42\U00016a6e\U00016a6f\U00016af5\U00016b37\U00016b38\U00016b44\U0001bc9f\U0001da88"
+)
+
+# A sentence ends at . ! ? or … with what closes it (quotation marks, brackets), before white space; at other scripts' marks; or at a
+# line end.
+_LATIN = ".!?…‥．"
+_END = re.compile(rf"[{_LATIN}]+[\"'”’»)\]]*(?=\s)|[{_MARKS}]+[”’»)\]」』）】]*|\n+")
 # Where a clause ends, with what closes it.
 _CLAUSE = re.compile(r"[,;:،؛–—][\"'”’»)\]]*(?=\s)|[，、；：][”’»)\]」』）】]*")
 _SPACE = re.compile(r"\s+")
@@ -41,7 +54,7 @@ def sentences(text: str, within: Span | None = None) -> Iterator[Span]:
     start = bounds.start
     for match in _END.finditer(text, bounds.start, bounds.end):
         end = match.end()
-        if match.group()[0] != "\n" and _goes_on(
+        if match.group()[0] in _LATIN and _goes_on(
             text[max(start, end - 14) : end], text[end : min(end + 3, bounds.end)].strip()
         ):
             continue

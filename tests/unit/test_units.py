@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.pipeline import Sentencizer
 
 from qualcode.core.model import Turn, TurnKind
 from qualcode.core.sentences import LONGEST, sentences
@@ -89,6 +90,13 @@ def test_talk_without_full_stops_is_cut_into_passages_too(phrase: str, times: in
         assert {words[-1] for words in found} <= set(",，") or set(" ".join(found).split()) == set(phrase.split())
     elif phrase != "x":  # what looks like one letter stays one
         assert {words[0] for words in found} == {phrase[0]}
+
+
+def test_sentences_end_at_every_mark_that_spacy_ends_them_at() -> None:
+    """A long answer in Armenian, Burmese or Amharic would be one passage, where other programs find its sentences."""
+    for mark in Sentencizer().punct_chars:
+        said = f"Over{mark} Here"
+        assert [found.of(said) for found in sentences(said)] == [f"Over{mark}", "Here"]
 
 
 def test_sentences_of_scripts_without_spaces_end_at_their_full_stops() -> None:
