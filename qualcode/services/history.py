@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.errors import CodebookError, ConflictError
+from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits
 from qualcode.storage import codes
 
@@ -21,6 +22,7 @@ def undo(store: Store, project: Project) -> Entry:
 
     Raises:
         ConflictError: besides, somebody else has put a code beneath one that would go.
+        BadInputError: codes would change, and codebook.yaml cannot be read.
     """
     return _along(store, project, store.undo)
 
@@ -30,6 +32,7 @@ def redo(store: Store, project: Project) -> Entry:
 
     Raises:
         ConflictError: as `undo`.
+        BadInputError: as `undo`.
     """
     return _along(store, project, store.redo)
 
@@ -40,6 +43,8 @@ def _along(store: Store, project: Project, swap: Callable[[], Entry]) -> Entry:
         touched = any(change.table == "codes" for change in entry.changes)
         if touched:
             _check_codes(store)
+            if project.codebook.exists():
+                codebook_yaml.load(project.codebook)  # one that cannot be read must not be left behind
     if touched:
         codebook_edits.bring_file_along(store, project)
     return entry

@@ -240,6 +240,7 @@ def test_a_code_taken_away_in_the_file_and_changed_in_the_app(store: Store, proj
 
 def test_a_file_that_cannot_be_read_stops_the_edit_before_anything_is_written(store: Store, project: Project) -> None:
     """With codebook.yaml broken half-way through somebody's typing, the app changes nothing that the file would miss."""
+    codebook_edits.update_code(store, project, "transport", name="Travel")
     hand_edit(project, "name: Buses", "name: [Buses")
     before = codes.load(store)
     with pytest.raises(BadInputError):
@@ -248,6 +249,8 @@ def test_a_file_that_cannot_be_read_stops_the_edit_before_anything_is_written(st
         codebook_edits.merge_codes(store, project, "buses", "voice")
     with pytest.raises(BadInputError):
         codebook_edits.delete_code(store, project, "buses")
+    with pytest.raises(BadInputError):
+        history.undo(store, project)
     assert codes.load(store) == before
     hand_edit(project, "name: [Buses", "name: Buses")
     codebook_edits.update_code(store, project, "voice", name="Voice")
