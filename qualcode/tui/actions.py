@@ -104,6 +104,8 @@ ACTIONS = (
     Action("apply_code", "enter,c", "want('apply')", "Apply", "Code the selection with this code.", "tree", 1),
     Action("tree_down", "j,down", "step(1)", "Down", "Go down the codebook.", "tree"),
     Action("tree_up", "k,up", "step(-1)", "Up", "Go up the codebook.", "tree"),
+    Action("tree_page_down", "space,pagedown", "page(1)", "Page down", "Go down the codebook by a screenful.", "tree"),
+    Action("tree_page_up", "pageup", "page(-1)", "Page up", "Go up the codebook by a screenful.", "tree"),
     Action("add_code", "a", "want('add')", "Add", "Add a code beneath this one, or beside it.", "tree", 2),
     Action("rename_code", "r", "want('rename')", "Rename", "Rename this code.", "tree", 3),
     Action("define_code", "e", "want('define')", "Define", "Write this code's brief and definition.", "tree", 4),

@@ -100,6 +100,11 @@ async def test_enter_in_the_tree_codes_the_selection(project: Project) -> None:
     """The tree is for coding too, also on a narrow terminal, where it lies over the text."""
     async with opened(project, (80, 24)) as pilot:
         await press(pilot, "j")
+        at = screen_of(pilot).view.unit_index
+        await press(pilot, "o", "pagedown", "space", "pageup")
+        assert screen_of(pilot).query_one(CodeTree).index == 0
+        assert screen_of(pilot).view.unit_index == at, "paging in the tree would turn the pages of the text that lies under it"
+        await press(pilot, "escape")
         await to_code(pilot, "asked-late")
         await press(pilot, "enter")
         assert [code for _, code in coded(project)] == ["asked-late"]

@@ -92,6 +92,10 @@ class CodeTree(RowList):
         """Choose another code."""
         self.step(by)
 
+    def action_page(self, by: int) -> None:
+        """Choose the code a screenful further down, or up."""
+        self.step(by * max(1, self.size.height - 1))
+
     def action_want(self, what: str) -> None:
         """Ask for something to be done with the chosen code."""
         self.post_message(self.Wanted(what, self.code_id))
