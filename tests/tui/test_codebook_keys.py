@@ -103,7 +103,9 @@ async def test_enter_in_the_tree_codes_the_selection(project: Project) -> None:
         at = screen_of(pilot).view.unit_index
         await press(pilot, "o", "pagedown", "space", "pageup")
         assert screen_of(pilot).query_one(CodeTree).index == 0
-        assert screen_of(pilot).view.unit_index == at, "paging in the tree would turn the pages of the text that lies under it"
+        assert screen_of(pilot).view.unit_index == at, (
+            "paging in the tree would turn the pages of the text that lies under it"
+        )
         await press(pilot, "escape")
         await to_code(pilot, "asked-late")
         await press(pilot, "enter")
