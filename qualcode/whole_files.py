@@ -6,7 +6,8 @@ import errno
 import os
 import stat
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,11 @@ LARGEST_FILE = 256 * 1024 * 1024
 _KEPT_FROM_OTHERS = os.umask(0o077)
 """What the user lets nobody do with new files; it can only be asked for by setting it."""
 os.umask(_KEPT_FROM_OTHERS)
+
+_UNFINISHED = ".unfinished-"
+"""In the name of every file that is being written."""
+_LEFT_BEHIND = 3600
+"""Seconds after which nobody is writing such a file any longer: whoever was has been killed."""
 
 
 def read_bytes(path: Path) -> bytes:
@@ -88,12 +94,34 @@ def _folder(where: str) -> BadInputError:
     return BadInputError("this is a folder, not a file", where=where, mend="Name a file in it")
 
 
+def rights_of_new(*, private: bool) -> int:
+    """Return the rights of a new file: what the user lets others do with their files.
+
+    What holds everybody's words is private: for the user alone, and for their group if that may write in their files, since the
+    group then shares the project.
+    """
+    usual = 0o666 & ~_KEPT_FROM_OTHERS
+    if not private:
+        return usual
+    return usual & (0o660 if usual & stat.S_IWGRP else 0o600)
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what was left half-written by a program that was killed; it holds people's words under a name that nobody sees."""
+    with suppress(OSError), os.scandir(folder) as found:
+        for each in found:
+            if each.name.startswith(".") and _UNFINISHED in each.name:
+                with suppress(OSError):
+                    if time.time() - each.stat().st_mtime > _LEFT_BEHIND:
+                        Path(each).unlink()
+
+
 @contextmanager
-def replace_file(path: Path) -> Iterator[Path]:
+def replace_file(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a path beside `path` to write to; what stands there at the end takes the place of `path` in one step.
 
     The folder is made if there is none. A link is followed: what it points to is replaced, and the link stays. What stood
-    there stays if anything fails.
+    there stays if anything fails. A file that is replaced keeps its rights; for a new one see `rights_of_new`.
 
     Raises:
         BadInputError: the folder cannot be written in, what stands there is no file, or another program holds it open.
@@ -103,8 +131,9 @@ def replace_file(path: Path) -> Iterator[Path]:
         if target.exists() and not target.is_file():
             raise _folder(str(path)) if target.is_dir() else _no_file(str(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}{_UNFINISHED}", suffix=path.suffix, dir=target.parent)
         os.close(handle)
+        _sweep(target.parent)
     except (OSError, RuntimeError) as error:  # a link that leads back to itself is a RuntimeError in older Pythons
         raise BadInputError(
             f"this file cannot be written ({getattr(error, 'strerror', None) or error})",
@@ -116,7 +145,7 @@ def replace_file(path: Path) -> Iterator[Path]:
         yield beside
         with beside.open("r+b") as file:
             os.fsync(file.fileno())
-        beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_KEPT_FROM_OTHERS)
+        beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else rights_of_new(private=private))
         os.replace(beside, target)  # noqa: PTH105 - os.replace says in its name that an old file gives way
     except PermissionError:
         raise BadInputError(

@@ -82,7 +82,7 @@ def backup_command(file: Path | None, folder: Path, coder: str) -> None:
     project, store = opened(folder, coder)
     with store:
         target = file or project.backups / f"qualcode-{now()[:19].replace(':', '')}.db"
-        with replace_file(target) as beside:
+        with replace_file(target, private=True) as beside:
             copy_database(store.db.conn, beside, target)
     click.echo(str(target))
 

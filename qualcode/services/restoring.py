@@ -28,7 +28,7 @@ def restore(project: Project, copy: Path) -> Path | None:
         BadInputError: the copy cannot be read.
         StorageError: it is no sound database of ours, or the project is open in another program.
     """
-    with replace_file(project.database) as beside:
+    with replace_file(project.database, private=True) as beside:
         _copied(copy, beside)
         try:
             check_copy(beside)
@@ -50,7 +50,7 @@ def _kept(project: Project) -> Path | None:
     with suppress(sqlite3.DatabaseError):
         _settle(project.database)
     kept = project.backups / f"qualcode-{now()[:19].replace(':', '')}-before-restoring.db"
-    with replace_file(kept) as beside:
+    with replace_file(kept, private=True) as beside:
         shutil.copyfile(project.database, beside)
     for ending in _LOGS:
         log = project.database.with_name(f"{project.database.name}{ending}")

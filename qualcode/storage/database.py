@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -13,7 +14,7 @@ from sqlite_utils import Database
 from qualcode.errors import BadInputError, StorageError, one_line
 from qualcode.storage import schema
 from qualcode.storage.connection import BUSY_MS, PlainConnection, in_plain_words
-from qualcode.whole_files import replace_file
+from qualcode.whole_files import replace_file, rights_of_new
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 def open_database(path: Path) -> Database:
     """Open a project database, making or migrating it where needed. Close it with `.conn.close()`.
 
-    The connection belongs to the thread that made it.
+    A new one is private (SQLite gives the files beside it the same rights). The connection belongs to the thread that made it.
 
     Raises:
         StorageError: it is not a qualcode database, is damaged, was made by a newer version, or cannot be written.
     """
+    with suppress(
+        OSError
+    ):  # SQLite finds better words for what stands in the way; what is there already stays as it is
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, rights_of_new(private=True)))
     try:
         connection = PlainConnection(path)
     except sqlite3.Error as error:
@@ -54,7 +59,7 @@ def _prepared(path: Path, connection: PlainConnection) -> Database:
     database = Database(connection)
     if version < schema.LATEST:
         if version:
-            with replace_file(path.with_name(f"{path.name}.before-{schema.LATEST}")) as beside:
+            with replace_file(path.with_name(f"{path.name}.before-{schema.LATEST}"), private=True) as beside:
                 copy_database(connection, beside)
         _migrate(path, database)
     connection.know_place()

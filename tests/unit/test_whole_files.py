@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qualcode.__main__ import main
 from qualcode.errors import BadInputError
+from qualcode.storage.project import Project
 from qualcode.whole_files import read_bytes, replace_file, write_whole
 
 if TYPE_CHECKING:
@@ -127,3 +129,27 @@ def test_a_replaced_file_is_as_private_as_it_was(tmp_path: Path) -> None:
         path.chmod(rights)
         write_whole(path, b"two")
         assert path.stat().st_mode & 0o777 == rights
+
+
+def test_what_a_killed_program_left_goes_at_the_next_write(tmp_path: Path) -> None:
+    """Half a report would stay in exports/ for good, with people's words, under a name that nobody sees."""
+    with replace_file(tmp_path / "themes.docx") as beside:
+        left = beside.with_name(beside.name.replace("themes", "evidence"))
+        left.write_bytes(b"half of")
+    write_whole(tmp_path / "themes.docx", b"whole")
+    assert left.exists(), "somebody may be writing it"
+    os.utime(left, (0, 0))
+    write_whole(tmp_path / "themes.docx", b"whole")
+    assert names(tmp_path) == ["themes.docx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are not kept in this way on Windows")
+def test_everybodys_words_are_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a shared machine, every login could read what children said: the database, its log, and each backup of it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "codebook.yaml").write_text("codes:\n  - {id: buses, name: Buses}\n", encoding="utf-8")
+    with Project(tmp_path).open("ana"):
+        assert main(["backup"]) == 0
+        files = [path for path in tmp_path.rglob("*.db*") if path.is_file()]
+        assert len(files) == 4
+        assert not any(path.stat().st_mode & stat.S_IRWXO for path in files)
