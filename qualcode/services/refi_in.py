@@ -65,7 +65,7 @@ class ProjectIn:
         self._told("finding codes and people")
         extras = self._extras()
         coders = bring_coders(self._store, project, extras)
-        ids, new_codes = bring_codes(self._store, self._recorder, project.codes)
+        ids, new_codes = bring_codes(self._store, self._recorder, project.codes, extras.retired)
         if len(ids) > new_codes:
             self._said.append(f"{counted(len(ids) - new_codes, 'code')} here already: left as they are.")
         people = int(self._store.value("SELECT count(*) FROM participants"))
@@ -231,10 +231,13 @@ class ProjectIn:
         return True
 
 
-def bring_codes(store: Store, recorder: Recorder, found: Sequence[RefiCode]) -> tuple[dict[str, str], int]:
+def bring_codes(
+    store: Store, recorder: Recorder, found: Sequence[RefiCode], retired: Collection[str] = ()
+) -> tuple[dict[str, str], int]:
     """Return the id here of each code by its GUID, and how many are new.
 
-    A code that is here already, by GUID or by name under the same parent, stays as it is here.
+    A code that is here already, by GUID or by name under the same parent, stays as it is here. `retired` are the GUIDs of codes
+    that the codebook had lost when the file was written: they come for their codings' sake, and stay out of the codebook.
 
     Raises:
         CodebookError: the codes do not make a codebook.
@@ -256,7 +259,14 @@ def bring_codes(store: Store, recorder: Recorder, found: Sequence[RefiCode]) -> 
     for code_id, new_id in here.items():
         if new_id not in mine and guids[code_id] not in by_guid:
             recorder.update("codes", new_id, guid=guids[code_id])
-    return {guids[code_id]: new_id for code_id, new_id in here.items()}, len(grown) - len(mine)
+    gone = [
+        new_id
+        for code_id, new_id in here.items()
+        if guids[code_id] in retired and new_id not in mine and not grown.children(new_id)
+    ]
+    for new_id in gone:
+        recorder.update("codes", new_id, retired=1)
+    return {guids[code_id]: new_id for code_id, new_id in here.items()}, len(grown) - len(mine) - len(gone)
 
 
 def _twin(mine: Codebook, code: Code, parent: str | None, taken: Collection[str]) -> str | None:

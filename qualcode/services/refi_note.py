@@ -33,7 +33,8 @@ class Extras:
     """The note's content.
 
     Turns, and participant by speaker label, per source; groups; GUIDs of codings that are exemplars, and of those that began as
-    suggestions; colours by coder; memos on participants, which stand joined in the case's description.
+    suggestions; colours by coder; memos on participants, which stand joined in the case's description; GUIDs of codes that the
+    codebook no longer has, which a program that knows no such codes shows as themes.
     """
 
     turns: dict[str, list[NewTurn]] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Extras:
     suggested: frozenset[str] = frozenset()
     colours: dict[str, str] = field(default_factory=dict)
     people: dict[str, list[PersonMemo]] = field(default_factory=dict)
+    retired: frozenset[str] = frozenset()
 
 
 def extras_of(store: Store, groups: Iterable[Group]) -> Extras:
@@ -66,7 +68,8 @@ def extras_of(store: Store, groups: Iterable[Group]) -> Extras:
     colours = {
         str(guid): str(colour) for guid, colour in store.rows("SELECT guid, colour FROM coders WHERE colour <> ''")
     }
-    return Extras(turns, speakers, tuple(groups), exemplars, suggested, colours, memos_on_people(store))
+    retired = frozenset(row[0] for row in store.rows("SELECT guid FROM codes WHERE retired"))
+    return Extras(turns, speakers, tuple(groups), exemplars, suggested, colours, memos_on_people(store), retired)
 
 
 def memos_on_people(store: Store) -> dict[str, list[PersonMemo]]:
@@ -98,6 +101,7 @@ def dump(extras: Extras) -> str:
         "suggested": sorted(extras.suggested),
         "colours": dict(sorted(extras.colours.items())),
         "people": extras.people,
+        "retired": sorted(extras.retired),
     }
     return json.dumps(data, ensure_ascii=False, indent=0) + "\n"
 
@@ -112,12 +116,14 @@ def load(text: str) -> Extras | None:
             for guid, labels in data["speakers"].items()
         }
         groups = tuple(Group(str(i), str(name), str(signed), bool(f)) for i, name, signed, f in data["groups"])
-        exemplars, suggested = (frozenset(map(str, data.get(name, []))) for name in ("exemplars", "suggested"))
+        exemplars, suggested, retired = (
+            frozenset(map(str, data.get(name, []))) for name in ("exemplars", "suggested", "retired")
+        )
         colours = {str(guid): str(colour) for guid, colour in data.get("colours", {}).items()}
         people = {
             str(guid): [PersonMemo(*map(str, memo)) for memo in memos] for guid, memos in data.get("people", {}).items()
         }
-        return Extras(turns, speakers, groups, exemplars, suggested, colours, people)
+        return Extras(turns, speakers, groups, exemplars, suggested, colours, people, retired)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

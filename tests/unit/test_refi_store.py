@@ -178,6 +178,11 @@ def test_a_code_that_only_codings_still_have_goes_out_with_what_it_means(tmp_pat
         said = export_file(store, project, tmp_path / "out.qdpx")
     assert said == ["1 code that the codebook no longer has, but codings do: written as themes."]
     assert any("Whether anybody listens." in code.description for code in read_qdpx(tmp_path / "out.qdpx")[0].codes)
+    for here in (project, empty_project(tmp_path / "two")):
+        brought(here, tmp_path / "out.qdpx")
+        with here.open("ana") as store:
+            assert "voice" not in codes.load(store), "struck from the codebook, it would be back"
+            assert "voice" in {row["code_id"] for row in store.rows("SELECT code_id FROM codings")}
 
 
 def test_a_memo_on_a_text_is_its_description_too(rich: tuple[Project, Path], tmp_path: Path) -> None:
