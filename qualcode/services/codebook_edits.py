@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.core import codebook_merge, tree_edits
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
 _SHA = "codebook_sha256"
 _IN_STEP = "codebook_in_step"
 _COMMON = "codebook_common"
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What an edit to a code touches: the codes with it (itself and those beneath), and how many codings they have."""
-
-    codes: tuple[Code, ...]
-    codings: int
 
 
 def sync_from_file(store: Store, project: Project) -> list[str]:
@@ -173,14 +165,6 @@ def move_code(store: Store, project: Project, code_id: str, parent: str | None, 
     with _editing(store, project) as book:
         moved = tree_edits.moved(book, code_id, parent, index)
         codes.sync(store, moved, action="move code", summary=f"Moved the code {book[code_id].name}")
-
-
-def what_it_touches(store: Store, code_id: str) -> Touched:
-    """Return what deleting or merging a code would touch."""
-    family = codes.load(store).family(code_id)
-    marks = ", ".join("?" for _ in family)
-    count = store.value(f"SELECT count(*) FROM codings WHERE code_id IN ({marks})", [code.id for code in family])
-    return Touched(family, int(count))
 
 
 def delete_code(store: Store, project: Project, code_id: str) -> None:

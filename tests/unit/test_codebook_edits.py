@@ -13,6 +13,7 @@ from qualcode.core.spans import Span
 from qualcode.errors import BadInputError, CodebookError, ConflictError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, history
+from qualcode.services.codebook_reach import what_it_touches
 from qualcode.storage import codes, codings, memos, transcripts
 from qualcode.storage.project import Project
 from tests.conftest import new_transcript
@@ -107,12 +108,20 @@ def test_merging_codes_keeps_what_was_noted(store: Store, project: Project) -> N
 
 def test_deleting_says_what_it_touches_and_is_one_undo(store: Store, project: Project) -> None:
     """Before a theme is deleted its reach is known; after undo nothing is missing."""
-    touched = codebook_edits.what_it_touches(store, "transport")
-    assert ([code.id for code in touched.codes], touched.codings) == (["transport", "buses"], 2)
+    memos.put(store, "code", "buses", "Ask about fares.")
+    with project.open("bo") as other:
+        made = codings.of_transcript(store, store.value("SELECT guid FROM transcripts"))
+        codings.add(other, codings.new(other, store.value("SELECT guid FROM transcripts"), made[0].span, "buses"))
+    plan = "title: P\npriorities:\n  - id: a\n    title: A\n    themes: [transport, voice]\n    quotes:\n      - find: {code: buses}\n"
+    project.plan.write_text(plan, encoding="utf-8")
+    touched = what_it_touches(store, project, "transport")
+    assert [code.id for code in touched.codes] == ["transport", "buses"]
+    assert (touched.codings, touched.others, touched.memos, touched.planned) == (3, 1, 1, 2)
+    assert what_it_touches(store, project, "transport", alone=True).codings == 0
     codebook_edits.delete_code(store, project, "transport")
     assert codings.counts(store) == {}
     history.undo(store, project)
-    assert codings.counts(store) == {"buses": 2}
+    assert codings.counts(store) == {"buses": 3}
     both(store, project)
 
 

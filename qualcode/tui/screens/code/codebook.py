@@ -11,6 +11,7 @@ from qualcode.core.report import counted
 from qualcode.core.spans import Span
 from qualcode.errors import NotPossibleError
 from qualcode.services import codebook_edits
+from qualcode.services.codebook_reach import what_it_touches
 from qualcode.tui.screens.code.host import Host
 from qualcode.tui.widgets.codetree import CodeTree
 from qualcode.tui.widgets.rowlist import RowList
@@ -18,6 +19,7 @@ from qualcode.tui.widgets.rowlist import RowList
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from qualcode.services.codebook_reach import Touched
     from qualcode.services.discovering import Candidate
     from qualcode.tui.dialogs.discovery import Chosen, Kept
 
@@ -217,10 +219,11 @@ class CodebookEdits(Host):
         def into(target: str | None) -> None:
             if target:
                 beneath = [code.name for code in self.desk.book.children(code_id)]
-                own = int(self.desk.store.value("SELECT count(*) FROM codings WHERE code_id = ?", [code_id]))
-                quotes = "All quotes, also the others'," if self.desk.blind else counted(own, "quote")
+                touched = what_it_touches(self.desk.store, self.desk.project, code_id, alone=True)
+                quotes = "All quotes, also the others'," if self.desk.blind else _counted(touched, "quote")
                 said = [f"{quotes} to be coded {self.desk.name(target)}."]
                 said += [f"The codes beneath it go beneath that: {', '.join(beneath)}."] if beneath else []
+                said += _planned(touched, f"put {target} there")
                 said.append(f"{name} goes away. u takes it back.")
                 self.qualcode.ask(
                     Confirm(f"Merge {name} into {self.desk.name(target)}?", said), lambda yes: merge(target, yes)
@@ -284,16 +287,29 @@ class CodebookEdits(Host):
                 self._edited(f"Deleted {name}. u brings it back.")
 
         beneath = [code.name for code in self.desk.book.family(code_id)[1:]]
-        touches = self._touches(code_id)
-        said = [f"Its codings go with it: {touches}." if touches else "Nothing is coded with it."]
+        touched = what_it_touches(self.desk.store, self.desk.project, code_id)
+        codings = "also the others', which do not show" if self.desk.blind else _counted(touched, "coding")
+        said = [
+            f"Its codings go with it: {codings}." if touched.codings or self.desk.blind else "Nothing is coded with it."
+        ]
         said += [f"So do the codes beneath it: {', '.join(beneath)}."] if beneath else []
+        if touched.summaries and not self.desk.blind:
+            said.append(f"{counted(touched.summaries, 'written cell')} of the framework to be shown no longer.")
+        if touched.memos and not self.desk.blind:
+            said.append(f"{counted(touched.memos, 'memo')} to stay in the list of memos.")
+        said += _planned(touched, "put another code there")
         self.qualcode.ask(Confirm(f"Delete {name}?", [*said, "u brings everything back."]), answered)
 
-    def _touches(self, code_id: str) -> str:
-        if self.desk.blind:
-            return "also the others', which do not show"
-        count = codebook_edits.what_it_touches(self.desk.store, code_id).codings
-        return counted(count, "coding") if count else ""
+
+def _counted(touched: Touched, what: str) -> str:
+    others = f" ({touched.others:,} of them other coders')" if touched.others else ""
+    return f"{counted(touched.codings, what)}{others}"
+
+
+def _planned(touched: Touched, mend: str) -> list[str]:
+    """Say that the plan names the codes: it is a file of its own, which nobody but its writer changes."""
+    how_often = "once" if touched.planned == 1 else f"{touched.planned} times"
+    return [f"plan.yaml names what goes away {how_often}: {mend}."] if touched.planned else []
 
 
 def _fields(page: str) -> dict[str, Any]:
