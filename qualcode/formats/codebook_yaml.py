@@ -135,6 +135,10 @@ class CodebookFile:
         # Lines that cannot be moved about (a layout that only a program would write) are written afresh.
         self._take(dump(target), target)
 
+    def go_back(self, text: str, codebook: Codebook) -> bool:
+        """Take an earlier text of the file where it holds exactly a codebook, and say whether it does."""
+        return self._take(text.removeprefix(self._mark), _tidy(codebook))
+
     def _take(self, text: str, target: Codebook) -> bool:
         """Take a text if it reads back as the target: no edit of lines is trusted without that proof."""
         try:

@@ -18,6 +18,7 @@ from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
 from qualcode.formats.codebook_yaml import CodebookFile
 from qualcode.formats.yaml_io import read_bytes
+from qualcode.services import codebook_texts
 from qualcode.storage import codes, memos, summaries
 from qualcode.whole_files import replace_file
 
@@ -73,7 +74,11 @@ def _brought_together(store: Store, project: Project) -> list[str]:
     written = codebook_merge.merged(before, mine, theirs, otherwise=Side.THEIRS)
     if not _same(written, theirs):
         notes = notes or ["codebook.yaml has been brought up to the project."]
-        file.replace(written)
+        now = file.text()
+        earlier = codebook_texts.before(store, now)
+        if earlier is None or not file.go_back(earlier, written):
+            file.replace(written)
+            codebook_texts.keep(store, now, file.text())
         file.save()
     if found:
         store.set_meta(_COMMON, codebook_yaml.dump(codebook_merge.merged(before, mine, theirs, otherwise=Side.BEFORE)))

@@ -75,6 +75,25 @@ def test_an_edit_keeps_comments_and_undo_brings_the_file_back(store: Store, proj
     assert both(store, project)[1].name == "Buses and trams"
 
 
+def test_undo_brings_back_the_comments_of_a_code_that_was_gone(store: Store, project: Project) -> None:
+    """What somebody wrote beside a code outlives a merge that is taken back, unless the file was changed by hand since."""
+    hand_edit(project, "  - id: buses", "  # ask Ruth before this one is changed\n  - id: buses")
+    codebook_edits.sync_from_file(store, project)
+    text = project.codebook.read_text(encoding="utf-8")
+    codebook_edits.merge_codes(store, project, "buses", "voice")
+    codebook_edits.delete_code(store, project, "transport")
+    merged = project.codebook.read_text(encoding="utf-8")
+    assert "the big one" not in merged
+    history.undo(store, project)
+    history.undo(store, project)
+    assert project.codebook.read_text(encoding="utf-8") == text
+    history.redo(store, project)
+    hand_edit(project, "title: Buses", "title: Buses  # as agreed")
+    history.undo(store, project)
+    assert "# as agreed" in project.codebook.read_text(encoding="utf-8")
+    both(store, project)
+
+
 def test_merging_moves_codings_and_subcodes_and_is_one_undo(store: Store, project: Project) -> None:
     """Merging two codes loses no coding, and one key takes it back."""
     codebook_edits.merge_codes(store, project, "buses", "voice")
