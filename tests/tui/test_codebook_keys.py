@@ -10,6 +10,7 @@ from qualcode.services import codebook_edits
 from qualcode.storage import codes
 from qualcode.tui.dialogs.clash import AskClash
 from qualcode.tui.dialogs.picker import Picker
+from qualcode.tui.widgets.bars import KeyLine
 from qualcode.tui.widgets.codetree import CodeTree
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import coded, press, screen_of
@@ -49,7 +50,10 @@ async def test_a_code_is_renamed_and_moved_and_recoloured(project: Project) -> N
     """Names, places and colours change by keys, and the letter on screen goes with the name."""
     async with opened(project) as pilot:
         await to_code(pilot, "cycling")
-        await press(pilot, "r", "ctrl+u", "type:Biking", "enter")
+        await press(pilot, "r", "ctrl+u", "type:buses", "enter")
+        line = screen_of(pilot).query_one(KeyLine)
+        assert "2 codes are now called buses" in line.render_line(0).text
+        await press(pilot, "u", "r", "ctrl+u", "type:Biking", "enter")
         await press(pilot, "m", "type:heard", "enter")
         await press(pilot, "l", "2")
         name, parent, colour = in_file(project)["cycling"]

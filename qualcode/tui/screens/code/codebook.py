@@ -12,6 +12,7 @@ from qualcode.core.spans import Span
 from qualcode.errors import NotPossibleError
 from qualcode.services import codebook_edits
 from qualcode.services.codebook_reach import what_it_touches
+from qualcode.storage import codes
 from qualcode.tui.screens.code.host import Host
 from qualcode.tui.widgets.codetree import CodeTree
 from qualcode.tui.widgets.rowlist import RowList
@@ -72,6 +73,13 @@ class CodebookEdits(Host):
         if code_id:
             self.query_one(CodeTree).show(self.desk, code_id)
 
+    def _named(self, said: str, code_id: str) -> str:
+        """Return what is said once a code has a name: that another has it too, which coders would take for this one."""
+        book = codes.load(self.desk.store)
+        name = book[code_id].name
+        count = sum(code.name.casefold() == name.casefold() for code in book)
+        return said if count == 1 else f"{count} codes are now called {name}: u takes it back."
+
     def _add_code(self, beside: str) -> None:
         from qualcode.tui.dialogs.asking import AskLine
 
@@ -84,7 +92,7 @@ class CodebookEdits(Host):
         def made(parent: str | None) -> None:
             code = Code(free_id(name, self.desk.book), name, parent=parent, **fields)
             self.desk.add_code(code)
-            self._edited(f"Added {name}.", code.id)
+            self._edited(self._named(f"Added {name}.", code.id), code.id)
 
         if name:
             self.ask_parent(f"Beneath which code does “{name}” go?", made, likely)
@@ -131,7 +139,7 @@ class CodebookEdits(Host):
         def named(name: str | None) -> None:
             if name:
                 codebook_edits.update_code(self.desk.store, self.desk.project, code_id, name=name)
-                self._edited(f"Now called {name}.")
+                self._edited(self._named(f"Now called {name}.", code_id))
 
         self.qualcode.ask(AskLine("Rename", self.desk.name(code_id)), named)
 
