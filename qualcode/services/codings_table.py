@@ -9,6 +9,7 @@ from qualcode.core.spans import Span
 from qualcode.errors import BadInputError
 from qualcode.formats import codings_table
 from qualcode.storage import codings, quotes, transcripts
+from qualcode.storage.journal import now
 from qualcode.storage.store import coder_named
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def _read(store: Store, path: Path) -> list[Coding]:
     code_ids = {row["id"] for row in store.rows("SELECT id FROM codes WHERE retired = 0")}
     guids = {stored.name: stored.guid for stored in transcripts.stored(store)}
     made: list[Coding] = []
+    loaded = now()  # one time for all, or the model would hang on which of them fell into the next millisecond
     lines = codings_table.load(path)
     for name, line in zip(transcripts.as_stored(store, [line.transcript for line in lines]), lines, strict=True):
         if name not in guids:
@@ -49,7 +51,7 @@ def _read(store: Store, path: Path) -> list[Coding]:
         span = _place(path, line, text)
         coder = coder_named(store.db, line.coder).guid if line.coder else store.coder.guid
         fresh = codings.new(store, guid, span, line.code)
-        made.append(replace(fresh, coder_guid=coder, exemplar=line.exemplar, memo=line.memo))
+        made.append(replace(fresh, coder_guid=coder, exemplar=line.exemplar, memo=line.memo, created_at=loaded))
     return made
 
 

@@ -15,8 +15,8 @@ LENGTHS = st.lists(st.integers(1, 2000), max_size=120)
 
 def test_few_codings_tell_nothing() -> None:
     """Somebody who begins would have the cursor jump over what they came to code."""
-    assert learned([]) == learned([900] * 3) == Asides(24, 0)
-    assert learned([900] * 4) == learned([900] * 8) == Asides(80, 0)
+    assert learned([]) == learned([900] * 7) == Asides(24, 0)
+    assert learned([900] * 8) == Asides(80, 0)
     assert learned([900] * 9) == Asides(80, 80)
 
 

@@ -234,3 +234,12 @@ def test_what_a_code_lacks_is_one_line(folder: Path, capsys: CaptureFixture[str]
     said = capsys.readouterr()
     assert said.out.splitlines()[1] == "codebook.yaml: B (b) has no definition, no include, no exclude, no examples."
     assert "2 codes in 1 theme; 7 things to fill in" in said.err
+
+
+def test_codings_of_one_table_have_one_time(folder: Path) -> None:
+    """Suggestions learn in the order of decisions, and would differ from one loading of the same table to the next."""
+    rows = "".join(f"talk.txt,The bus never comes.,b,coder {number}\n" for number in range(30))
+    (folder / "many.csv").write_text(f"transcript,text,code,coder\n{rows}", encoding="utf-8")
+    assert main(["codings", "load", "many.csv"]) == 0
+    with closing(sqlite3.connect(folder / "qualcode.db")) as connection:
+        assert connection.execute("SELECT count(*), count(DISTINCT created_at) FROM codings").fetchone() == (30, 1)

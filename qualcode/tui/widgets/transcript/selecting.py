@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from qualcode.core.spans import Span, trimmed
 from qualcode.core.sentences import sentences
+from qualcode.core.spans import Span, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
