@@ -169,7 +169,7 @@ def test_a_long_chain_of_parents_is_refused_and_not_recursed_into() -> None:
     [
         ("codes:\n  - name: caf\u00e9".encode("latin-1"), "line 2: the text is not UTF-8"),
         ("codes: []".encode("utf-16"), "line 1: the text is not UTF-8"),
-        (b"#" * 5_000_001, "larger than 5 MB"),
+        pytest.param(b"#" * 5_000_001, "larger than 5 MB", id="too-large"),  # five million signs are no name for a test
         (b"\x00\x00", "cannot stand in YAML (U+0000)"),
     ],
 )

@@ -39,7 +39,11 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
         open_database(path)
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, just words" * 40, b"SQLite format 3\0" + b"\xff" * 4096])
+@pytest.mark.parametrize(
+    "content",
+    [b"not a database at all, just words" * 40, b"SQLite format 3\0" + b"\xff" * 4096],
+    ids=["words", "header-only"],
+)
 def test_a_damaged_file_is_said_in_one_line(tmp_path: Path, content: bytes) -> None:
     """Damage is said plainly, with where to find a copy."""
     path = tmp_path / "qualcode.db"
