@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -75,13 +76,16 @@ class QualcodeApp(TypedAhead):
 
     def on_mount(self) -> None:
         """Open the project; on its first opening, after its transcripts have been read."""
+        from qualcode.tui.keymap import load_keymap
         from qualcode.tui.leaving import leave_when_told
         from qualcode.tui.loose_threads import LooseThreads
 
         asyncio.get_running_loop().set_default_executor(LooseThreads())
         if not self.is_headless:
             leave_when_told(self)
-        self.guarded(self.take_keys)
+        with suppress(QualcodeError, OSError):  # what is wrong with keys is said once there is a screen to say it on
+            self._keymap_given = load_keymap()
+            self.set_keymap(self._keymap_given)
         if self.project.database.exists():
             self._open()
         else:
@@ -153,6 +157,7 @@ class QualcodeApp(TypedAhead):
         if not store.meta(welcomed):
             store.set_meta(welcomed, "yes")
         gc.freeze()  # what a project is made of stays: the collector need not look at it between two keys
+        self.guarded(self.take_keys)
         self.guarded(partial(ask_clashes, self))
         self.set_interval(_TICK, self._tick)
         if self.with_suggestions:

@@ -119,6 +119,23 @@ def test_an_action_without_a_key_is_told_of(own_file: Path) -> None:
     assert len(without_a_key({"memo": "Q", "copy": "Q"})) == 2
 
 
+@pytest.fixture
+def slip(own_file: Path) -> None:
+    """Leave a bracket open in the user's own file."""
+    own_file.parent.mkdir()
+    own_file.write_text("memo: [m, f6\n", encoding="utf-8")
+
+
+@pytest.mark.usefixtures("slip")
+async def test_keys_that_cannot_be_read_are_told_of_on_opening(project: Project) -> None:
+    """Whoever has a slip in their own file learns why the keys are not theirs, and can code."""
+    async with opened(project) as pilot:
+        told = " ".join(notice.message for notice in pilot.app._notifications)
+        assert "line 1: a bracket is opened" in told
+        await press(pilot, "n", "1")
+        assert coded(project)
+
+
 async def test_the_list_of_keys_is_short_enough_to_read(project: Project) -> None:
     """Each action stands on one row with its keys, at the smallest size too."""
     async with opened(project, (80, 24)) as pilot:
