@@ -1,8 +1,12 @@
-"""How a process of our own beside the app is started."""
+"""How a process of our own beside the app is started and ended."""
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
 
 
 def command(module: str, *arguments: str) -> list[str]:
@@ -12,3 +16,10 @@ def command(module: str, *arguments: str) -> list[str]:
     anything, also what somebody else put there.
     """
     return [sys.executable, "-P", "-m", f"qualcode.services.{module}", *arguments]
+
+
+async def end(process: Process) -> None:
+    """Kill a process if it still runs, and wait until its pipes are closed: the loop may close next, and could not close them."""
+    if process.returncode is None:
+        process.kill()
+    await process.communicate()

@@ -173,7 +173,7 @@ class QualcodeApp(TypedAhead):
         from qualcode.tui.suggestion_feed import SuggestionFeed
 
         if self._feed is not None:
-            self._feed.stop()
+            await self._feed.stop()
         self._feed = SuggestionFeed(self.desk.store, self.code_screen)
         await self._feed.start()
         passages = self.desk.passages
@@ -219,10 +219,13 @@ class QualcodeApp(TypedAhead):
             self.guarded(self.code_screen.save_place)
         self.exit()
 
-    def close_project(self) -> None:
-        """End the suggester and close the database."""
+    async def on_unmount(self) -> None:
+        """End the suggester while there is still a loop to see it gone."""
         if self._feed is not None:
-            self._feed.stop()
+            await self._feed.stop()
+
+    def close_project(self) -> None:
+        """Close the database."""
         if self._desk is not None:
             self._desk.store.close()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from qualcode.errors import StorageError
-from qualcode.services.beside import command
+from qualcode.services.beside import command, end
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -146,9 +146,10 @@ class SuggestionFeed:
         if self._wanted is not None:
             self.request(*self._wanted)
 
-    def stop(self) -> None:
-        """End the process at once. What it had stored stands."""
+    async def stop(self) -> None:
+        """End the process at once, and see it gone. What it had stored stands."""
         if self._reader is not None:
             self._reader.cancel()
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
+            await asyncio.wait([self._reader])
+        if self._process is not None:
+            await end(self._process)

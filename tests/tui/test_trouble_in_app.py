@@ -106,7 +106,7 @@ async def test_a_suggester_that_keeps_dying_is_told_once(project: Project) -> No
         await feed.start()
         feed.request(guid)
         await target.came.wait()
-        feed.stop()
+        await feed.stop()
     assert [type(each) for each in target.told] == [SuggestionsFailed]
     assert not feed.busy
 

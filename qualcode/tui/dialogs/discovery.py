@@ -16,7 +16,7 @@ from textual.widgets import Static
 from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, one_line
 from qualcode.services import findings as acting
-from qualcode.services.beside import command
+from qualcode.services.beside import command, end
 from qualcode.services.discovering import STEPS, Candidate, Findings, SecondLook
 from qualcode.tui.dialogs.base import Dialog
 from qualcode.tui.dialogs.found import Finding, rows_of
@@ -115,14 +115,18 @@ class DiscoveryDialog(Dialog[Chosen]):
         )  # fmt: skip
         if process.stdout is None:  # pragma: no cover - it is a pipe
             return
-        async for line in process.stdout:
-            told = json.loads(line)
-            if "found" in told:
-                self.show(Findings.from_data(told["found"]))
-            else:
-                self._step = tuple(told["step"])
-                self._tell_step()
-        if await process.wait():
+        try:
+            async for line in process.stdout:
+                told = json.loads(line)
+                if "found" in told:
+                    self.show(Findings.from_data(told["found"]))
+                else:
+                    self._step = tuple(told["step"])
+                    self._tell_step()
+            failed = await process.wait()
+        finally:  # whoever leaves, the dialog or the app, breaks this off
+            await end(process)
+        if failed:
             self._process, self._begun = None, 0.0
             self.query_one("#said", Static).update(
                 "It could not be looked through. Suggestions may not be installed whole. r tries again."
