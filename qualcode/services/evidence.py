@@ -27,6 +27,10 @@ Said = tuple[frozenset[str], frozenset[str]]
 _UNHEARD = """SELECT s.id FROM speakers AS s JOIN participants AS p ON p.guid = s.participant_guid
     LEFT JOIN groups AS g ON g.id = p.group_id WHERE g.facilitator OR NOT p.consent_analyse ORDER BY s.id"""
 
+_WITHHELD = """SELECT t.guid, u."start", u."end" FROM turns AS u JOIN transcripts AS t ON t.id = u.transcript_id
+    JOIN speakers AS s ON s.id = u.speaker_id JOIN participants AS p ON p.guid = s.participant_guid
+    WHERE NOT p.consent_analyse"""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -56,6 +60,7 @@ def unheard(store: Store) -> list[int]:
 def gathered(store: Store, pipeline: str, text_of: Callable[[str], str]) -> Evidence:
     """Return all that there is to learn from; for a blind coder, what they themselves decided, which nobody else learns from.
 
+    Words of people who do not agree to be analysed are not learned from, even if they were coded before that was known.
     `text_of` gives a transcript's text by GUID.
     """
     book, whose = codes.load(store), suggested_for(store)
@@ -83,7 +88,11 @@ def gathered(store: Store, pipeline: str, text_of: Callable[[str], str]) -> Evid
     for key, _ in said("(SELECT * FROM audits WHERE given = '[]')", "given"):
         accepted.setdefault(key, set())  # judged whole: no code fits
     # In the order in which they were decided about: where there are too many, the newest are learned from.
-    keys = sorted(accepted.keys() | refused.keys(), key=lambda key: (*at[key], *key))
+    withheld = _withheld(store)
+    keys = sorted(
+        (key for key in accepted.keys() | refused.keys() if not _touches(key, withheld.get(key[0], ()))),
+        key=lambda key: (*at[key], *key),
+    )
     state = json.dumps(
         [
             [repr(book), pipeline, whose, unheard(store)],
@@ -100,6 +109,18 @@ def gathered(store: Store, pipeline: str, text_of: Callable[[str], str]) -> Evid
         tuple(frozenset(refused.get(key, set()) - accepted.get(key, set())) for key in keys),
         hashlib.sha256(state.encode()).hexdigest()[:16],
     )
+
+
+def _withheld(store: Store) -> dict[str, list[tuple[int, int]]]:
+    """Return the turns of people who do not agree to be analysed, by transcript."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for guid, start, end in store.rows(_WITHHELD):
+        found[guid].append((start, end))
+    return found
+
+
+def _touches(key: Key, turns: Sequence[tuple[int, int]]) -> bool:
+    return any(start < key[2] and key[1] < end for start, end in turns)
 
 
 def _sighted(store: Store) -> tuple[str, Sequence[str]]:

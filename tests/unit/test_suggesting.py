@@ -99,6 +99,17 @@ def test_who_turns_out_to_ask_only_has_no_suggestions_left(store: Store) -> None
     assert proposed(store, info, spans[1])[:1] == ["transport"]
 
 
+def test_words_of_who_takes_consent_back_are_learned_from_no_longer(store: Store) -> None:
+    """They were coded when that was allowed; as a reason, they would be quoted to everybody for as long as the project lasts."""
+    info, spans = prepared(store)
+    for at in (1, 2):
+        codings.add(store, codings.new(store, info.guid, spans[at], "gardens"))
+    engine = SuggestionEngine(store)
+    assert len(engine.evidence().texts) == 2
+    people.apply(store, [SpeakerRow("second.txt", "Bo", consent_analyse=False)])
+    assert engine.evidence().texts == (TALK[1][1],)
+
+
 def test_a_decision_is_learned_and_a_rejection_too(store: Store) -> None:
     """After one quote is coded, its likes are suggested; a rejected code is put lower where it was rejected."""
     info, spans = prepared(store)
