@@ -5,7 +5,6 @@ Each transcript keeps the set of its words, so that a passage is only looked for
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
@@ -14,8 +13,26 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from qualcode.core.quotecheck_words import (
+    DASH,
+    DASHES,
+    ENDING,
+    FILLED,
+    GAP,
+    LETTER,
+    equal,
+    filled,
+    inner,
+    pattern,
+    sure_word,
+    whole,
+)
+from qualcode.core.unspaced import PIECE, UNSPACED
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping, Sequence
+    from difflib import Match
 
 _CANDIDATES = 12
 _LEAST_LIKENESS = 0.35
@@ -29,16 +46,6 @@ _RAREST = 8
 """Words that say which transcripts a passage may come from."""
 _SHORT_TEXT = 20_000
 """Code points up to which looking for a passage costs less than listing the words."""
-_FILLED = 90
-"""Most code points that an editor's [words] may stand for."""
-_GAP = re.compile(r"(\s*[\[(]?\s*(?:…|\.{2,}|\. \. \.)\s*[\])]?\s*|\s*\[(?!\w\])[^\[\]]*\]\s*)")
-_LETTER = re.compile(r"\[(\w)\](?=\w)")
-_EQUAL = (*((mark, "'") for mark in '’‘ʼ“”„"«»‹›'), *((dash, "-") for dash in "–—‑‐"), ("\u00a0", " "))
-"""One mark for all quotation marks: a quote within a quote is printed in the other kind than it would have alone."""
-
-_DASH = re.compile(r"\s+-{1,2}\s+|--|\s*[–—]\s*")
-_DASHES = (" - ", "-", " -- ", "--")
-_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,9 @@ class Source:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word, without what is around it, in small letters."""
-        return frozenset(self.small.split())
+        """Every word with what touches it, in small letters, and every letter of scripts without spaces."""
+        words = frozenset(self.small.split())
+        return words.union(PIECE.findall(self.small)) if UNSPACED.search(self.small) else words
 
     def places_of(self, word: str) -> Iterator[int]:
         """Yield where some letters stand, in small letters."""
@@ -150,23 +158,6 @@ class Looks(Protocol):
         """Return the passage most like the words, or None if nothing is much like them."""
 
 
-def pieces(said: str) -> list[str]:
-    """Return the words of a passage between its marks of a gap (… or [ ]), each piece in one run."""
-    return [part.strip() for part in _GAP.split(said)[::2] if part.strip()]
-
-
-def handle(said: str) -> str:
-    """Return the longest run of a passage's words: what an index is asked for. A letter in [ ] stands as it would be said."""
-    return _LETTER.sub(r"\1", max(pieces(said), key=len, default=""))
-
-
-def equal(text: str) -> str:
-    """Return text with typographer's variants made one, position for position."""
-    for variant, plain in _EQUAL:
-        text = text.replace(variant, plain)
-    return text
-
-
 class Finder:
     """Looks passages up in all transcripts."""
 
@@ -181,20 +172,20 @@ class Finder:
         be the document's own.
         """
         said = said.replace("(sic)", "[sic]").strip()
-        dashed = [_DASH.sub(dash, said) for dash in _DASHES] if _DASH.search(said) else ()
+        dashed = [DASH.sub(dash, said) for dash in DASHES] if DASH.search(said) else ()
         said = equal(said)
-        ends = (said, said.rstrip(",").rstrip(), said.rstrip(".,").rstrip())
+        ends = (said, said.rstrip(",，、").rstrip(), said.rstrip(".,，、。").rstrip())
         for variant in dict.fromkeys((*ends, *map(equal, dashed))):
             found = list(islice(self._standing(variant), _ENOUGH)) or list(islice(self._spaced(variant), _ENOUGH))
-            if not found and (_GAP.search(variant) or _LETTER.search(variant)):
-                found = list(islice(self._gapped(_GAP.split(variant)), _ENOUGH))
+            if not found and (GAP.search(variant) or LETTER.search(variant) or ENDING.search(variant)):
+                found = list(islice(self._gapped(GAP.split(variant)), _ENOUGH))
             if found:
                 return found
         return []
 
     def nearest(self, said: str) -> Hit | None:
         """Return the passage most like the words, or None if nothing is much like them."""
-        tokens = _folded(said)
+        tokens = PIECE.findall(equal(said).lower())
         wanted = set(tokens)
         for word in wanted - self._holders.keys():
             self._holders[word] = [i for i, source in enumerate(self._sources) if word in source.words]
@@ -214,127 +205,73 @@ class Finder:
 
     def _standing(self, said: str) -> Iterator[Hit]:
         """Yield where the words stand letter for letter: much faster than the pattern, and mostly enough."""
-        words = _inner(said)
+        words = inner(said)
         for source in self._sources:
             if said and (len(source.text) < _SHORT_TEXT or source.words.issuperset(words)):
                 at = source.plain.find(said)
                 while at >= 0:
-                    if _whole(source.plain, at, at + len(said)):
+                    if whole(source.plain, at, at + len(said)):
                         yield Hit(source, at, at + len(said))
                     at = source.plain.find(said, at + 1)
 
     def _gapped(self, parts: Sequence[str]) -> Iterator[Hit]:
         """Yield where a passage with gaps stands within one turn: `parts` alternate between words and marks of a gap."""
-        inner = [word for part in parts[::2] for word in _inner(part)]
+        within = [word for part in parts[::2] for word in inner(part)]
         pieces: list[tuple[int, re.Pattern[str]]] = []
-        gap = _FILLED
+        gap = FILLED
         for number, part in enumerate(parts):
             if number % 2:
                 gap = gap if "[" in part and "…" not in part and ".." not in part else 0
             elif part.strip():
-                pieces.append((gap, _pattern(part.strip())))
-                gap = _FILLED
-        longest = max((word for part in parts[::2] for word in _plain_words(part)), key=len, default="")
+                pieces.append((gap, pattern(part.strip())))
+                gap = FILLED
+        longest = max(map(sure_word, parts[::2]), key=len, default="")
         for source in self._sources if longest else ():
-            if not source.words.issuperset(inner):
+            if not source.words.issuperset(within):
                 continue
             for low, high in source.turns_with(longest):
                 if not all(words.search(source.plain, low, high) for _, words in pieces):
                     continue
                 for match in pieces[0][1].finditer(source.plain, low, high):
-                    if _whole(source.plain, *match.span()):
-                        end = _filled(source.plain, match, pieces[1:], high)
+                    if whole(source.plain, *match.span()):
+                        end = filled(source.plain, match, pieces[1:], high)
                         if end is not None:
                             yield Hit(source, match.start(), end)
 
     def _spaced(self, said: str) -> Iterator[Hit]:
         """Yield where the words stand with other white space between them."""
-        pattern: re.Pattern[str] | None = None
-        words = _inner(said)
-        longest = max(_plain_words(said), key=len, default="")
+        shape: re.Pattern[str] | None = None
+        words = inner(said)
+        longest = sure_word(said)
         for source in self._sources if longest else ():
             if source.words.issuperset(words):
-                pattern = pattern or _pattern(said)
+                shape = shape or pattern(said)
                 starts = set()
                 for at in source.places_of(longest):
                     low, high = max(0, at - len(said) - _SPACES), at + len(said) + _SPACES
-                    for match in pattern.finditer(source.plain, low, high):
-                        if match.start() not in starts and _whole(source.plain, *match.span()):
+                    for match in shape.finditer(source.plain, low, high):
+                        if match.start() not in starts and whole(source.plain, *match.span()):
                             starts.add(match.start())
                             yield Hit(source, *match.span())
 
 
-def _pattern(said: str) -> re.Pattern[str]:
-    """Return the pattern of some words, whole at either end; a letter in [ ] may be large or small."""
-    words = r"\s+".join(
-        "".join(
-            f"[{re.escape(piece.lower() + piece.upper())}]" if number % 2 else re.escape(piece)
-            for number, piece in enumerate(_LETTER.split(word))
-        )
-        for word in said.split()
-    )
-    if not words:
-        return re.compile(r"(?!)")
-    return re.compile(words + (r"(?!\w)" if said[-1].isalnum() else ""))
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    """Say whether a stretch begins and ends where words do: "art" does not stand in "heart"."""
-    begins = start == 0 or not (text[start].isalnum() and text[start - 1].isalnum())
-    return begins and (end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum()))
-
-
-def _filled(text: str, first: re.Match[str], pieces: Sequence[tuple[int, re.Pattern[str]]], limit: int) -> int | None:
-    """Return where a passage with gaps ends, or None.
-
-    Each of `pieces` is the widest gap before it, in code points (0: as wide as the turn), and its words. After a gap without
-    bounds the first match serves; after a bounded one every place that the words may end at is kept.
-    """
-    ends = [first.end()]
-    for gap, words in pieces:
-        if not gap:
-            match = words.search(text, ends[0], limit)
-            ends = [match.end()] if match is not None else []
-        else:
-            ends = [
-                match.end()
-                for match in words.finditer(text, ends[0], min(limit, ends[-1] + gap + len(words.pattern)))
-                if match.start() - ends[bisect_right(ends, match.start()) - 1] <= gap
-            ]
-        if not ends:
-            return None
-    return ends[0]
-
-
-def _plain_words(said: str) -> list[str]:
-    return _LETTER.sub(r"\1", said).lower().split()
-
-
-def _inner(said: str) -> list[str]:
-    """Return the words that must stand in a transcript as they are: all but the first and last, which may touch others."""
-    return _plain_words(said)[1:-1]
-
-
-def _folded(text: str) -> list[str]:
-    return equal(text).lower().split()
-
-
 def _align(source: Source, tokens: list[str], said: str, spread: Mapping[str, int]) -> Hit | None:
-    """Return the stretch of one transcript most like some words: its rarest pairs of words vote for where it begins."""
+    """Return the stretch of one transcript most like some words: its rarest pairs of words (or else words) vote for where it begins."""
     text = source.small
     step = max(64, len(said) // 2)
-    pairs, offset = [], 0
-    for first, second in pairwise(tokens):
-        if first in source.words and second in source.words:
-            pairs.append((min(spread[first], spread[second]), offset, f"{first} {second}"))
-        offset += len(first) + 1
-    votes: Counter[int] = Counter()
-    for _, offset, pair in sorted(pairs)[:_ANCHORS]:
-        at, seen = -1, 0
-        while seen < 40 and (at := text.find(pair, at + 1)) >= 0:
-            votes[(at - offset) // step] += 1
-            votes[(at - offset) // step + 1] += 1
-            seen += 1
+    printed = equal(said).lower()
+    found = list(PIECE.finditer(printed))
+    pairs = [
+        (
+            min(spread[first[0]], spread[second[0]]),
+            first.start(),
+            " ".join(printed[first.start() : second.end()].split()),
+        )
+        for first, second in pairwise(found)
+        if first[0] in source.words and second[0] in source.words
+    ]
+    alone = [(spread[word[0]], word.start(), word[0]) for word in found if word[0] in source.words]
+    votes = _votes(text, pairs, step) or _votes(text, alone, step)
     best: Hit | None = None
     for bucket, _ in votes.most_common(3):
         low = max(0, bucket * step - 2 * step)
@@ -344,6 +281,21 @@ def _align(source: Source, tokens: list[str], said: str, spread: Mapping[str, in
     return best
 
 
+def _votes(text: str, anchors: Sequence[tuple[int, int, str]], step: int) -> Counter[int]:
+    """Return in how far a text begins, in steps, the stretch in which anchors stand where they do in a passage.
+
+    Each is how many texts have it, its place in the passage, and its words.
+    """
+    votes: Counter[int] = Counter()
+    for _, offset, words in sorted(anchors)[:_ANCHORS]:
+        at, seen = -1, 0
+        while seen < 40 and (at := text.find(words, at + 1)) >= 0:
+            votes[(at - offset) // step] += 1
+            votes[(at - offset) // step + 1] += 1
+            seen += 1
+    return votes
+
+
 def _trim(source: Source, tokens: list[str], low: int, high: int) -> Hit | None:
     """Return the part of a window that matches, within one turn where it can be."""
     text = source.plain
@@ -351,7 +303,7 @@ def _trim(source: Source, tokens: list[str], low: int, high: int) -> Hit | None:
         low -= 1
     while high < len(text) and not text[high].isspace():
         high += 1
-    found = [(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, low, high)]
+    found = [(m.group().lower(), m.start(), m.end()) for m in PIECE.finditer(text, low, high)]
     if not found:
         return None
     matcher = SequenceMatcher(
@@ -360,9 +312,8 @@ def _trim(source: Source, tokens: list[str], low: int, high: int) -> Hit | None:
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     if not blocks:
         return None
-    first = max(0, blocks[0].b - blocks[0].a)
-    last = min(len(found), blocks[-1].b + blocks[-1].size + len(tokens) - (blocks[-1].a + blocks[-1].size))
     anchor = max(blocks, key=lambda block: block.size)
+    first, last = _stretch(blocks, anchor, len(tokens), len(found))
     turn = source.turn_at(found[anchor.b][1])
     if turn is not None:
         while first < anchor.b and found[first][1] < turn.start:
@@ -372,6 +323,23 @@ def _trim(source: Source, tokens: list[str], low: int, high: int) -> Hit | None:
     said = [_bare(word) for word, _, _ in found[first:last]]
     likeness = SequenceMatcher(None, [_bare(token) for token in tokens], said, autojunk=False).ratio()
     return Hit(source, found[first][1], found[last - 1][2], min(likeness, 0.999))
+
+
+def _stretch(blocks: Sequence[Match], anchor: Match, wanted: int, most: int) -> tuple[int, int]:
+    """Return where the words around an anchor begin and end, so that as much as can be of what lies between matches.
+
+    A word or a letter far off that happens to match does not draw them out.
+    """
+    at = blocks.index(anchor)
+    ways = []
+    for one in range(at + 1):
+        for other in range(at, len(blocks)):
+            first = max(0, blocks[one].b - blocks[one].a)
+            last = min(most, blocks[other].b - blocks[other].a + wanted)
+            same = sum(block.size for block in blocks[one : other + 1])
+            ways.append((same / (wanted + last - first), one - other, first, last))
+    _, _, first, last = max(ways)
+    return first, last
 
 
 def _bare(word: str) -> str:

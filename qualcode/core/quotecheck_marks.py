@@ -24,9 +24,9 @@ OPENING = re.compile(
     r"|(?<!\w)‘(?=[\w\[(“\"’…£$]|\.\.)|(?<!\w)'(?=[\w\[(“\"…£$])|‚(?=\w)"
     r"|^[\s*_•·-]*’(?=\w[^\n]{10,4000}?[’'](?=\s*(?:\(|$)))"
 )
-_CLOSES = {"“": "”", "„": "“”", "”": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", '"': '"'}
+_CLOSES = {"“": "”", "„": "“”", "”": "”“", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", '"': '"'}
 _SINGLE = "‘'‚’"
-_NESTS = {"“": re.compile("[“”]"), '"': re.compile('"')}
+_NESTS = {"“": re.compile("[“”]"), "«": re.compile("[«»]"), "»": re.compile("[«»]"), '"': re.compile('"')}
 _INNER = re.compile(r"(?<=[\s(\[])\"(?=\w)")
 _CLOSING_SINGLE = re.compile(r"(?<=[.,!?…])['’‘](?!\w)|['’‘](?=\s*(?:[(.,;:–—]|$))")
 _LATE_SINGLE = re.compile(r"['’‘](?!\w)")
@@ -120,7 +120,7 @@ def _outer(text: str, begin: int, mark: str) -> int:
     """Return where a passage ends that holds others in the same marks, all in one paragraph; -1 if they do not pair off."""
     depth = 1
     for found in _NESTS[mark].finditer(text, begin, begin + _LONGEST_SINGLE):
-        opens = found.group() == "“" if mark == "“" else _INNER.match(text, found.start()) is not None
+        opens = found.group() == mark if mark != '"' else _INNER.match(text, found.start()) is not None
         depth += 1 if opens else -1
         if depth in {0, _DEEPEST}:
             return -1 if depth else found.start()

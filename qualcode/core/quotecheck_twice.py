@@ -8,9 +8,11 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qualcode.core.quotecheck_find import equal
+from qualcode.core.quotecheck_words import equal
+from qualcode.core.unspaced import PIECE
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
     from qualcode.core.quotecheck_read import Sought
@@ -53,20 +55,20 @@ class TwoWordings:
 
 def changes(said: str, printed: str) -> tuple[Change, ...]:
     """Return the steps from what was said to what is printed, word by word. A comma or full stop at the end is no step."""
-    old, new = said.split(), printed.split()
+    old, new = list(PIECE.finditer(said)), list(PIECE.finditer(printed))
     steps: list[Change] = []
-    was, now = [equal(word) for word in old], [equal(word) for word in new]
+    was, now = [equal(word[0]) for word in old], [equal(word[0]) for word in new]
     if was and now and was[-1].rstrip(".,") == now[-1].rstrip(".,"):
         was[-1] = now[-1]
     matcher = SequenceMatcher(None, was, now, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
-            steps.append(Change("same", " ".join(new[c:d])))
+            steps.append(Change("same", _stretch(printed, new[c:d])))
         else:
             if b > a:
-                steps.append(Change("said", " ".join(old[a:b])))
+                steps.append(Change("said", _stretch(said, old[a:b])))
             if d > c:
-                steps.append(Change("printed", " ".join(new[c:d])))
+                steps.append(Change("printed", _stretch(printed, new[c:d])))
     return tuple(steps)
 
 
@@ -105,5 +107,9 @@ def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
     return matcher.ratio() if matcher.quick_ratio() >= _TWO_WORDINGS else 0.0
 
 
+def _stretch(text: str, words: Sequence[re.Match[str]]) -> str:
+    return " ".join(text[words[0].start() : words[-1].end()].split())
+
+
 def _words(text: str) -> list[str]:
-    return equal(text).rstrip(".,; ").split()
+    return PIECE.findall(equal(text).rstrip(".,;，。、； "))

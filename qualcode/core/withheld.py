@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from qualcode.core.quotecheck_find import pieces
 from qualcode.core.quotecheck_read import Paragraph, quoted_passages
+from qualcode.core.quotecheck_words import pieces
 from qualcode.core.unspaced import parted, word_count
 
 if TYPE_CHECKING:

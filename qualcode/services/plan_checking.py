@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck import check_document
-from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn, handle
+from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn
 from qualcode.core.quotecheck_read import Paragraph, quoted_passages
+from qualcode.core.quotecheck_words import handle
 from qualcode.core.unspaced import first_words, word_count
 from qualcode.core.withheld import FEWEST
 from qualcode.errors import BadInputError

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from qualcode.core.unspaced import UNSPACED
+from qualcode.core.unspaced import LETTERS, UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +33,7 @@ _MOST = 120
 _ALL = 100_000
 """Turns with one common phrase that are known of."""
 
+_LETTERS = re.compile(f"[{LETTERS}]+")
 _WORD = re.compile(r"[^\W_][\w'’]*")
 """A word as the index has it. Lines that stand for a name left out, ____, are no words there."""
 
@@ -76,9 +77,8 @@ class LikelyTurns:
         words = _WORD.findall(said)
         rare = self._rare(words, _RARE_OF_ALTERED, altered=True)
         if UNSPACED.search(said):
-            letters = "".join(words)
-            places = [self._holding_letters(letters[at : at + 4]) for at in range(0, len(letters) - 3, 4)]
-            rare += [frozenset(found) for found in places[:_TRIED] if found]
+            fours = [run[at : at + 4] for run in _LETTERS.findall(said) for at in range(0, len(run) - 3, 4)]
+            rare += [frozenset(turns) for four in fours[:_TRIED] if (turns := self._holding_letters(four))]
         if len(rare) < _RARE // 2:
             trios = [_phrase(words[at : at + 3]) for at in range(len(words) - 2)]
             rare += [found for trio in trios if (found := self._known(trio))]
@@ -89,10 +89,10 @@ class LikelyTurns:
         return self._runs(sorted(scores, key=lambda turn: (-scores[turn], turn))[:most])
 
     def _holding_letters(self, said: str) -> list[int]:
-        """Return the turns with some letters in them: slow, but for scripts whose words the index does not know."""
+        """Return the turns with the longest run of some letters in them: slow, but for scripts whose words the index does not know."""
         sql = """SELECT id FROM turns WHERE instr(text, ?)
             AND transcript_id NOT IN (SELECT id FROM transcripts WHERE removed = 1) LIMIT ?"""
-        return [row[0] for row in self._store.db.conn.execute(sql, [said.strip(), _MOST])]
+        return [row[0] for row in self._store.db.conn.execute(sql, [max(_LETTERS.findall(said), key=len), _MOST])]
 
     def _rare(self, words: Iterable[str], most: int = _RARE, *, altered: bool = False) -> list[frozenset[int]]:
         """Return where some of the rarer words stand. A word that stands nowhere is among them, unless some may be `altered`."""

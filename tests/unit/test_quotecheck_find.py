@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import cycle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_quotecheck import CODED
 
+from qualcode.core.quotecheck import check_document
 from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn
+from qualcode.core.quotecheck_read import Paragraph
+from qualcode.core.quotecheck_twice import changes
 
 WORDS = "we never asked for another consultation about buses".split()  # noqa: SIM905 - read as one saying
 SAID = st.integers(2, len(WORDS)).map(lambda number: WORDS[:number])
@@ -52,3 +57,39 @@ def test_an_altered_quote_is_held_against_what_was_said(before: int, altered: in
     assert hit is not None
     assert (hit.start, hit.text) == (start, " ".join(WORDS))
     assert 0.8 < hit.likeness < 1
+
+
+CHINESE = (
+    "我们每天晚上都要等很长时间的公共汽车，没有人告诉我们什么时候来。\n如果由我决定，我会在车站装灯，再多派几辆车。\n"
+)
+FRENCH = "C’est « n’importe quoi », franchement, l’arrêt n’a même pas de lumière.\n"
+ABROAD = Source("abroad.txt", CHINESE + FRENCH, [SpokenTurn(1, 0, 33), SpokenTurn(2, 34, 56), SpokenTurn(3, 57, 128)])
+ABROAD_CODED = replace(CODED[0], transcript="abroad.txt", start=0, end=len(ABROAD.text))
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [
+        ("没有人告诉我们什么时候", "verbatim"),
+        ("我们每天晚上都要等很长时间的公共汽车。", "verbatim"),
+        ("我们每天晚上都要等……没有人告诉我们什么时候来。", "verbatim"),
+        ("我们每天晚上\n都要等很长时间的公共汽车，没有人\n告诉我们什么时候来", "verbatim"),
+        ("我们每天早上都要等很长时间的公共汽车", "altered"),
+        ("我们每天晚上都要等很长时间的公共汽车。如果由我决定，我会在车站装灯", "altered"),
+        ("C’est “n’importe quoi”, franchement, l'arrêt", "verbatim"),
+        ("«n'importe quoi», franchement, l’arrêt", "verbatim"),
+        ("C’est n’importe quoi, franchement", "altered"),
+        ("l’arrêt n’a même plus de lumière", "altered"),
+        ("n’a[vait] même pas de lumière", "verbatim"),
+    ],
+)
+def test_other_scripts_and_marks_are_read_as_english_is(printed: str, verdict: str) -> None:
+    """A Chinese quote with one sign altered was called 'not found', and a true one that was shortened as well."""
+    check = check_document([Paragraph(f"“{printed}”")], Finder([ABROAD]), [ABROAD_CODED], {})
+    assert [finding.verdict.value for finding in check.findings] == [verdict]
+
+
+def test_the_difference_in_a_script_without_spaces_is_shown_by_the_letter() -> None:
+    """The whole line was shown as altered, and nobody sees which sign it is."""
+    shown = [(step.kind, step.words) for step in changes("我们每天晚上都要等", "我们每天早上都要等")]
+    assert shown == [("same", "我们每天"), ("said", "晚"), ("printed", "早"), ("same", "上都要等")]
