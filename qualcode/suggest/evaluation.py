@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qualcode.errors import BadInputError
+from qualcode.suggest.evidence import without_quotes
 from qualcode.suggest.measures import MEASURES, measured
 from qualcode.suggest.suggester import Suggester
 
@@ -78,7 +79,7 @@ def evaluate(
 ) -> EvaluationReport:
     """Hold out two fifths of the texts, learn from `budget` of the others, and measure on those held out.
 
-    The texts held out are never seen; the uncoded others are the background. A budget larger than there are texts is cut, and
+    The texts held out are never seen, nor the codebook's examples that are quoted from them; the uncoded others are the background. A budget larger than there are texts is cut, and
     a note says so.
 
     Raises:
@@ -121,6 +122,8 @@ def evaluate_transcripts(
     told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> EvaluationReport:
     """Leave one transcript out at a time: learn from `budget` texts of all others, and measure on it.
+
+    The codebook's examples that are quoted from it are left out too.
 
     Seeds draw the texts learned from; figures are means over seeds for each transcript, and their intervals are over transcripts.
     A budget larger than there are other texts is cut for that transcript. `told` hears how far it is.
@@ -195,7 +198,7 @@ def _tried(
     others = [texts[at] for at in test]
     known = [texts[at] for at in pool[:budget]]
     answers = truth[pool[:budget]]
-    suggester = Suggester(codebook, encoder, seed=seed)
+    suggester = Suggester(without_quotes(codebook, others), encoder, seed=seed)
     given = [[ids[code] for code in np.flatnonzero(row)] for row in answers]
     suggester.fit(known, given, background=[texts[at] for at in pool])
     found = [("suggester", suggester.rank(others), suggester.threshold)]

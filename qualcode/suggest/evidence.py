@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +75,34 @@ def codebook_rows(codebook: Codebook) -> list[Row]:
         Row(text, code.id, name) for code in codebook for name, text in _fields(code) if any(map(str.isalnum, text))
     ]
     return [*found, Row("", "", "silence")]
+
+
+def quoted_in(rows: Sequence[Row], texts: Sequence[str]) -> dict[int, list[int]]:
+    """Return, for each example in the codebook that is quoted from texts, by its place in the rows, the places of the texts."""
+    plain = [_plain(text) for text in texts]
+    found: dict[int, list[int]] = {}
+    for at, row in enumerate(rows):
+        if row.field == "example":
+            words = _plain(row.text)
+            if places := [place for place, text in enumerate(plain) if words in text]:
+                found[at] = places
+    return found
+
+
+def without_quotes(codebook: Codebook, texts: Sequence[str]) -> Codebook:
+    """Return the codebook without the examples that are quoted from texts: what is measured on those must not know them."""
+    said = "\n".join(map(_plain, texts))
+    return replace(
+        codebook,
+        codes=tuple(
+            replace(code, examples=tuple(example for example in code.examples if _plain(example) not in said))
+            for code in codebook
+        ),
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _fields(code: Code) -> Iterator[tuple[str, str]]:

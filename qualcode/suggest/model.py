@@ -10,7 +10,7 @@ import numpy as np
 
 from qualcode.suggest.calibration import Calibration, calibrated
 from qualcode.suggest.commonness import heard, likely_common
-from qualcode.suggest.evidence import Decided, answers, codebook_rows
+from qualcode.suggest.evidence import Decided, answers, codebook_rows, quoted_in
 from qualcode.suggest.features import Features
 from qualcode.suggest.linear import balanced, basis, fit_linear
 from qualcode.suggest.meaning import Meanings
@@ -175,7 +175,7 @@ class Model:
             drawn = np.random.default_rng(self._seed).choice(len(texts), MOST_CORPUS, replace=False)
             texts = [texts[at] for at in sorted(drawn)]
         texts = [row.text for row in self.rows] + texts
-        sha = hashlib.sha256(repr((self._reader.name, len(self.place), self._seed)).encode())
+        sha = hashlib.sha256(repr((self._reader.name, len(self.rows), len(self.place), self._seed)).encode())
         for text in texts:
             sha.update(text.encode("utf-8", "surrogatepass") + b"\0")
         key = sha.hexdigest()
@@ -194,7 +194,7 @@ class Model:
 
         with one_thread():
             usual = solve_triangular(self._basis, self._usual_likeness(), lower=True)
-            held = self._with_codebook(self._held, self._basis, usual)
+            held = self._with_codebook(self._held, self._basis, usual, self.targets[len(self.rows) :].sum(axis=0))
             shares = solve_triangular(self._basis, held[:-1], lower=True, trans="T")
             self.weights = np.asarray(self.learned.terms.T @ shares.astype(np.float32))
             self._dense_weights = self.learned.dense.T @ shares.astype(np.float32)
@@ -214,17 +214,17 @@ class Model:
         found[-1] = held[-1]
         return found
 
-    def _with_codebook(self, held: Array, corner: Array, usual: Array) -> Array:
+    def _with_codebook(self, held: Array, corner: Array, usual: Array, given: Array) -> Array:
         """Return models mixed with those of the codebook's own lines, half and half at first, and less of them as quotes come in.
 
         A few long quotes would otherwise drown what is said of a code. `usual` is ordinary text in the coordinates of the
-        models, those of `corner`; their biases are made such that codes start alike.
+        models, those of `corner`; their biases are made such that codes start alike. `given` says how often each code was given.
         """
         coded, quoted, book = self._coded(), self._quoted, len(self.rows)
         share = 1 / (2 + (coded + quoted) / max(1, len(self.place)))
         lines = corner[:book].T @ self._alone[:-1]
-        learned = held[-1] + self._leaning(usual @ held[:-1] + held[-1], coded, quoted)
-        alone = self._alone[-1] + self._leaning(usual @ lines + self._alone[-1], 0, 0)
+        learned = held[-1] + self._leaning(usual @ held[:-1] + held[-1], given, coded, quoted)
+        alone = self._alone[-1] + self._leaning(usual @ lines + self._alone[-1], np.zeros_like(given), 0, 0)
         return np.vstack([(1 - share) * held[:-1] + share * lines, (1 - share) * learned + share * alone])
 
     def _usual_likeness(self) -> Array:
@@ -246,7 +246,7 @@ class Model:
         dense[: found.dense.shape[1]] = found.dense.sum(axis=0)
         return np.asarray(found.terms.sum(axis=0)).ravel() / max(1, len(rows)), dense / max(1, len(rows))
 
-    def _leaning(self, usual: Array, coded: int, quoted: int) -> Array:
+    def _leaning(self, usual: Array, given: Array, coded: int, quoted: int) -> Array:
         """Return what to add to log odds that are `usual` for each code on ordinary text, so that codes start alike.
 
         With little but a codebook, some codes' words are commoner than others', which says nothing about the codes, and a
@@ -255,7 +255,6 @@ class Model:
         """
         several = max(1, len(self.place))
         fading = np.exp(-FADING * coded / several)
-        given = self.targets[len(self.rows) :].sum(axis=0) if coded else np.zeros(several)
         doubt = np.exp(-SURER * coded / several) * np.log(max(MANY, several)) / 2
         return np.asarray(
             fading * (likely_common(self._heard, given) - np.exp(-FADING * quoted / several) * (usual + doubt))
@@ -287,6 +286,7 @@ class Model:
         """Return log odds of the decided texts held out in the first so many folds, how common codes were, and which they are.
 
         Held out from how common codes are, too: that a code was given once says where it was given, but not where it will be.
+        And with a text, the examples in the codebook that are quoted from it.
         """
         from scipy.linalg import solve_triangular
 
@@ -294,15 +294,18 @@ class Model:
         fold = np.random.default_rng(self._seed).permutation(total) % FOLDS
         logits, common = np.zeros((2, total, len(self.place)))
         usual = self._usual_likeness()
+        quoted = quoted_in(self.rows, self.decided.texts)
         for at in range(folds):
             out = fold == at
             kept = np.concatenate([np.arange(book), book + np.flatnonzero(~out)])
             corner = basis(self._likeness[np.ix_(kept, kept)])
-            held = fit_linear(corner, self.targets[kept], balanced(self.targets[kept], self.counts[kept]))
+            targets, counts = self.targets[kept], self.counts[kept]
+            counts[[row for row, places in quoted.items() if out[places].any()]] = 0
+            held = fit_linear(corner, targets, balanced(targets, counts))
             crossed = np.column_stack([self._likeness[np.ix_(kept, book + np.flatnonzero(out))], usual[kept]])
             with one_thread():
                 found = solve_triangular(corner, crossed, lower=True).T
-            held = self._with_codebook(held, corner, found[-1])
+            held = self._with_codebook(held, corner, found[-1], targets[book:].sum(axis=0))
             logits[out] = found[:-1] @ held[:-1] + held[-1]
             common[out] = self._commonness(np.flatnonzero(~out))
         return logits, common, fold < folds

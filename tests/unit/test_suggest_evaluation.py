@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -146,6 +147,28 @@ def test_leaving_one_transcript_out_learns_from_the_others_only():
     assert report.figure("suggester", 0, "lrap").mean > 0.9
     with pytest.raises(BadInputError, match="at least two"):
         evaluate_transcripts(texts, labels, ["a"] * 40, BOOK)
+
+
+def test_examples_taken_from_what_is_measured_on_are_left_out():
+    """Whoever made examples of their own quotes would be told that suggestions are far better than they are."""
+    texts = [f"{word * 2} {word}" for word in "abcdefghijklmnopqrst"]
+    labels = [{"bus"} if at % 3 else {"pool"} for at in range(20)]
+    own = {
+        name: tuple(f" {t.upper()}" for t, given in zip(texts, labels, strict=True) if name in given)
+        for name in ("bus", "pool")
+    }
+    quoting = Codebook(tuple(replace(code, examples=own[code.id]) for code in BOOK))
+    with_them, without = (
+        evaluate(texts, labels, book, (0,), (0,)).figure("suggester", 0, "lrap") for book in (quoting, BOOK)
+    )
+    assert without.mean < 1
+    assert with_them.mean < 1
+
+    first = Suggester(quoting)
+    first.fit(texts, [{"pool"} if "bus" in given else {"bus"} for given in labels])
+    unseen = first.model.unseen_chances()
+    assert unseen is not None
+    assert abs(unseen[:, 0] - unseen[:, 1]).max() < 0.5  # nobody else knows any of these words
 
 
 def test_having_been_given_once_does_not_make_a_code_likelier():
