@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import CodebookError, ConflictError
 from qualcode.formats import codebook_yaml
@@ -10,11 +11,13 @@ from qualcode.services import codebook_edits
 from qualcode.storage import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-    from qualcode.storage.journal import Entry
+    from qualcode.storage.journal import Change, Entry
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
+
+    _Row = Mapping[str, Any] | None
 
 
 def undo(store: Store, project: Project) -> Entry:
@@ -24,7 +27,7 @@ def undo(store: Store, project: Project) -> Entry:
         ConflictError: besides, somebody else has put a code beneath one that would go.
         BadInputError: codes would change, and codebook.yaml cannot be read.
     """
-    return _along(store, project, store.undo)
+    return _along(store, project, store.undo, lambda change: change.before)
 
 
 def redo(store: Store, project: Project) -> Entry:
@@ -34,20 +37,35 @@ def redo(store: Store, project: Project) -> Entry:
         ConflictError: as `undo`.
         BadInputError: as `undo`.
     """
-    return _along(store, project, store.redo)
+    return _along(store, project, store.redo, lambda change: change.after)
 
 
-def _along(store: Store, project: Project, swap: Callable[[], Entry]) -> Entry:
+def _along(store: Store, project: Project, swap: Callable[[], Entry], side: Callable[[Change], _Row]) -> Entry:
     with store.transaction():
         entry = swap()
         touched = any(change.table == "codes" for change in entry.changes)
         if touched:
             _check_codes(store)
+            _put_in_order(store, [(c.key, row) for c in entry.changes if c.table == "codes" and (row := side(c))])
             if project.codebook.exists():
                 codebook_yaml.load(project.codebook)  # one that cannot be read must not be left behind
     if touched:
         codebook_edits.bring_file_along(store, project)
     return entry
+
+
+def _put_in_order(store: Store, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Put codes that came back ahead of those they stood before, also where others have shifted their places since."""
+    book = codes.load(store)
+    back = {key: row["position"] for key, row in rows if "name" in row and "id" in row and key in book}
+    shifted = {key: row["position"] for key, row in rows if "position" in row and key not in back}
+    order = [code.id for code in book if code.id not in back]
+    for key in sorted(back, key=back.__getitem__):
+        behind = [at for at, other in enumerate(order) if shifted.get(other, -1) > back[key]]
+        order.insert(min(behind, default=len(order)), key)
+    if back and order != [code.id for code in book]:
+        placed = replace(book, codes=tuple(book[code_id] for code_id in order))
+        codes.sync(store, placed, action="codebook", summary="Put codes in order", undoable=False)
 
 
 def _check_codes(store: Store) -> None:

@@ -52,6 +52,10 @@ def new_guid() -> str:
     return str(uuid.uuid4())
 
 
+_PLACES = {"codes": frozenset({"position"})}
+"""The columns that hold a row's place among others, which any edit before it shifts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One row of one table before and after; None where there was or is no such row, both for one that was left out.
@@ -126,17 +130,23 @@ class Recorder:
     def apply(self, change: Change) -> None:
         """Carry out a change of another command, if the row still is as that change expects.
 
+        A place in an order is left as it is where others have shifted it meanwhile: nobody has decided about it.
+
         Raises:
             ConflictError: it is not.
         """
         row = self._row(change.table, change.key)
-        if change.before is None:
-            fits = row is None
-        else:
-            fits = row is not None and all(row[column] == value for column, value in change.before.items())
-        if not fits:
+        differ = {column for column, value in (change.before or {}).items() if row is None or row[column] != value}
+        if (row is None) != (change.before is None) or differ - _PLACES.get(change.table, frozenset()):
             raise ConflictError("somebody else has changed this since, so it cannot be taken back.")
-        self._apply(change)
+        if differ and change.before is not None and change.after is not None:
+            before, after = (
+                {column: value for column, value in side.items() if column not in differ}
+                for side in (change.before, change.after)
+            )
+            change = Change(change.table, change.key, before, after)
+        if change.after is None or change.after:
+            self._apply(change)
 
     def _row(self, table: str, key: str) -> dict[str, Any] | None:
         columns = "*" if table != "transcripts" else "guid, name, version, removed"
@@ -231,8 +241,12 @@ def _swap(db: Database, coder_guid: str, action: str) -> Entry:
         try:
             for change in (c.inverse() for c in reversed(entry.changes)) if action == "undo" else entry.changes:
                 recorder.apply(change)
+        except ConflictError as error:
+            raise ConflictError(f"{entry.summary}: {error}") from error
         except sqlite3.IntegrityError as error:
-            raise ConflictError(f"somebody else has worked with this since, so {action} is not possible.") from error
+            raise ConflictError(
+                f"{entry.summary}: somebody else has worked with this since, so {action} is not possible."
+            ) from error
         db.conn.execute("UPDATE journal SET state = ? WHERE id = ?", [becomes, entry.id])
         _write(db, (coder_guid, action, entry.summary, "note"), (), entry.id)
         return entry

@@ -158,6 +158,19 @@ def test_undo_leaves_no_code_of_somebody_else_without_its_parent(store: Store, p
     assert "trams" not in codes.load(store)
 
 
+def test_a_code_comes_back_though_codes_were_added_before_it(store: Store, project: Project) -> None:
+    """A line added to the file above a deleted code shifts every code after it: undo would never work again."""
+    codebook_edits.delete_code(store, project, "transport")
+    hand_edit(project, "codes:\n", "codes:\n  - id: first\n    name: First\n")
+    codebook_edits.sync_from_file(store, project)
+    history.undo(store, project)
+    assert [code.id for code in both(store, project)] == ["first", "transport", "buses", "voice"]
+    history.redo(store, project)
+    assert [code.id for code in both(store, project)] == ["first", "voice"]
+    history.undo(store, project)
+    assert codings.counts(store) == {"buses": 2}
+
+
 def test_moving_and_splitting(store: Store, project: Project) -> None:
     """A code can become a theme, and some of its quotes a code of their own."""
     codebook_edits.move_code(store, project, "buses", None, 0)
