@@ -59,11 +59,14 @@ def test_an_altered_quote_is_held_against_what_was_said(before: int, altered: in
     assert 0.8 < hit.likeness < 1
 
 
-CHINESE = (
-    "我们每天晚上都要等很长时间的公共汽车，没有人告诉我们什么时候来。\n如果由我决定，我会在车站装灯，再多派几辆车。\n"
+LINES = (
+    "我们每天晚上都要等很长时间的公共汽车，没有人告诉我们什么时候来。",
+    "如果由我决定，我会在车站装灯，再多派几辆车。",
+    "C’est « n’importe quoi », franchement, l’arrêt n’a même pas de lumière.",
 )
-FRENCH = "C’est « n’importe quoi », franchement, l’arrêt n’a même pas de lumière.\n"
-ABROAD = Source("abroad.txt", CHINESE + FRENCH, [SpokenTurn(1, 0, 33), SpokenTurn(2, 34, 56), SpokenTurn(3, 57, 128)])
+ABROAD_TEXT = "\n".join(LINES)
+PLACES = [(at, ABROAD_TEXT.index(line), len(line)) for at, line in enumerate(LINES, 1)]
+ABROAD = Source("abroad.txt", ABROAD_TEXT, [SpokenTurn(at, start, start + long) for at, start, long in PLACES])
 ABROAD_CODED = replace(CODED[0], transcript="abroad.txt", start=0, end=len(ABROAD.text))
 
 
