@@ -9,6 +9,8 @@ from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits, codings_table, importing, people_table
 from qualcode.services.reading import file_hash
 from qualcode.storage import transcripts
+from qualcode.storage.database import open_database
+from qualcode.storage.project import Project
 from qualcode.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qualcode.services.importing import FileReport
-    from qualcode.storage.project import Project
     from qualcode.storage.store import Store
 
 _READY = "first_opening_done"
@@ -80,21 +81,27 @@ def changed_files(store: Store, project: Project) -> list[Path]:
 
 
 def new_project(folder: Path) -> None:
-    """Make a fresh project folder with a commented codebook.yaml.
+    """Make a fresh project folder with a commented codebook.yaml. Its only group is the facilitators': others are its own to name.
 
     Raises:
         BadInputError: there is a project already, or the folder cannot be made.
+        StorageError: the database cannot be made.
     """
-    codebook = folder / "codebook.yaml"
-    if codebook.exists():
+    project = Project(folder)
+    if project.codebook.exists():
         raise BadInputError(
             "there is a project here already", where=str(folder), mend=f"Open it with: qualcode {as_argument(folder)}"
         )
     try:
-        (folder / "transcripts").mkdir(parents=True, exist_ok=True)
-        (folder / "exports").mkdir(exist_ok=True)
+        project.transcripts.mkdir(parents=True, exist_ok=True)
+        project.exports.mkdir(exist_ok=True)
     except OSError as error:
         raise BadInputError(
             f"cannot be made ({error.strerror})", where=str(folder), mend="Choose another place"
         ) from error
-    write_whole(codebook, codebook_yaml.TEMPLATE.encode())
+    if not project.database.exists():
+        database = open_database(project.database)
+        with database.conn:
+            database.execute("DELETE FROM groups WHERE NOT facilitator")
+        database.conn.close()
+    write_whole(project.codebook, codebook_yaml.TEMPLATE.encode())

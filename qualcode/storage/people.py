@@ -42,6 +42,12 @@ def set_group(store: Store, group: Group) -> None:
             recorder.insert("groups", {"id": group.id, **row, "position": _next_position(store)})
 
 
+def group_called(store: Store, name: str) -> str:
+    """Return the id of the group of this name, id or attribution, making it where there is none."""
+    with store.command("group", f"Set the group {name}") as recorder:
+        return _GroupIds(store, recorder).of(name) or ""
+
+
 def _next_position(store: Store) -> int:
     return int(store.value("SELECT coalesce(max(position), 0) + 1 FROM groups"))
 

@@ -10,6 +10,7 @@ import pytest
 from textual.worker import WorkerCancelled
 
 from qualcode.core.codebook import Code
+from qualcode.core.model import Group
 from qualcode.core.spans import Span
 from qualcode.services import codebook_edits
 from qualcode.services.opening import new_project, open_project
@@ -32,7 +33,8 @@ def project(tmp_path: Path) -> Project:
     """An opened project without transcripts, into whose folder one is then put."""
     new_project(tmp_path / "p")
     made = Project(tmp_path / "p")
-    open_project(made, "ana").close()
+    with open_project(made, "ana") as store:
+        people.set_group(store, Group("young-person", "Young people", "young person"))
     (made.transcripts / "talk.txt").write_text(TALK, encoding="utf-8")
     return made
 
@@ -89,9 +91,9 @@ async def test_people_are_set_by_keys_and_taken_back(project: Project) -> None:
         await pilot.pause()
         rows = {row.label: row for row in people.speaker_rows(store)}
         assert rows["Mod"].participant == rows["MOD"].participant != ""
-        await pilot.press("g", "4")
+        await pilot.press("g", "1")
         await pilot.pause()
-        await pilot.press("g", "1", "k", "o")
+        await pilot.press("g", "2", "k", "o")
         await pilot.pause()
         rows = {row.label: row for row in people.speaker_rows(store)}
         assert [rows[label].group for label in ("Mod", "MOD", "Amina")] == [
@@ -149,8 +151,9 @@ async def test_who_speaks_is_said_before_anything_is_stored(project: Project) ->
         assert "may be one speaker" in str(app.screen.query_one("#about").render())
         await pilot.press("p")
         await pilot.pause()
-        await pilot.press("equals_sign", "g", "4", "x", "j", "j")
+        await pilot.press("equals_sign", "g", "1", "x", "j", "j")
         await pilot.pause()
+        await press(pilot, "j", "g", "3", "type:Residents", "enter", "k")
         assert "click" in str(app.screen.query_one("#heard").render())
         await pilot.press("n", "escape")
         await settled(pilot)
@@ -164,6 +167,7 @@ async def test_who_speaks_is_said_before_anything_is_stored(project: Project) ->
         assert set(rows) == {"Mod", "MOD", "Amina", "Bo"}
         assert rows["Mod"].participant == rows["MOD"].participant != ""
         assert rows["MOD"].group == "facilitator"
+        assert rows["Bo"].group == "residents", "a group that the project does not have yet could not be named"
         assert not rows["Amina"].consent_analyse
 
 
@@ -220,7 +224,7 @@ async def test_attributes_names_and_groups_are_edited_in_the_app(project: Projec
         await pilot.press("d", "escape")
         await pilot.pause()
         assert "elders" not in {group.id for group in people.groups(store)}
-        await pilot.press("g", "1", "t", "d", "escape")
+        await pilot.press("g", "2", "t", "j", "d", "escape")
         await pilot.pause()
         assert "young-person" in {group.id for group in people.groups(store)}, "a group with people in it was removed"
 

@@ -79,7 +79,7 @@ def test_a_corrected_file_keeps_codings_where_the_words_are_the_same(store: Stor
     """A corrected transcript takes the old one's place with its people and codings; what cannot follow is named."""
     guid = transcripts.infos(store)[0].guid
     code = codes.load(store).codes[0].id
-    people.apply(store, [SpeakerRow("talk.txt", "Bo", "B1", "young-person")])
+    people.apply(store, [SpeakerRow("talk.txt", "Bo", "B1", "young person")])
     for words in ("The bus never comes.", "my nan waits"):
         start = TALK.index(words)
         codings.add(store, codings.new(store, guid, Span(start, start + len(words)), code))

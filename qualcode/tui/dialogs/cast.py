@@ -154,13 +154,22 @@ class CastDialog(Dialog["tuple[Cast, tuple[str, ...]]"]):
     def action_group(self) -> None:
         """Say who a label speaks as."""
         label = self._label
-        choices = [(group.name, f"({group.attribution})") for group in self._groups]
+        known = {group.id: (group.name, f"({group.attribution})") for group in self._groups}
+        new = [name for name in dict.fromkeys(self._cast.groups.values()) if name and name not in known]
+        ids = [*known, *new]
+        choices = [*known.values(), *((name, f"({name})") for name in new), ("Another group…", "give it a name")]
+
+        def speaks_as(group: str | None) -> None:
+            if group:
+                same = [other for other in self._labels if self._name_of(other) == self._name_of(label)]
+                self._set(groups={**self._cast.groups, **dict.fromkeys(same, group)})
+                self.action_step(1)
 
         def chosen(number: int | None) -> None:
-            if number is not None:
-                same = [other for other in self._labels if self._name_of(other) == self._name_of(label)]
-                self._set(groups={**self._cast.groups, **dict.fromkeys(same, self._groups[number].id)})
-                self.action_step(1)
+            if number == len(ids):
+                self.app.push_screen(AskLine("What is the group called?"), speaks_as)
+            elif number is not None:
+                speaks_as(ids[number])
 
         self.app.push_screen(Choose(f"Who does {one_line(label)} speak as?", choices), chosen)
 

@@ -9,8 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from qualcode.core.codebook import slug
-from qualcode.core.model import Group
 from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError, one_line
 from qualcode.storage import people
@@ -22,6 +20,7 @@ from qualcode.tui.widgets.rowlist import RowList
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from qualcode.core.model import Group
     from qualcode.storage.store import Store
     from qualcode.tui.widgets.drawing import Part
 
@@ -100,10 +99,12 @@ class GroupsDialog(Dialog[bool]):
         def named(name: str | None) -> None:
             if not name:
                 return
-            if slug(name) in {group.id for group in self._groups}:
+            group_id = people.group_called(self._store, name)
+            if group_id in {group.id for group in self._groups}:
                 self._show(f"There is a group {one_line(name)} already.")
                 return
-            self._set(Group(slug(name), name, name))
+            self._changed = True
+            self._show()
             self.query_one(RowList).choose(len(self._groups) - 1)
 
         self.app.push_screen(AskLine("What is the group called?"), named)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
-from qualcode.core.codebook import slug
-from qualcode.core.model import Group
 from qualcode.core.near_labels import near_equal
 from qualcode.core.speakers import looks_like_facilitator
 from qualcode.errors import NotPossibleError
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from qualcode.core.model import SpeakerRow
+    from qualcode.core.model import Group, SpeakerRow
     from qualcode.tui.desk import Desk
     from qualcode.tui.widgets.drawing import Part
 
@@ -194,8 +192,9 @@ class PeopleScreen(Place):
 
     def _new_group(self, name: str | None, row: SpeakerRow, everywhere: bool) -> None:
         if name:
-            people.set_group(self.desk.store, Group(slug(name), name, name))
-            self._give(row, slug(name), everywhere)
+            group_id = people.group_called(self.desk.store, name)
+            self.reload()
+            self._give(row, group_id, everywhere)
 
     def _give(self, row: SpeakerRow, group_id: str, everywhere: bool) -> None:
         rows = [other for other in self._rows if other.label == row.label] if everywhere else [row]
