@@ -10,6 +10,7 @@ from qualcode.services import codebook_edits
 from qualcode.storage import codes
 from qualcode.tui.dialogs.clash import AskClash
 from qualcode.tui.dialogs.picker import Picker
+from qualcode.tui.screens.code.codebook import few
 from qualcode.tui.widgets.bars import KeyLine
 from qualcode.tui.widgets.codetree import CodeTree
 from tests.tui.conftest import opened
@@ -213,3 +214,9 @@ async def test_codes_are_put_in_order_and_found(project: Project) -> None:
         ]
         await press(pilot, "escape", "n", "1", "k", "w", "o")
         assert tree.code_id == "buses"
+
+
+def test_what_follows_a_long_list_of_codes_is_in_sight() -> None:
+    """A theme with eighty codes beneath it would push out of the dialog how deleting it is taken back."""
+    assert few(["a", "b"]) == "a, b"
+    assert few([f"c{number}" for number in range(1200)]) == "c0, c1, c2, c3, c4, c5 and 1,194 more"

@@ -18,13 +18,14 @@ from qualcode.tui.widgets.codetree import CodeTree
 from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from qualcode.services.codebook_reach import Touched
     from qualcode.services.discovering import Candidate
     from qualcode.tui.dialogs.discovery import Chosen, Kept
 
 _EXAMPLES = "Examples:"
+_NAMED = 6
 
 
 class CodebookEdits(Host):
@@ -230,7 +231,7 @@ class CodebookEdits(Host):
                 touched = what_it_touches(self.desk.store, self.desk.project, code_id, alone=True)
                 quotes = "All quotes, also the others'," if self.desk.blind else _counted(touched, "quote")
                 said = [f"{quotes} to be coded {self.desk.name(target)}."]
-                said += [f"The codes beneath it go beneath that: {', '.join(beneath)}."] if beneath else []
+                said += [f"The codes beneath it go beneath that: {few(beneath)}."] if beneath else []
                 said += _planned(touched, f"put {target} there")
                 said.append(f"{name} goes away. u takes it back.")
                 self.qualcode.ask(
@@ -243,6 +244,8 @@ class CodebookEdits(Host):
                 self._edited(f"Merged {name} into {self.desk.name(target)}.", target)
 
         family = {code.id for code in self.desk.book.family(code_id)}
+        if len(family) == len(self.desk.book):
+            raise NotPossibleError(f"There is no code to merge {name} into.")
         self.qualcode.ask(Picker(self.desk, title=f"Merge {name} into …", without=family, make=False), into)
 
     def _split_code(self, code_id: str) -> None:
@@ -300,13 +303,19 @@ class CodebookEdits(Host):
         said = [
             f"Its codings go with it: {codings}." if touched.codings or self.desk.blind else "Nothing is coded with it."
         ]
-        said += [f"So do the codes beneath it: {', '.join(beneath)}."] if beneath else []
+        said += [f"So do the codes beneath it: {few(beneath)}."] if beneath else []
         if touched.summaries and not self.desk.blind:
             said.append(f"{counted(touched.summaries, 'written cell')} of the framework to be shown no longer.")
         if touched.memos and not self.desk.blind:
             said.append(f"{counted(touched.memos, 'memo')} to stay in the list of memos.")
         said += _planned(touched, "put another code there")
         self.qualcode.ask(Confirm(f"Delete {name}?", [*said, "u brings everything back."]), answered)
+
+
+def few(names: Sequence[str]) -> str:
+    """Return names with commas between them, those past the first few as a number: what follows them has to be read too."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _counted(touched: Touched, what: str) -> str:
