@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from qualcode.core.model import Verdict
 from qualcode.storage import codes
 from qualcode.storage.coders import blind, suggested_for
+from qualcode.suggest import METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,11 +37,12 @@ _WITHHELD = """SELECT t.guid, u."start", u."end" FROM turns AS u JOIN transcript
 class Evidence:
     """All that the suggester learns from: passages with what was given and refused there, in the order it was decided in.
 
-    `state` is the same whenever the rest is.
+    `pipeline` and `semantic` say by what it is read. `state` is the same whenever the rest is, and the way of suggesting.
     """
 
     codebook: Codebook
     pipeline: str
+    semantic: str
     keys: tuple[Key, ...]
     texts: tuple[str, ...]
     codes: tuple[frozenset[str], ...]
@@ -57,7 +59,7 @@ def unheard(store: Store) -> list[int]:
     return [row["id"] for row in store.rows(_UNHEARD)]
 
 
-def gathered(store: Store, pipeline: str, text_of: Callable[[str], str]) -> Evidence:
+def gathered(store: Store, pipeline: str, semantic: str, text_of: Callable[[str], str]) -> Evidence:
     """Return all that there is to learn from; for a blind coder, what they themselves decided, which nobody else learns from.
 
     Words of people who do not agree to be analysed are not learned from, even if they were coded before that was known.
@@ -95,7 +97,7 @@ def gathered(store: Store, pipeline: str, text_of: Callable[[str], str]) -> Evid
     )
     state = json.dumps(
         [
-            [repr(book), pipeline, whose, unheard(store)],
+            [METHOD, repr(book), pipeline, semantic, whose, unheard(store)],
             [[k, sorted(accepted.get(k, ())), sorted(refused.get(k, ()))] for k in sorted(keys)],
         ],
         ensure_ascii=False,
@@ -103,6 +105,7 @@ def gathered(store: Store, pipeline: str, text_of: Callable[[str], str]) -> Evid
     return Evidence(
         book,
         pipeline,
+        semantic,
         tuple(keys),
         tuple(text_of(guid)[start:end] for guid, start, end in keys),
         tuple(frozenset(accepted.get(key, ())) for key in keys),

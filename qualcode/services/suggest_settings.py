@@ -44,6 +44,13 @@ def use_semantic(store: Store, setting: str) -> None:
     store.set_meta(SEMANTIC, "" if setting == "on" else setting)
 
 
+def semantic_state(store: Store) -> str:
+    """Return what sentence vectors are made by, as far as can be told without loading anything: "" for none."""
+    from qualcode.suggest.semantic import installed
+
+    return store.meta(SEMANTIC) or ("on" if installed() else "")
+
+
 def semantic_hint(store: Store) -> str:
     """Return the hint that there is a semantic extra the first time it is asked for and not installed, then nothing."""
     from qualcode.suggest.semantic import HINT, installed

@@ -12,7 +12,7 @@ from qualcode.core.units import turn_units
 from qualcode.errors import QualcodeError
 from qualcode.services.evidence import gathered, only, unheard
 from qualcode.services.noticing import noticed
-from qualcode.services.suggest_settings import PIPELINE, SEMANTIC, calibrated_key
+from qualcode.services.suggest_settings import PIPELINE, SEMANTIC, calibrated_key, semantic_state
 from qualcode.storage import suggestions, transcripts
 from qualcode.storage.coders import suggested_for
 from qualcode.storage.vectors import StoredVectors
@@ -58,7 +58,8 @@ class SuggestionEngine:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._encoder: Encoder | None = None
-        self._looked_for_encoder = False
+        self._encoder_of: str | None = None
+        """The project's setting that the encoder was looked for by."""
         self.notes: list[str] = []
         """What is to be told once, such as a semantic extra that cannot be used."""
         self.noticed: list[str] = []
@@ -168,13 +169,14 @@ class SuggestionEngine:
 
     def encoder(self) -> Encoder | None:
         """Return the semantic extra's encoder with its vectors kept in the project, None where it is not used."""
-        if not self._looked_for_encoder:
+        setting = self.store.meta(SEMANTIC)
+        if setting != self._encoder_of:
             from qualcode.suggest.semantic import KeptVectors, open_encoder
 
-            self._looked_for_encoder = True
-            if self.store.meta(SEMANTIC) != "off":
+            self._encoder, self._encoder_of = None, setting
+            if setting != "off":
                 try:
-                    found = open_encoder(Path(folder) if (folder := self.store.meta(SEMANTIC)) else None)
+                    found = open_encoder(Path(setting) if setting else None)
                 except QualcodeError as error:
                     self.notes.append(str(error))
                     found = None
@@ -187,7 +189,7 @@ class SuggestionEngine:
         if (
             self._suggester is None
             or known is None
-            or evidence.codebook != known.codebook
+            or _settings(evidence) != _settings(known)
             or known.state == evidence.state
         ):
             return False
@@ -257,7 +259,8 @@ class SuggestionEngine:
             self._unheard = now
             self._units.clear()
             self._asked.clear()
-        return gathered(self.store, self.store.meta(PIPELINE), lambda guid: self._read(guid)[0])
+        pipeline, semantic = self.store.meta(PIPELINE), semantic_state(self.store)
+        return gathered(self.store, pipeline, semantic, lambda guid: self._read(guid)[0])
 
 
 def _free(spans: Sequence[Span], coded: Sequence[tuple[int, int]]) -> list[Span]:
@@ -277,8 +280,8 @@ def has_been_read(store: Store, transcript_guid: str) -> bool:
     return store.meta(_READ.format(transcript_guid, suggested_for(store))) != ""
 
 
-def _settings(evidence: Evidence) -> tuple[Codebook, str]:
-    return evidence.codebook, evidence.pipeline
+def _settings(evidence: Evidence) -> tuple[Codebook, str, str]:
+    return evidence.codebook, evidence.pipeline, evidence.semantic
 
 
 def suggest_all(

@@ -14,6 +14,7 @@ from qualcode.suggest.evidence import Decided, answers, codebook_rows, quoted_in
 from qualcode.suggest.features import Features
 from qualcode.suggest.linear import balanced, basis, fit_linear
 from qualcode.suggest.meaning import Meanings
+from qualcode.suggest.suggester import METHOD
 from qualcode.suggest.threads import one_thread
 
 if TYPE_CHECKING:
@@ -312,7 +313,7 @@ class Model:
 
     def _version(self, corpus: str) -> str:
         encoder = self._encoder.name if self._encoder else ""
-        sha = hashlib.sha256(repr((self.codebook.codes, corpus, encoder)).encode("utf-8", "surrogatepass"))
+        sha = hashlib.sha256(repr((METHOD, self.codebook.codes, corpus, encoder)).encode("utf-8", "surrogatepass"))
         for text, codes, rejected in zip(self.decided.texts, self.decided.codes, self.decided.rejected, strict=True):
             sha.update(f"{text}\0{sorted(codes)}\0{sorted(rejected)}\0".encode("utf-8", "surrogatepass"))
         return sha.hexdigest()[:16]

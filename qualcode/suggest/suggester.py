@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from qualcode.suggest.model import Model
 
 
+METHOD = 2
+"""Goes up whenever the same evidence gives other suggestions than before, so that those of an older program are made again."""
+
 QUICK = 1_000
 """Up to so many background texts are learned from again within the time of a key."""
 

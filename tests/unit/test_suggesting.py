@@ -325,6 +325,20 @@ def test_the_extra_is_pointed_out_once(store: Store) -> None:
     assert hints == (["", ""] if semantic.installed() else [semantic.HINT, ""])
 
 
+def test_what_was_suggested_in_another_way_is_made_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a new version of the program or a change of settings, old suggestions would stand until somebody codes something."""
+    prepared(store)
+    suggest_all(store)
+    engine = SuggestionEngine(store)
+    assert engine.behind() is None
+    use_semantic(store, "off")
+    assert engine.behind() is not None
+    suggest_all(store, engine=engine)
+    assert engine.behind() is None
+    monkeypatch.setattr("qualcode.services.evidence.METHOD", 0)
+    assert engine.behind() is not None
+
+
 def test_a_folder_without_the_weights_is_refused(store: Store, tmp_path: Path) -> None:
     """A wrong folder is one plain line, and the project's setting stays."""
     with pytest.raises(BadInputError, match="no sentence model"):
