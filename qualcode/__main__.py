@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
         )
     except click.exceptions.Exit as left:
         return left.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:  # `qualcode plan` alone: which of its commands is wanted?
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.Abort:
         return _said("stopped; what was done so far is kept.", 130)
     except click.ClickException as error:
