@@ -74,6 +74,14 @@ def test_help_ends_with_its_examples(capsys: pytest.CaptureFixture[str]) -> None
     assert "For example:\n    qualcode plan check finished.docx --html check.html\n" in capsys.readouterr().out
 
 
+def test_a_group_of_commands_alone_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    """`qualcode plan` would be answered with its whole help in one line, called a mistake."""
+    assert main(["plan"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith("Usage: qualcode plan")
+    assert any(line.startswith("  build ") for line in said)
+
+
 def test_the_project_may_be_named_before_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`qualcode --project DIR log` would be taken for opening the app."""
     new_project(tmp_path)
