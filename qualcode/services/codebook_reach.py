@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.core import tree_edits
 from qualcode.core.plan import Find
 from qualcode.errors import BadInputError
 from qualcode.formats.plan_yaml import parse_plan
@@ -35,8 +36,13 @@ class Touched:
 
 
 def what_it_touches(store: Store, project: Project, code_id: str, *, alone: bool = False) -> Touched:
-    """Return what deleting a code with those beneath it would touch; with `alone`, what hangs on that code itself."""
+    """Return what deleting a code with those beneath it would touch; with `alone`, what hangs on that code itself.
+
+    Raises:
+        CodebookError: there is no such code, as when somebody else has just taken it away.
+    """
     book = codes.load(store)
+    tree_edits.known(book, code_id)
     family = (book[code_id],) if alone else book.family(code_id)
     ids = [code.id for code in family]
     marks = ", ".join("?" for _ in ids)

@@ -138,6 +138,8 @@ def test_deleting_says_what_it_touches_and_is_one_undo(store: Store, project: Pr
     assert (touched.codings, touched.others, touched.memos, touched.planned) == (3, 1, 1, 2)
     assert what_it_touches(store, project, "transport", alone=True).codings == 0
     codebook_edits.delete_code(store, project, "transport")
+    with pytest.raises(CodebookError, match="there is no code 'buses'"):
+        what_it_touches(store, project, "buses")
     assert codings.counts(store) == {}
     history.undo(store, project)
     assert codings.counts(store) == {"buses": 3}

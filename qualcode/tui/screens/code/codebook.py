@@ -253,6 +253,7 @@ class CodebookEdits(Host):
         from qualcode.tui.dialogs.split import PickQuotes, quotes_of
 
         name, found = self.desk.name(code_id), quotes_of(self.desk.store, code_id)
+        above = self.desk.book[code_id].parent
         if not found:
             raise NotPossibleError(f"{name} has no quotes yet, so there is nothing to split.")
 
@@ -271,7 +272,7 @@ class CodebookEdits(Host):
         def placed(guids: tuple[str, ...], new: str, index: int | None) -> None:
             if index is None:
                 return
-            code = Code(free_id(new, self.desk.book), new, parent=self.desk.book[code_id].parent if index else code_id)
+            code = Code(free_id(new, self.desk.book), new, parent=above if index else code_id)
             stay = len(found) - len(guids)
             said = [
                 f"{counted(len(guids), 'quote')} to be coded {new} in the place of {name}.",
