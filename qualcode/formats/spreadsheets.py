@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import BadInputError
@@ -26,6 +27,8 @@ _MOST_CELLS = 5_000_000
 _NEEDS_QUOTES = re.compile(r"[\",;]")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE_ROWS = 60
+_END = "\x1e"
+"""A line put behind a table. Where a quotation mark is open, it comes back within the last cell."""
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -35,7 +38,7 @@ def read_delimited(text: str, name: str, kind: str, notes: Sequence[str] = ()) -
     """Read comma, semicolon, tab or bar separated text; the separator is the one that gives the most even rows.
 
     Raises:
-        BadInputError: no separator gives rows.
+        BadInputError: a quotation mark is not closed, so that what others said would stand in one cell.
     """
     usual = csv.field_size_limit(LARGEST_TEXT)
     try:
@@ -48,16 +51,22 @@ def _delimited(text: str, name: str, kind: str, notes: Sequence[str]) -> Table:
     candidates = [(*_evenness(text, sign), sign) for sign in ("\t,;|" if kind == "tsv" else ",;\t|")]
     best = max(candidates, key=lambda c: (c[0], c[1]))
     plain = best[2] == "\t" and _spoken_quotes(text)
+    reader = csv.reader(
+        chain(io.StringIO(text, newline=""), [_END]),
+        delimiter=best[2],
+        quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL,
+    )
+    rows: list[list[str]] = []
+    begins = line = 1
     try:
-        rows = list(
-            csv.reader(
-                io.StringIO(text, newline=""),
-                delimiter=best[2],
-                quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL,
-            )
-        )
+        for row in reader:
+            rows.append(row)
+            begins, line = line, reader.line_num + 1
     except csv.Error as error:
         raise BadInputError(f"the table cannot be read: {error}", where=name, mend="Save it as csv again") from None
+    if rows.pop() != [_END]:
+        what = "the table breaks off, or a quotation mark is not closed"
+        raise BadInputError(what, where=name, line=begins, mend="Export it again, or close the mark")
     return Table(rows, name, kind, tuple(notes))
 
 

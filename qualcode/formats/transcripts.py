@@ -104,7 +104,7 @@ def _parser(data: bytes, suffix: str, name: str) -> Parser:
         return _rtf
     if suffix in {".docx", ".docm", ".xlsx", ".xlsm", ".ods", ".odt", ".pdf", ".rtf"}:
         raise BadInputError(
-            f"this is not a {SUFFIXES[suffix]} file, whatever its name says, or it is damaged",
+            f"this is no {SUFFIXES[suffix]} file, whatever its name says, or it is damaged",
             where=name,
             mend="Open it in the program that made it and save it again",
         )

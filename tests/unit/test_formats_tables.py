@@ -173,3 +173,12 @@ def test_tables_without_words_are_refused_with_what_to_do(rows):
         parse_bytes(made.delimited(rows), "a.csv")
     assert "\n" not in str(caught.value)
     assert caught.value.mend
+
+
+@pytest.mark.parametrize("rest", ["said once\nBo,said by Bo\n", "said once\nBo,cut sh"])
+def test_a_quotation_mark_that_is_not_closed_is_named_with_its_line(rest: str) -> None:
+    """Everything after it would be taken for the words of whoever stands before it."""
+    with pytest.raises(BadInputError, match=r"a\.csv, line 3: the table breaks off, or a quotation mark is not closed"):
+        parse_bytes(f'speaker,text\nAna,"said, with\tcomma"\nAna,"{rest}'.encode(), "a.csv")
+    closed = f'speaker,text\nAna,"said, with\tcomma"\nAna,"{rest}"'.encode()
+    assert len(_speech(parse_bytes(closed, "a.csv"))) == 2
