@@ -202,7 +202,7 @@ class Desk:
             NotPossibleError: there is none.
         """
         if self.passages is None:
-            raise NotPossibleError("There is no transcript open. Import one with 'qualcode import'.")
+            raise NotPossibleError("There is no transcript open: F7 brings some in.")
         return self.passages
 
     # Commands

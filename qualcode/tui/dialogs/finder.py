@@ -83,7 +83,7 @@ class Finder(Dialog[Answer]):
     def offer(self, count: int, nothing: str = "", *, index: int = 0) -> None:
         """Show so many items, that number chosen; where there are none, say so, or what else is to be said then."""
         rows = self.query_one(RowList)
-        rows.empty = nothing or self.NOTHING
+        rows.empty = nothing or (self.NOTHING if self.query_text.strip() else "There is nothing to list yet.")
         rows.set_items(count, self.draw, index=index)
         self._beside()
 

@@ -40,8 +40,7 @@ if TYPE_CHECKING:
 
 _NO_TRANSCRIPTS = """There are no transcripts here yet.
 
-Put them into the folder transcripts/ and press F7: what is in each file, and who
-speaks, is shown before anything is stored.
+Put them into the folder transcripts/ and press F7: what is in each file, and who speaks, is shown before anything is stored.
 
 Word, PDF, text, subtitle and spreadsheet files work."""
 
