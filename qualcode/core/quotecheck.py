@@ -246,13 +246,16 @@ def _put_together(
     where = f"{halves[0].transcript}, {turns}" if len(sources) == 1 else " and ".join(
         f"{half.transcript}, turn {half.turn}" for half in halves
     )  # fmt: skip
+    note = f"put together from two places: {where}"
+    if len({(half.transcript, half.turn) for half in halves}) == 1 and halves[0].end <= halves[1].start:
+        note = "words in between are left out, and no … says so"
     return replace(
         halves[0],
         sought=sought,
         verdict=QuoteVerdict.ALTERED,
         source=said,
         changes=changes(said, sought.text),
-        note=f"put together from two places: {where}",
+        note=note,
     )
 
 

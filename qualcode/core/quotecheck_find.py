@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from difflib import Match
 
+_LEFT_OUT = "…"
+_WIDEST = 2000
+"""Code points that are looked at for the rest of a passage from which words were left out."""
 _CANDIDATES = 12
 _LEAST_LIKENESS = 0.35
 _SURE = 0.8
@@ -185,7 +188,7 @@ class Finder:
 
     def nearest(self, said: str) -> Hit | None:
         """Return the passage most like the words, or None if nothing is much like them."""
-        tokens = PIECE.findall(equal(said).lower())
+        tokens = PIECE.findall(GAP.sub(f" {_LEFT_OUT} ", equal(said).lower()))
         wanted = set(tokens)
         for word in wanted - self._holders.keys():
             self._holders[word] = [i for i, source in enumerate(self._sources) if word in source.words]
@@ -275,7 +278,8 @@ def _align(source: Source, tokens: list[str], said: str, spread: Mapping[str, in
     best: Hit | None = None
     for bucket, _ in votes.most_common(3):
         low = max(0, bucket * step - 2 * step)
-        hit = _trim(source, tokens, low, min(len(text), bucket * step + len(said) + 2 * step))
+        reach = _WIDEST if _LEFT_OUT in tokens else 2 * step
+        hit = _trim(source, tokens, low, min(len(text), bucket * step + len(said) + reach))
         if hit is not None and (best is None or hit.likeness > best.likeness):
             best = hit
     return best
@@ -313,7 +317,12 @@ def _trim(source: Source, tokens: list[str], low: int, high: int) -> Hit | None:
     if not blocks:
         return None
     anchor = max(blocks, key=lambda block: block.size)
-    first, last = _stretch(blocks, anchor, len(tokens), len(found))
+    if _LEFT_OUT in tokens:
+        runs = [block for block in blocks if block.size > 1] or [anchor]
+        first = max(0, runs[0].b - runs[0].a)
+        last = min(len(found), runs[-1].b - runs[-1].a + len(tokens))
+    else:
+        first, last = _stretch(blocks, anchor, len(tokens), len(found))
     turn = source.turn_at(found[anchor.b][1])
     if turn is not None:
         while first < anchor.b and found[first][1] < turn.start:
@@ -321,8 +330,18 @@ def _trim(source: Source, tokens: list[str], low: int, high: int) -> Hit | None:
         while last > anchor.b + 1 and found[last - 1][2] > turn.end:
             last -= 1
     said = [_bare(word) for word, _, _ in found[first:last]]
-    likeness = SequenceMatcher(None, [_bare(token) for token in tokens], said, autojunk=False).ratio()
-    return Hit(source, found[first][1], found[last - 1][2], min(likeness, 0.999))
+    return Hit(source, found[first][1], found[last - 1][2], min(_likeness(tokens, said), 0.999))
+
+
+def _likeness(tokens: Sequence[str], said: Sequence[str]) -> float:
+    """Return how much of a passage and of what was said is the same. What is marked as left out is no difference."""
+    matcher = SequenceMatcher(None, [_bare(token) for token in tokens], said, autojunk=False)
+    gaps = tokens.count(_LEFT_OUT)
+    left_out = sum(
+        d - c for kind, a, b, c, d in matcher.get_opcodes() if kind == "replace" and _LEFT_OUT in tokens[a:b]
+    )
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    return 2 * same / (len(tokens) - gaps + len(said) - left_out)
 
 
 def _stretch(blocks: Sequence[Match], anchor: Match, wanted: int, most: int) -> tuple[int, int]:

@@ -27,6 +27,9 @@ _FEWEST_IN_BLOCK = 3
 
 _MARKED = re.compile(r"[\s*_>]*[“„«\"‘']")
 _NESTED = re.compile(r"‘[^‘“]*’|“[^“]*”|'[^']*(?:\b'\b[^']*)*'", re.DOTALL)
+_WIDE = str.maketrans("（）＂", '()"')
+"""The brackets and straight marks of Chinese and Japanese, which sign and set off a quote as others do."""
+
 _PRINTERS = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None, "\u200b": None}
 )
@@ -66,7 +69,7 @@ def spelt_out(text: str) -> str:
 def quoted_passages(paragraphs: Sequence[Paragraph], groups: Iterable[Group] = ()) -> Iterator[Sought]:
     """Yield the passages in quotation marks, or set off as quotes, in order. `groups` are those that may sign them."""
     names = GroupNames(tuple(groups))
-    read = [replace(found, text=with_double_marks(found.text)) for found in paragraphs]
+    read = [replace(found, text=with_double_marks(found.text).translate(_WIDE)) for found in paragraphs]
     at, offset = 0, 0
     while at < len(read):
         text = read[at].text

@@ -136,7 +136,7 @@ def _otherwise(
 ) -> Iterator[str]:
     square, parted = _SQUARE.match(rest), _PARTED.match(rest)
     yield names.within(square[1]) if square else ""
-    yield names.leading(parted[1]) if parted else ""
+    yield names.leading(parted[1]) if parted else names.whole(rest)
     yield names.speaking_after(rest)
     in_brackets = _OPENS.match(before) or _BEFORE.search(before)
     yield names.within(in_brackets[1]) if in_brackets else ""

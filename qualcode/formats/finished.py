@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ KINDS = ("docx", "odt", "rtf", "html", "htm", "md", "txt", "pdf")
 
 _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _LINK = re.compile(r"(?<!\\)!?\[([^\[\]]+)\]\([^()\s]*(?:\s\"[^\"]*\")?\)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BEGINS_ANEW = re.compile(r"[#>|]|[*+-]\s|\d+[.)]\s|```|<")
 """How a line of Markdown begins that does not go on with the paragraph above it."""
 
@@ -135,11 +137,12 @@ def _rows(prose: Prose) -> Iterator[tuple[str, ...]]:
 def _lines(text: str, *, markdown: bool) -> Iterator[Paragraph]:
     """Yield each line. Lines set off by `>` that follow each other are one paragraph, which stands at the first of them."""
     block: list[str] = []
+    text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text) if markdown else text
     for line in (*text.split("\n"), ""):
         quoted = line.lstrip().startswith(">") or bool(
             markdown and block and line.strip() and not _BEGINS_ANEW.match(line.lstrip())
         )
-        said = _MARKUP.sub(lambda m: m[1] or "", _LINK.sub(r"\1", line.replace("<br>", "\n"))) if markdown else line
+        said = _plain(line) if markdown else line
         words = said.lstrip("> ").rstrip() if quoted else said
         if block and not (quoted and words):
             yield Paragraph("\n".join(block), quoted=True)
@@ -149,6 +152,11 @@ def _lines(text: str, *, markdown: bool) -> Iterator[Paragraph]:
             block.append(words)
         else:
             yield Paragraph(words, row=_cells(words) if markdown else ())
+
+
+def _plain(line: str) -> str:
+    """Return a line of Markdown as it is read."""
+    return unescape(_MARKUP.sub(lambda m: m[1] or "", _LINK.sub(r"\1", line.replace("<br>", "\n"))))
 
 
 def _cells(line: str) -> tuple[str, ...]:

@@ -141,6 +141,14 @@ def test_the_row_of_a_table_signs_a_quote_and_a_table_within_it_is_read_once(tmp
     assert found == [("young person", "wrong group"), ("Community org.", "verbatim")]
 
 
+def test_marks_written_as_entities_are_marks_and_comments_are_not_printed(tmp_path: Path) -> None:
+    """A quote in &ldquo; and &rdquo; would not be checked at all, and a comment that nobody sees would be called false."""
+    (tmp_path / "p.md").write_text(
+        "&ldquo;We run a minibus&rdquo; (Community org.)\n<!-- “This was\nnever said by anyone” -->", encoding="utf-8"
+    )
+    assert [finding.verdict.value for finding in check(tmp_path / "p.md").findings] == ["verbatim"]
+
+
 @pytest.mark.parametrize("name", ["p.md", "p.txt"])
 def test_lines_set_off_as_a_quote_are_one(tmp_path: Path, name: str) -> None:
     """A quote over two lines would be two, and its signature somebody's words."""

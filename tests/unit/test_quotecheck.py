@@ -364,6 +364,10 @@ def test_a_quote_in_many_places_is_told_once_each() -> None:
             "put together from two places: bus.txt, turn 1 and turn 6",
         ),
         (
+            "“The bus never comes, honestly, an hour in the rain, and then it’s full.”",
+            "words in between are left out, and no … says so",
+        ),
+        (
             "“They just draw a line on a map once the lights had gone.”",
             "put together from two places: bus.txt, turn 3 and turn 6",
         ),

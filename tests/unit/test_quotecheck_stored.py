@@ -98,6 +98,8 @@ LINES = (
     "“I live on ____ Road and nobody comes” (young person)",
     "“公園に行くのが怖い” (young person)",
     "“夜は公園に行くのがとても怖いです” (young person)",
+    "“We wrote to the mayor … in September” (young person)",
+    "“We wrote … Once in September” (young person)",
     "「夜は…行くのが怖い」（young person）",
     "“夜は公園に\n行くのが\n怖いです。” (young person)",
     "“朝は公園に行くのが怖いです” (young person)",
