@@ -78,15 +78,20 @@ def _rows(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]
     if not content.strip():
         raise BadInputError("the file is empty", where=str(path))
     reader = csv.DictReader(io.StringIO(content.replace("\0", "")), restval="", dialect=_dialect(content))
-    for column in columns:
-        if column not in (reader.fieldnames or ()):
-            there = ", ".join(f"'{name}'" for name in (reader.fieldnames or ())[:12])
-            raise BadInputError(f"has no column '{column}'", where=str(path), line=1, mend=f"Its columns are {there}")
     try:
+        for column in columns:
+            if column not in (reader.fieldnames or ()):
+                there = ", ".join(f"'{name[:40]}'" for name in (reader.fieldnames or ())[:12])
+                raise BadInputError(
+                    f"has no column '{column}'", where=str(path), line=1, mend=f"Its columns are {there}"
+                )
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
         raise BadInputError(
-            f"cannot be read as a table ({error})", where=str(path), line=reader.line_num, mend="Save it as CSV again"
+            f"cannot be read as a table ({error})",
+            where=str(path),
+            line=reader.line_num or 1,
+            mend="Save it as CSV again",
         ) from error
     if not rows:
         raise BadInputError("there is a header but no row", where=str(path))

@@ -120,6 +120,7 @@ def test_codes_listed_in_one_column_by_name_or_id(tmp_path):
             "cannot be read as a table",
             id="a cell of 200 kB",
         ),
+        pytest.param("a" * 200_000, "said", ("bus",), "line 1: cannot be read as a table", id="a heading of 200 kB"),
     ],
 )
 def test_a_file_that_cannot_be_measured_says_why(tmp_path, content, text, codes, said):
