@@ -69,11 +69,15 @@ def suggest_command(
         for words in (*engine.notes, *engine.noticed, semantic_hint(store)):
             if words:
                 narrate(words)
+        if not units:
+            narrate(
+                "There is nothing to suggest codes for: bring transcripts in, in which not only facilitators speak."
+            )
         found = store.value("SELECT count(*) FROM suggestions")
     if as_json:
         answer_json({"passages": units, "suggestions": found})
     else:
-        click.echo(f"{units} passages read, {found} suggestions stored")
+        click.echo(f"{counted(units, 'passage')} read, {counted(found, 'suggestion')} stored")
 
 
 def _report(store: Store, *, as_json: bool) -> None:

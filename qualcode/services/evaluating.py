@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.core.report import counted
 from qualcode.errors import NotPossibleError
 from qualcode.services.suggesting import SuggestionEngine
 from qualcode.storage import codes
@@ -35,7 +36,8 @@ def evaluate_project(
     texts, labels, transcripts = engine.coded()
     if len(set(transcripts)) < 2 or len(texts) < _LEAST:
         raise NotPossibleError(
-            f"There are {len(texts)} coded passages in {len(set(transcripts))} transcripts: {_LEAST} in two are the least."
+            f"So far, {counted(len(texts), 'coded passage')} in {counted(len(set(transcripts)), 'transcript')}: "
+            f"{_LEAST} in two are the least."
         )
     return evaluate_transcripts(
         texts, labels, transcripts, codes.load(store), budgets, seeds, engine.encoder(), told=told

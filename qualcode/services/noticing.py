@@ -63,7 +63,8 @@ def _bare(book: Codebook, codes: Sequence[frozenset[str]]) -> Iterator[str]:
 
 
 def _told(code: Code) -> bool:
-    return any(map(str.strip, (code.brief, code.definition, code.include, *code.keywords, *code.examples)))
+    said = (code.brief, code.definition, code.include, *code.keywords, *code.examples)
+    return any(map(str.isalnum, "".join(said)))
 
 
 def _foreign(book: Codebook, talk: Sequence[str]) -> Iterator[str]:

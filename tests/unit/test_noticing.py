@@ -45,7 +45,7 @@ def test_each_obstacle_is_named() -> None:
 
 def test_codes_that_are_only_names_are_told_of() -> None:
     """A fresh codebook would bring no suggestions at all, and nothing would say what to do about it."""
-    names = Codebook((Code("a", "Alpha"), Code("b", "Beta", examples=(" ",)), Code("c", "Gamma", "Getting about")))
+    names = Codebook((Code("a", "Alpha"), Code("b", "Beta", examples=(" ", "!?")), Code("c", "Gamma", "Getting about")))
     (said,) = noticed(names, ENGLISH, [], [])
     assert "only a name" in said
     assert noticed(names, ENGLISH, ["one here", "another there"], [frozenset({"a"}), frozenset({"b"})]) == []
