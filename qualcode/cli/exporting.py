@@ -12,12 +12,16 @@ from qualcode.cli.progress import doing, progress_of
 from qualcode.cli.quotes import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from qualcode.core.report import Report
+    from qualcode.core.report import Refusal, Report
     from qualcode.exports.result import Exported
     from qualcode.storage.project import Project
+
+
+_EACH = 5
+"""So many passages that are not printed have a line each; a hundred of one reason would push what else is said off the screen."""
 
 
 @click.group("export")
@@ -135,10 +139,25 @@ def _reported(folder: Path, coder: str, by: str = "") -> tuple[Project, Report]:
     return project, report
 
 
+def _refused(refusals: Sequence[Refusal]) -> Iterator[str]:
+    """Say what was not printed, passage by passage; of many of one reason, in a line, by transcript."""
+    for why in dict.fromkeys(refusal.why for refusal in refusals):
+        of_it = [refusal for refusal in refusals if refusal.why == why]
+        if len(of_it) <= _EACH:
+            yield from map(str, of_it)
+            continue
+        places = dict.fromkeys(refusal.transcript for refusal in of_it)
+        listed = "; ".join(
+            f"{name} {', '.join(refusal.quote_id for refusal in of_it if refusal.transcript == name)}"
+            for name in places
+        )
+        yield f"{len(of_it)} coded passages are not printed: {why} ({listed})"
+
+
 def tell_written(written: Exported) -> None:
     """Say which file was written, and what to know about it."""
-    for refusal in written.refusals:
-        narrate(str(refusal))
+    for words in _refused(written.refusals):
+        narrate(words)
     for warning in written.warnings:
         narrate(warning)
     click.echo(str(written.path))

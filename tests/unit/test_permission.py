@@ -12,10 +12,12 @@ import click
 import pytest
 
 from qualcode.__main__ import main
-from qualcode.cli.exporting import export_command
+from qualcode.cli.exporting import export_command, tell_written
+from qualcode.core.report import Refusal
 from qualcode.core.spans import Span
 from qualcode.exports import evidence, framework, matrix, plan, plancheck, quotes, themes
 from qualcode.exports.plan import PAGE_FORMATS
+from qualcode.exports.result import Exported
 from qualcode.formats.finished import read_finished
 from qualcode.services.framework import read_framework, write_cell
 from qualcode.services.opening import open_project
@@ -183,6 +185,16 @@ def test_counts_still_count_and_the_refusal_says_which_and_why(project: Project,
     assert re.search(
         r"q\w{10} \(club\.txt, characters \d+–\d+\) is not printed: the participant did not permit quoting", said
     )
+
+
+def test_many_refusals_of_one_reason_are_one_line(tmp_path: Path, capsys: CaptureFixture[str]) -> None:
+    """Sixty lines of numbers would push everything else that is said off the screen."""
+    made = tuple(Refusal(f"q{n}", f"{n % 2}.txt", n, n + 1, "buses", "no consent") for n in range(6))
+    tell_written(Exported(tmp_path, (*made, Refusal("q9", "2.txt", 1, 2, "buses", "withdrawn"))))
+    assert capsys.readouterr().err.splitlines() == [
+        "6 coded passages are not printed: no consent (0.txt q0, q2, q4; 1.txt q1, q3, q5)",
+        "q9 (2.txt, characters 1–2) is not printed: withdrawn",
+    ]
 
 
 def test_codings_whose_words_are_kept_back_load_again(project: Project, capsys: CaptureFixture[str]) -> None:
