@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from qualcode.core import tree_edits
 from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits
 from qualcode.storage import codes
-from qualcode.tui.dialogs.clash import AskClash
+from qualcode.tui.dialogs.clash import AskClash, apart
 from qualcode.tui.dialogs.picker import Picker
 from qualcode.tui.screens.code.codebook import few
 from qualcode.tui.widgets.bars import KeyLine
@@ -220,3 +223,22 @@ def test_what_follows_a_long_list_of_codes_is_in_sight() -> None:
     """A theme with eighty codes beneath it would push out of the dialog how deleting it is taken back."""
     assert few(["a", "b"]) == "a, b"
     assert few([f"c{number}" for number in range(1200)]) == "c0, c1, c2, c3, c4, c5 and 1,194 more"
+
+
+@given(st.text(" ab", max_size=300), st.text(" ab", max_size=300), st.text(max_size=9), st.text(max_size=9))
+def test_two_long_texts_are_shown_where_they_differ(head: str, tail: str, one: str, other: str) -> None:
+    """Of two definitions of a page each that differ in a word, that word is in sight, and each stays itself."""
+    shown = apart(f"{head}{one}{tail}", f"{head}{other}{tail}")
+    assert (shown[0] == shown[1]) == (one == other)
+    for text, whole in zip(shown, (f"{head}{one}{tail}", f"{head}{other}{tail}"), strict=True):
+        assert text.removeprefix("… ").removesuffix(" …") in whole
+
+
+def test_what_is_far_from_the_difference_is_left_out() -> None:
+    """A definition of a page does not push the file's side out of the dialog."""
+    page = "as it was said before " * 30
+    mine, theirs = apart(f"{page}here {page}", f"{page}there {page}")
+    assert " here " in mine
+    assert " there " in theirs
+    assert max(len(mine), len(theirs)) < 120
+    assert apart("Buses", "Trams") == ("Buses", "Trams")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from qualcode.core.codebook_merge import Clash
 
+_AROUND = 40
+"""Characters of what two long texts have in common that are shown on either side of where they differ."""
+
 
 class AskClash(Dialog[Side]):
     """Shows what the app has and what the file has; answers with the side that stands."""
@@ -38,15 +41,36 @@ class AskClash(Dialog[Side]):
             yield Static(
                 f"Both have changed {what_clashes(self._clash)}. Which one stands?", classes="said", markup=False
             )
+            mine, theirs = apart(_words(self._clash.mine), _words(self._clash.theirs))
             with VerticalScroll(classes="both"):
                 yield Static("1  In the app", classes="label", markup=False)
-                yield Static(_words(self._clash.mine), classes="said value", markup=False)
+                yield Static(mine, classes="said value", markup=False)
                 yield Static("2  In codebook.yaml", classes="label", markup=False)
-                yield Static(_words(self._clash.theirs), classes="said value", markup=False)
+                yield Static(theirs, classes="said value", markup=False)
 
     def action_take(self, side: str) -> None:
         """Let a side stand."""
         self.dismiss(Side(side))
+
+
+def apart(one: str, other: str) -> tuple[str, str]:
+    """Return two texts without most of what they have in common at both ends, so that where they differ is in sight."""
+    ahead = _shared(one, other)
+    behind = min(_shared(one[::-1], other[::-1]), len(one) - ahead, len(other) - ahead)
+    begin = one.rfind(" ", 0, ahead - _AROUND) + 1 if ahead > 2 * _AROUND else 0
+    past = one.find(" ", len(one) - behind + _AROUND) if behind > 2 * _AROUND else -1
+    end = len(one) - past if past > 0 else 0
+
+    def cut(text: str) -> str:
+        return ("… " if begin else "") + text[begin : len(text) - end] + (" …" if end else "")
+
+    return cut(one), cut(other)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _words(value: Any) -> str:
