@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qualcode.core.cells import column_letters
 from qualcode.core.framework import ROW_WORDS, STATES, prints
 from qualcode.core.report import counted, position, refusal, small_groups
 from qualcode.core.withheld import repeats, withheld
@@ -177,7 +178,7 @@ def _cells(printed: _Printed) -> Sheet:
     sheet, place = sheet_name("Framework"), {}
     for at, row in enumerate(framework.rows):
         for column, code in enumerate(framework.codes):
-            place[row.key, code.id] = f"internal:'{sheet}'!{_column(2 + 2 * column)}{at + 2}"
+            place[row.key, code.id] = f"internal:'{sheet}'!{column_letters(2 + 2 * column)}{at + 2}"
     rows: list[list[Value]] = []
     links: dict[tuple[int, int], str] = {}
     for cell in framework.cells.values():
@@ -301,12 +302,3 @@ def _mark(cell: Cell) -> str:
 def _few(changes: Sequence[str]) -> str:
     more = f", and {counted(len(changes) - 2, 'more change')}" if len(changes) > 2 else ""
     return ", ".join(changes[:2]) + more
-
-
-def _column(number: int) -> str:
-    name = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name

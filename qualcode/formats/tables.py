@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from qualcode.core.cells import column_letters
 from qualcode.core.model import TurnKind
 from qualcode.core.spans import Span
 from qualcode.core.speakers import Likelihood, likelihood, looks_like_facilitator
@@ -336,8 +337,8 @@ def _totals(table: Table, first: int) -> list[str]:
 
 def _cell_name(table: Table, row: int, column: int) -> str:
     if table.turned:
-        return f"row {table.turned + column}, column {_letter(row)}"
-    return f"{table.place(row)}, column {_letter(column)}"
+        return f"row {table.turned + column}, column {column_letters(row)}"
+    return f"{table.place(row)}, column {column_letters(column)}"
 
 
 def _said(table: Table, headings: Row, data: Sequence[int], answers: Sequence[int], others: Sequence[int]) -> list[str]:
@@ -369,13 +370,3 @@ def _said(table: Table, headings: Row, data: Sequence[int], answers: Sequence[in
 def _names(headings: Row, positions: Sequence[int]) -> str:
     shown = "; ".join(f"“{headings[p].strip()[:50]}”" for p in positions[:6])
     return shown + (f" and {len(positions) - 6} more" if len(positions) > 6 else "")
-
-
-def _letter(position: int) -> str:
-    """Return the letters that spreadsheets give a column: A for 0, AA for 26."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
