@@ -10,6 +10,7 @@ from qualcode.formats.refi import RefiSelection
 from qualcode.services import refi_kept
 from qualcode.storage import memos, transcripts
 from qualcode.tui.dialogs.memos import MemoList, MemoPage
+from qualcode.tui.widgets.bars import KeyLine
 from qualcode.tui.widgets.codetree import CodeTree
 from tests.tui.conftest import opened
 from tests.tui.test_code_screen import press, screen_of
@@ -83,7 +84,11 @@ async def test_a_memo_is_read_as_markdown_and_leads_to_what_it_is_on(project: Pr
         await find(pilot, "lorry")
         await press(pilot, "enter")
         assert screen.query_one(CodeTree).code_id == "cycling"
-        await press(pilot, "escape")
+        await press(pilot, "d", "y")
+        await find(pilot, "lorry")
+        await press(pilot, "enter")
+        assert "There is no code 'cycling' any more" in screen.query_one(KeyLine).render_line(0).text
+        await press(pilot, "u", "escape")
         await find(pilot, "shy")
         await press(pilot, "enter")
         assert screen.desk.text_of(screen.view.selection).startswith("No one.")

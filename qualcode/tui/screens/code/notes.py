@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.core.codebook import Code, free_id
+from qualcode.errors import NotPossibleError
 from qualcode.storage import memos
 from qualcode.tui import lookups
 from qualcode.tui.screens.code.stacked import Stacked
@@ -160,6 +161,8 @@ class Notes(Stacked):
 
     def _go_to_noted(self, memo: Noted) -> None:
         if memo.kind == "code":
+            if memo.target not in self.desk.book:
+                raise NotPossibleError(f"There is no code '{memo.target}' any more; e writes on in its memo.")
             self.action_show_codes()
             self.query_one(CodeTree).show(self.desk, memo.target)
         elif memo.kind == "transcript":
@@ -169,8 +172,9 @@ class Notes(Stacked):
             self.jump(guid, int(start), anywhere=True)
         elif memo.kind == "participant":
             place = lookups.place_of_participant(self.desk, memo.target)
-            if place is not None:
-                self.jump(*place)
+            if place is None:
+                raise NotPossibleError(f"{memo.name} speaks in no transcript.")
+            self.jump(*place)
         elif memo.kind == "coding":
             coding = lookups.coding_of(self.desk, memo.target)
             if coding is not None:
