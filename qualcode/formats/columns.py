@@ -74,7 +74,12 @@ _OPEN_QUESTION = re.compile(
 )
 _TOTAL = re.compile(r"(?:grand |sub-?)?totals?|averages?|mean|count|sum|base|n", re.IGNORECASE)
 _OPEN_ENDED = "Open-Ended Response"
-_NO_WORDS = re.compile(r"(?:[\d/.,:;+\-\s]|[AP]\.?M\b\.?|GMT|UTC|BST|CET|EST|[TZ]\b)+", re.IGNORECASE)
+_NO_WORDS = re.compile(
+    r"(?:[\d/.,:;+\-\s]|[AP]\.?M\b\.?|GMT|UTC|BST|CET|EST|[TZ](?=\d|\b)|(?<=:\d\d )(?-i:[A-Z]{3,4})\b|(?<=\d)(?:st|nd|rd|th)\b"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|(?:octo|novem|decem)ber|oct|nov|dec)\b)+",
+    re.IGNORECASE,
+)
 """Times, dates and numbers, however many parts they have."""
 
 _SHORTEST_WORDS = 8

@@ -156,3 +156,13 @@ def test_titles_between_turns_in_plain_text(title):
     turns = [f"{who}: {words}" for who, words in TALK]
     parsed = parse_bytes("\n\n".join([*turns[:3], title, *turns[3:]]).encode(), "talk.txt")
     assert (spoken(parsed), aside(parsed)) == (TALK, [title])
+
+
+@pytest.mark.parametrize(
+    "at", ["Wed Jul 27 22:09:4{} WIB 2022", "Thursday, {} September 2022, 10:30 am", "2{}nd May 2022, 09:00 GMT"]
+)
+def test_dates_written_out_are_no_answers(at):
+    """When somebody answered would stand as what they said, ready to be coded, for every one of them."""
+    rows = [[at.format(n), f"R{n}", SAID[n]] for n in range(3)]
+    parsed = parse_bytes(_csv(["Submitted", "Response ID", WHY], *rows), "a.csv")
+    assert spoken(parsed) == [(f"R{n}", SAID[n]) for n in range(3)]
