@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from _pytest.capture import CaptureFixture
 
-BOOK = "codes:\n  - {id: buses, name: Buses}\n  - {id: heard, name: Heard}\n"
-TALK = "Ana: Hello there, everyone.\nBo: The bus never comes on time.\nCy: Nobody asked us about any of it.\n"
-CODINGS = "transcript,text,code\ntalk.txt,The bus never comes on time.,buses\ntalk.txt,Nobody asked us about any of it.,heard\n"
 PLAN = """\
 title: Our plan
 priorities:
@@ -29,17 +26,10 @@ priorities:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(coded_folder: Path) -> Path:
     """A coded project folder with a plan, which is the working directory."""
-    monkeypatch.setenv("QUALCODE_CODER", "ana")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "codebook.yaml").write_text(BOOK, encoding="utf-8")
-    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    (tmp_path / "codings.csv").write_text(CODINGS, encoding="utf-8")
-    (tmp_path / "transcripts").mkdir()
-    (tmp_path / "transcripts" / "talk.txt").write_text(TALK, encoding="utf-8")
-    main(("codings", "load", "codings.csv"))
-    return tmp_path
+    (coded_folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    return coded_folder
 
 
 def test_the_pack_numbers_quotes_as_the_plan_does(folder: Path) -> None:

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 SAVED = Path(__file__).parent / "saved" / "plan-saved-by-libreoffice.docx"
 """The plan below, two paragraphs written in the place of its first priority, saved by LibreOffice 7.4."""
 
-BOOK = "codes:\n  - {id: buses, name: Buses}\n  - {id: heard, name: Heard}\n"
-TALK = "Ana: Hello there, everyone.\nBo: The bus never comes on time.\nCy: Nobody asked us about any of it.\n"
-CODINGS = "transcript,text,code\ntalk.txt,The bus never comes on time.,buses\ntalk.txt,Nobody asked us about any of it.,heard\n"
 PLAN = """\
 title: Our plan
 statistics: [{id: waits, label: Waits, value: 705, previous: 611, unit: minutes, period: 2026, source: Bus company}]
@@ -52,17 +49,10 @@ HAND = "What I wrote by hand, 😀 & all."
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(coded_folder: Path) -> Path:
     """A coded project folder with a plan, which is the working directory."""
-    monkeypatch.setenv("QUALCODE_CODER", "ana")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "codebook.yaml").write_text(BOOK, encoding="utf-8")
-    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    (tmp_path / "codings.csv").write_text(CODINGS, encoding="utf-8")
-    (tmp_path / "transcripts").mkdir()
-    (tmp_path / "transcripts" / "talk.txt").write_text(TALK, encoding="utf-8")
-    main(("codings", "load", "codings.csv"))
-    return tmp_path
+    (coded_folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    return coded_folder
 
 
 def write_by_hand(path: Path, place: str, words: str = HAND) -> None:
