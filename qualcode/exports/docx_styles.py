@@ -33,6 +33,12 @@ ROLES = {
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _DEEP, _INK, _SOFT, _MARK, _LINE = "17414A", "1B2629", "4A5A5E", "0F6B75", "C9D3D5"
 _FONT = "Arial"
+_ASIDE = 14
+"""How far quotes stand in, in points."""
+
+BUILT_IN = {**ROLES, "quote-indent": str(_ASIDE * 20)}
+"""What the built-in documents are written with: their styles, and how far quotes stand in, in twentieths of a point."""
+
 _TABLE = f"""<w:style {_W} w:type="table" w:customStyle="1" w:styleId="Evidence">
 <w:name w:val="Evidence"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/>
 <w:tblPr><w:tblBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{_DEEP}"/>
@@ -62,10 +68,10 @@ def design(word: WordDocument, *, language: str, footer: str) -> int:
     _set(styles["Subtitle"], size=12, colour=_SOFT, after=14)
     for level, (size, before) in enumerate(((18, 22), (13.5, 14), (11.5, 10), (10.5, 8)), 1):
         _set(styles[f"Heading {level}"], size=size, colour=_DEEP, bold=True, before=before, after=4, line=1.05)
-    _set(styles["Quote"], size=11.5, colour=_INK, before=9, line=1.15, left=14, bar=(_MARK, 24))
+    _set(styles["Quote"], size=11.5, colour=_INK, before=9, line=1.15, left=_ASIDE, bar=(_MARK, 24))
     _set(styles["Caption"], size=10, colour=_INK, bold=True, before=8, after=3)
     _set(styles["List Bullet"], size=10.5, colour=_INK, after=3)
-    _set(_new(styles, "Quote Source", "Normal"), size=9.5, colour=_SOFT, after=9, left=14, bar=(_MARK, 23))
+    _set(_new(styles, "Quote Source", "Normal"), size=9.5, colour=_SOFT, after=9, left=_ASIDE, bar=(_MARK, 23))
     _set(_new(styles, "Lead", "Normal"), size=12, colour=_INK, after=8)
     _set(_new(styles, "Note", "Normal"), size=9.5, colour=_SOFT, after=5)
     _set(_new(styles, "Table Head", "Normal"), size=9, colour="FFFFFF", bold=True, after=0, line=1.0)
@@ -103,6 +109,11 @@ def _set(
 
     font, layout = style.font, style.paragraph_format
     font.name, font.size, font.bold, font.italic = _FONT, Pt(size), bold, False
+    # Arabic, Hebrew, Thai and Hindi have a look of their own, which the standard template leaves small, and quotes in italics.
+    font.cs_bold, font.cs_italic = bold, False
+    for old in style.element.rPr.findall(qn("w:szCs")):
+        style.element.rPr.remove(old)
+    style.element.rPr.find(qn("w:sz")).addnext(parse_xml(f'<w:szCs {_W} w:val="{int(size * 2)}"/>'))
     font.color.rgb = RGBColor.from_string(colour)
     fonts = style.element.rPr.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):

@@ -22,7 +22,7 @@ from qualcode.exports.blocks import (
     plain,
 )
 from qualcode.exports.chart import in_words
-from qualcode.exports.safe import legal
+from qualcode.exports.safe import from_right, legal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -91,10 +91,14 @@ class Writer:
                 return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
     def paragraph(self, runs: Inline, role: str, anchor: str = "", *, keep: bool = False, right: bool = False) -> str:
-        """Return one paragraph in the style of a role."""
+        """Return one paragraph in the style of a role. One that begins in Arabic or Hebrew runs from right to left."""
         style = self.styles.get(role, "")
         properties = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
         properties += "<w:keepNext/>" if keep else ""
+        if runs and from_right(runs[0].text):
+            # Indents are from where lines begin, borders from the left: the line beside a quote stays beside its source's.
+            aside = self.styles.get("quote-indent") if role == "quote" else ""
+            properties += "<w:bidi/>" + (f'<w:ind w:left="0" w:right="{aside}"/>' if aside else "")
         properties += '<w:jc w:val="right"/>' if right else ""
         small = _SMALL if role in {"table-head", "table-cell"} and not style else ""
         inner = self._marked(self._runs(runs, small), anchor)
@@ -118,7 +122,7 @@ class Writer:
             italic = "<w:i/>" if run.italic else ""
             colour = self.styles.get("link-colour", "0B5563")
             tint, line = (f'<w:color w:val="{colour}"/>', '<w:u w:val="single"/>') if run.link or run.href else ("", "")
-            look = f"{bold}{italic}{tint}{size}{line}"
+            look = f"{bold}{italic}{tint}{size}{line}{'<w:rtl/>' if from_right(run.text) else ''}"
             properties = f"<w:rPr>{look}</w:rPr>" if look else ""
             xml = f"<w:r>{properties}{_text(run.text)}</w:r>"
             if run.link:

@@ -61,7 +61,7 @@ def page_data(resolved: ResolvedPlan, form: str) -> bytes:
         raise BadInputError(
             "the plan has no priority yet", where=resolved.plan.where, mend="Write one under 'priorities'"
         )
-    page = _Page(resolved)
+    page = _Page(resolved, printed=form == "pdf")
     at = bisect_left(_SCALES, 1, key=lambda scale: int(page.fits(scale)))
     if at == len(_SCALES):
         raise BadInputError(
@@ -138,12 +138,15 @@ def _column(item: ResolvedPriority, place: int) -> list[_Piece]:
 
 
 class _Page:
-    """The page as paragraphs, drawn at any size."""
+    """The page as paragraphs, drawn at any size.
 
-    def __init__(self, resolved: ResolvedPlan) -> None:
+    If it is not `printed` here, it is only measured, and a letter that the fonts lack is as wide as any other may be.
+    """
+
+    def __init__(self, resolved: ResolvedPlan, *, printed: bool) -> None:
         from qualcode.exports.render_pdf import register_fonts
 
-        self._resolved = resolved
+        self._resolved, self._printed = resolved, printed
         self._letters = register_fonts()
         self._columns = [_column(item, number) for number, item in enumerate(resolved.priorities, 1)]
         self._scale = 1.0
@@ -169,7 +172,8 @@ class _Page:
 
         from qualcode.exports.render_pdf import printable
 
-        made = Paragraph(printable(text, self._letters), self._styles[style])
+        known = text if self._printed else "".join(c if c.isspace() or ord(c) in self._letters else "W" for c in text)
+        made = Paragraph(printable(known, self._letters), self._styles[style])
         return made, made.wrap(width, 10_000)[1]
 
     def fits(self, scale: float) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.exports.blocks import Run, plain
 from qualcode.exports.chart import draw
-from qualcode.exports.docx_styles import ROLES, design
+from qualcode.exports.docx_styles import BUILT_IN, design
 from qualcode.exports.docx_xml import Writer
 from qualcode.exports.files import same_zip
 from qualcode.exports.safe import legal
@@ -28,7 +28,7 @@ def to_docx(document: Document, progress: Progress | None = None) -> bytes:
 
     word = docx.Document()
     width = design(word, language=document.language, footer=legal(document.title))
-    writer = Writer(ROLES, width, lambda png: word.part.get_or_add_image(BytesIO(png))[0], draw)
+    writer = Writer(BUILT_IN, width, lambda png: word.part.get_or_add_image(BytesIO(png))[0], draw)
     body = word.element.body
     last = body.sectPr
     opening = writer.paragraph(plain(document.title), "title")

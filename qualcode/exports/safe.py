@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import bidirectional
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -13,6 +14,11 @@ _LINE_START = re.compile(r"^(\s*)(?:([-+=:])|(\d+)([.)]))", re.MULTILINE)
 def legal(text: str) -> str:
     """Return text without characters that XML forbids: controls become their pictures (␀), broken ones become �."""
     return _ILLEGAL.sub(_picture, text)
+
+
+def from_right(text: str) -> bool:
+    """Say whether text is written from right to left: whether the first letter that has a direction is (Unicode's rule P2)."""
+    return next((d != "L" for d in map(bidirectional, text) if d in {"L", "R", "AL"}), False)
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -246,6 +246,22 @@ def test_an_unknown_format_is_named(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_what_is_written_from_right_to_left_is_set_so(tmp_path: Path) -> None:
+    """An Arabic quote would begin at the wrong end of its line, with its full stop before it, and in italics."""
+    report = made_report()
+    first, second = [quote for quote in report.quotes if quote.quotable][:2]
+    arabic = report.only(
+        (replace(first, text="ننتظر الحافلة في الظلام."), replace(second, text="We wait in the dark."))
+    )
+    quotes.write_quotes(arabic, "docx", tmp_path / "q.docx")
+    word = docx.Document(str(tmp_path / "q.docx"))
+    said = [paragraph for paragraph in word.paragraphs if paragraph.style.name == "Quote"]
+    assert [("<w:bidi/>" in p._p.xml, "<w:rtl/>" in p._p.xml) for p in said] == [(True, True), (False, False)]
+    assert word.styles["Quote"].font.cs_italic is False
+    quotes.write_quotes(arabic, "html", tmp_path / "q.html")
+    assert (tmp_path / "q.html").read_text(encoding="utf-8").count('<blockquote><p dir="auto">') == 2
+
+
 def test_a_pdf_prints_every_quote_or_refuses(tmp_path: Path) -> None:
     """A letter that the fonts lack would print as an empty box in the middle of what somebody said."""
     report = made_report()

@@ -71,6 +71,8 @@ def test_the_page_is_one_page_whatever_is_on_it() -> None:
         data = page_data(resolve(parse_plan(_plan(actions)), made_report()), "pdf")
         assert data.count(b"/Type /Page\n") == 1
     assert data == page_data(resolve(parse_plan(_plan(60)), made_report()), "pdf"), "the same plan, the same bytes"
+    abroad = resolve(parse_plan(_plan(1).replace(b"All of it", "全部 🚌".encode())), made_report())
+    assert "全部 🚌" in page_data(abroad, "html").decode(), "a browser has letters that the print's fonts lack"
     with pytest.raises(BadInputError, match="too long for one page"):
         page_data(resolve(parse_plan(_plan(400)), made_report()), "pdf")
 
