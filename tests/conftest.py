@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from xdist.remote import Producer
+    from xdist.scheduler import WorkStealingScheduling
+
 # A loaded machine is slow, which says nothing of the code; where nobody is there to look, the same examples each time.
 settings.register_profile(
     "qualcode", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
@@ -29,6 +32,17 @@ settings.load_profile("qualcode")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return two processes a core: a test of the app waits for its screen most of its time. Eight at most, as each starts anew."""
     return min(8, 2 * (os.cpu_count() or 1))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WorkStealingScheduling | None:
+    """Let idle processes take over what others have before them: the tests that wait for a screen stand next to one another.
+
+    Else one process would be given most of them at the start, and the others would be long done before it.
+    """
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 @pytest.fixture(autouse=True)
