@@ -179,11 +179,16 @@ def test_the_newest_decisions_are_the_last_whatever_the_transcript(store: Store)
 def test_the_process_beside_the_app_answers_and_ends_with_its_input(store: Store, tmp_path: Path) -> None:
     """Asked through a pipe, it stores suggestions and says so; closing the pipe ends it; a wrong request is no crash.
 
+    Asking why never breaks off the reading of the transcript, and the answer names what the suggestion names.
     Nor is a file in the project's folder that has the name of a library, or it would be run.
     """
     (tmp_path / "json.py").write_text("raise SystemExit(9)", encoding="utf-8")
     info, spans = prepared(store)
-    asked = [{"transcript": "nowhere"}, {"transcript": info.guid, "near": 0}]
+    asked = [
+        {"transcript": "nowhere"},
+        {"transcript": info.guid, "near": 0},
+        {"transcript": info.guid, "explain": [spans[1].start, spans[1].end], "code": "transport"},
+    ]
     done = subprocess.run(
         command("suggest_worker", str(store.path), "ana"),
         cwd=tmp_path,
@@ -196,6 +201,8 @@ def test_the_process_beside_the_app_answers_and_ends_with_its_input(store: Store
     assert {"done": info.guid} in answers
     assert not any("failed" in answer for answer in answers)
     assert proposed(store, info, spans[1])[:1] == ["transport"]
+    (story,) = [answer["story"] for answer in answers if "story" in answer]
+    assert "bus" in story["rules"]
 
 
 def test_an_installed_pipelines_vectors_are_used_and_a_missing_one_is_said(store: Store, tmp_path: Path) -> None:
@@ -261,26 +268,6 @@ def test_decisions_keep_the_model_and_the_reasons_but_nobodys_words(store: Store
     assert json.loads(row["reasons"])[0][0] == best.reasons[0].kind
     assert (row["queue"], row["seconds"]) == ("sharpen", 2.3)
     assert "late" not in store.value("SELECT changes FROM journal ORDER BY id DESC LIMIT 1")
-
-
-def test_the_whole_story_is_told_while_suggestions_are_made(store: Store) -> None:
-    """Asking why never breaks off the reading of the transcript, and the answer names what the suggestion names."""
-    info, spans = prepared(store)
-    asked = [
-        {"transcript": info.guid, "near": 0},
-        {"transcript": info.guid, "explain": [spans[1].start, spans[1].end], "code": "transport"},
-    ]
-    done = subprocess.run(
-        [sys.executable, "-m", "qualcode.services.suggest_worker", str(store.path), "ana"],
-        input="".join(json.dumps(request) + "\n" for request in asked),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    (story,) = [answer["story"] for answer in answers if "story" in answer]
-    assert "bus" in story["rules"]
-    assert {"done": info.guid} in answers
 
 
 def test_the_suggester_ends_with_the_app_even_in_the_middle_of_a_word(store: Store) -> None:
