@@ -19,6 +19,9 @@ PALETTE = (
     "#c2408f", "#6b7f1e", "#4b5fd1", "#a3553c", "#26836f", "#7a6a9a",
 )  # fmt: skip
 
+MOST_DEEP = 24
+"""The most codes above a code, so that a tree can be walked and read whatever is done to it."""
+
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
@@ -49,7 +52,7 @@ class Codebook:
 
     Raises:
         CodebookError: an id is empty, malformed or given twice, a name is empty, a colour is not `#rrggbb`, a parent is
-            not there, or parents form a ring.
+            not there, a code lies more than `MOST_DEEP` deep, or parents form a ring.
     """
 
     codes: tuple[Code, ...] = ()
@@ -94,6 +97,12 @@ class Codebook:
                         f"code '{code.id}' is its own ancestor", code_id=code.id, mend="Break the ring of parents"
                     )
                 seen.add(at)
+                if len(seen) > MOST_DEEP + 1:
+                    raise CodebookError(
+                        f"code '{code.id}' lies more than {MOST_DEEP} deep",
+                        code_id=code.id,
+                        mend="Bring it nearer to its theme",
+                    )
                 at = self._by_id[at].parent
 
     def __contains__(self, code_id: object) -> bool:

@@ -184,6 +184,19 @@ def test_moving_and_splitting(store: Store, project: Project) -> None:
     both(store, project)
 
 
+def test_codes_are_not_nested_deeper_than_the_file_can_be_read(store: Store, project: Project) -> None:
+    """One code too deep, and every later edit would be refused, with nothing in the app to take it back."""
+    for number in range(24):
+        parent = f"c{number - 1}" if number else "voice"
+        codebook_edits.add_code(store, project, Code(f"c{number}", "C", parent=parent))
+    with pytest.raises(CodebookError, match="more than 24 deep"):
+        codebook_edits.add_code(store, project, Code("c24", "C", parent="c23"))
+    with pytest.raises(CodebookError, match="more than 24 deep"):
+        codebook_edits.move_code(store, project, "transport", "c22")
+    assert "c23" in {code.id for code in both(store, project)}
+    codebook_edits.update_code(store, project, "voice", name="Heard")
+
+
 def test_a_wrong_code_changes_neither_file_nor_database(store: Store, project: Project) -> None:
     """An edit that the codebook cannot hold leaves everything as it was."""
     with pytest.raises(CodebookError):
