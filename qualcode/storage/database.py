@@ -28,10 +28,7 @@ def open_database(path: Path) -> Database:
     Raises:
         StorageError: it is not a qualcode database, is damaged, was made by a newer version, or cannot be written.
     """
-    with suppress(
-        OSError
-    ):  # SQLite finds better words for what stands in the way; what is there already stays as it is
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, rights_of_new(private=True)))
+    _private(path)
     try:
         connection = PlainConnection(path)
     except sqlite3.Error as error:
@@ -47,6 +44,12 @@ def open_database(path: Path) -> Database:
     except BaseException:
         connection.close()
         raise
+
+
+def _private(path: Path) -> None:
+    """Make an empty file for a database, with the rights it is to have; one that is there already keeps its own."""
+    with suppress(OSError):  # SQLite finds better words for what stands in the way
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, rights_of_new(private=True)))
 
 
 def _prepared(path: Path, connection: PlainConnection) -> Database:
@@ -118,6 +121,7 @@ def copy_database(connection: sqlite3.Connection, target: Path, named: Path | No
     Raises:
         StorageError: the disk is full, or the target cannot be written.
     """
+    _private(target)
     try:
         with closing(sqlite3.connect(target)) as copy:
             connection.backup(copy)

@@ -11,6 +11,7 @@ import pytest
 
 from qualcode.__main__ import main
 from qualcode.errors import BadInputError
+from qualcode.storage.database import copy_database
 from qualcode.storage.project import Project
 from qualcode.whole_files import read_bytes, replace_file, write_whole
 
@@ -148,8 +149,9 @@ def test_everybodys_words_are_private(tmp_path: Path, monkeypatch: pytest.Monkey
     """On a shared machine, every login could read what children said: the database, its log, and each backup of it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "codebook.yaml").write_text("codes:\n  - {id: buses, name: Buses}\n", encoding="utf-8")
-    with Project(tmp_path).open("ana"):
+    with Project(tmp_path).open("ana") as store:
         assert main(["backup"]) == 0
+        copy_database(store.db.conn, tmp_path / "for-bo.db")
         files = [path for path in tmp_path.rglob("*.db*") if path.is_file()]
-        assert len(files) == 4
+        assert len(files) == 5
         assert not any(path.stat().st_mode & stat.S_IRWXO for path in files)
