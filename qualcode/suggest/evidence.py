@@ -24,6 +24,9 @@ FIELD_WEIGHTS = {
 EXAMPLE_ASIDE = 0.05
 """How much an example counts against the other codes: they may well apply to it too."""
 
+FEW_WORDS = 3
+"""Examples of so few words ("Not really.") stand in many texts that they are not quoted from."""
+
 MOST_DECIDED = 1_000
 """Of more coded texts than this, the newest of each code are learned from: past it, more of the same adds next to nothing."""
 
@@ -84,21 +87,23 @@ def quoted_in(rows: Sequence[Row], texts: Sequence[str]) -> dict[int, list[int]]
     for at, row in enumerate(rows):
         if row.field == "example":
             words = _plain(row.text)
-            if places := [place for place, text in enumerate(plain) if words in text]:
+            if places := [place for place, text in enumerate(plain) if _quotes(words, text)]:
                 found[at] = places
     return found
 
 
 def without_quotes(codebook: Codebook, texts: Sequence[str]) -> Codebook:
     """Return the codebook without the examples that are quoted from texts: what is measured on those must not know them."""
-    said = "\n".join(map(_plain, texts))
-    return replace(
-        codebook,
-        codes=tuple(
-            replace(code, examples=tuple(example for example in code.examples if _plain(example) not in said))
-            for code in codebook
-        ),
-    )
+    plain = [_plain(text) for text in texts]
+
+    def others(examples: Sequence[str]) -> tuple[str, ...]:
+        return tuple(said for said in examples if not any(_quotes(_plain(said), text) for text in plain))
+
+    return replace(codebook, codes=tuple(replace(code, examples=others(code.examples)) for code in codebook))
+
+
+def _quotes(words: str, text: str) -> bool:
+    return words == text or (words in text and words.count(" ") >= FEW_WORDS)
 
 
 def _plain(text: str) -> str:

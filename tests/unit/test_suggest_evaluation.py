@@ -13,6 +13,7 @@ from qualcode.errors import BadInputError
 from qualcode.suggest import Suggester
 from qualcode.suggest.calibration import calibrated
 from qualcode.suggest.evaluation import evaluate, evaluate_transcripts
+from qualcode.suggest.evidence import Row, quoted_in, without_quotes
 from qualcode.suggest.labelled_table import evaluate_csv
 from qualcode.suggest.measures import calibration_error, effort, measured
 
@@ -170,6 +171,15 @@ def test_examples_taken_from_what_is_measured_on_are_left_out():
     unseen = first.model.unseen_chances()
     assert unseen is not None
     assert abs(unseen[:, 0] - unseen[:, 1]).max() < 0.5  # nobody else knows any of these words
+
+
+def test_an_example_is_known_for_a_quote_by_more_than_a_few_words():
+    """Short examples would be left out of every measurement, since somebody always says “the bus”."""
+    rows = [Row(said, "bus", "example") for said in ("the bus", "It is  always late, the bus")]
+    texts = ["Well, it is always late, the bus.", "The bus"]
+    assert quoted_in(rows, texts) == {0: [1], 1: [0]}
+    book = Codebook((replace(BOOK.codes[0], examples=tuple(row.text for row in rows)),))
+    assert without_quotes(book, texts[:1]).codes[0].examples == ("the bus",)
 
 
 def test_having_been_given_once_does_not_make_a_code_likelier():
