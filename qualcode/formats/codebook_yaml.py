@@ -123,6 +123,9 @@ class CodebookFile:
         """Bring the text to hold exactly a codebook; only what differs is touched. `renamed` maps new ids to old ones.
 
         Text is trimmed at both ends, as reading it would.
+
+        Raises:
+            BadInputError: no text reads back as that codebook; the file stays as it is.
         """
         target = _tidy(codebook)
         for nest in (True, False):
@@ -133,7 +136,8 @@ class CodebookFile:
             if self._take(text, target):
                 return
         # Lines that cannot be moved about (a layout that only a program would write) are written afresh.
-        self._take(dump(target), target)
+        if not self._take(dump(target), target):
+            raise BadInputError("this edit cannot be written down", where=str(self.path), mend="Take it back with undo")
 
     def go_back(self, text: str, codebook: Codebook) -> bool:
         """Take an earlier text of the file where it holds exactly a codebook, and say whether it does."""

@@ -389,6 +389,17 @@ def test_an_edit_that_makes_no_codebook_is_refused_and_changes_nothing(tmp_path:
     assert file.text() == FLAT
 
 
+def test_an_edit_that_no_file_can_hold_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passed over in silence, the project would have it and the file not, which looks as if it had been taken out by hand."""
+    path = tmp_path / "codebook.yaml"
+    path.write_text("codes:\n  - name: Buses\n", encoding="utf-8")
+    file = CodebookFile.load(path)
+    monkeypatch.setattr("qualcode.formats.yaml_io.MOST_BYTES", 100)
+    with pytest.raises(BadInputError, match="cannot be written down"):
+        file.update("buses", definition="late " * 30)
+    assert file.text() == "codes:\n  - name: Buses\n"
+
+
 def test_a_save_that_fails_leaves_nothing_half_written(tmp_path: Path) -> None:
     """Without this a full disk, or a file held open by another program, costs the researcher the codebook."""
     file = file_of(tmp_path, FLAT)
