@@ -36,6 +36,9 @@ _EMPTY = "\u2002" * 5
 _SMALL = '<w:sz w:val="18"/><w:szCs w:val="18"/>'
 """9 points: what stands in tables where the document has no style for it, since its running text would be too large."""
 
+_LONG = 900
+"""Code points from which on a quote need not stand with its source: LibreOffice would begin it on a page of its own."""
+
 _BREAKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 _DECLARED = (
     f'xmlns:w="{NAMESPACE}" '
@@ -138,7 +141,8 @@ class Writer:
         if signed and block.source:
             signed = (*signed, Run("  "))
         source = (*signed, *block.source)
-        said = self.paragraph(plain(f"“{block.text}”"), "quote", block.anchor, keep=bool(source))
+        keep = bool(source) and len(block.text) < _LONG
+        said = self.paragraph(plain(f"“{block.text}”"), "quote", block.anchor, keep=keep)
         return said + (self.paragraph(source, "quote-source") if source else "")
 
     def _place(self, block: Place) -> str:

@@ -262,6 +262,17 @@ def test_what_is_written_from_right_to_left_is_set_so(tmp_path: Path) -> None:
     assert (tmp_path / "q.html").read_text(encoding="utf-8").count('<blockquote><p dir="auto">') == 2
 
 
+def test_a_long_quote_begins_where_there_is_room(tmp_path: Path) -> None:
+    """LibreOffice would begin each quote of a page and a half on a new page, and leave half of the one before empty."""
+    report = made_report()
+    first, second = [quote for quote in report.quotes if quote.quotable][:2]
+    quotes.write_quotes(
+        report.only((first, replace(second, text="And then again. " * 90))), "docx", tmp_path / "q.docx"
+    )
+    said = [p for p in docx.Document(str(tmp_path / "q.docx")).paragraphs if p.style.name == "Quote"]
+    assert [p.paragraph_format.keep_with_next for p in said] == [True, None]
+
+
 def test_a_pdf_prints_every_quote_or_refuses(tmp_path: Path) -> None:
     """A letter that the fonts lack would print as an empty box in the middle of what somebody said."""
     report = made_report()
