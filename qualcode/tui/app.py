@@ -165,7 +165,7 @@ class QualcodeApp(TypedAhead):
         from qualcode.services.opening import new_files
         from qualcode.tui.who import ask_on_opening
 
-        if self.desk.passages is None and new_files(store, self.project):
+        if self.desk.passages is None and not self.screen.is_modal and new_files(store, self.project):
             self.action_place("import")  # who speaks is looked at before anything is stored
         ask_on_opening(self, self._coder)
 
