@@ -247,7 +247,11 @@ def _put_together(
         f"{half.transcript}, turn {half.turn}" for half in halves
     )  # fmt: skip
     note = f"put together from two places: {where}"
-    if len({(half.transcript, half.turn) for half in halves}) == 1 and halves[0].end <= halves[1].start:
+    if (
+        len({(half.transcript, half.turn) for half in halves}) == 1
+        and halves[0].end <= halves[1].start
+        and "…" not in sought.text
+    ):
         note = "words in between are left out, and no … says so"
     return replace(
         halves[0],

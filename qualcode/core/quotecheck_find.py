@@ -20,6 +20,7 @@ from qualcode.core.quotecheck_words import (
     FILLED,
     GAP,
     LETTER,
+    STOPPED,
     equal,
     filled,
     inner,
@@ -171,14 +172,14 @@ class Finder:
     def exact(self, said: str) -> list[Hit]:
         """Return the places where the words stand as quoted; dropped words must be marked by … and editors' by [ ].
 
-        White space, and the kind of quotation mark and dash, are not looked at. A comma or full stop before the closing mark may
-        be the document's own.
+        White space, and the kind of quotation mark and dash, are not looked at. A comma or full stop before the closing mark, or
+        before …, may be the document's own.
         """
         said = said.replace("(sic)", "[sic]").strip()
         dashed = [DASH.sub(dash, said) for dash in DASHES] if DASH.search(said) else ()
         said = equal(said)
         ends = (said, said.rstrip(",，、").rstrip(), said.rstrip(".,，、。").rstrip())
-        for variant in dict.fromkeys((*ends, *map(equal, dashed))):
+        for variant in dict.fromkeys((*ends, *map(equal, dashed), *(STOPPED.sub("", end) for end in ends))):
             found = list(islice(self._standing(variant), _ENOUGH)) or list(islice(self._spaced(variant), _ENOUGH))
             if not found and (GAP.search(variant) or LETTER.search(variant) or ENDING.search(variant)):
                 found = list(islice(self._gapped(GAP.split(variant)), _ENOUGH))

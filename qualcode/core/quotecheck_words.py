@@ -23,6 +23,9 @@ _ENDED = re.compile(rf"\w+{ENDING.pattern}")
 
 GAP = re.compile(rf"(\s*[\[(]?\s*(?:…|\.{{2,}}|\. \. \.)\s*[\])]?\s*|\s*(?!{ENDING.pattern})\[(?!\w\])[^\[\]]*\]\s*)")
 LETTER = re.compile(r"\[(\w)\](?=\w)")
+STOPPED = re.compile(r"[.,](?=\s*(?:[\[(]\s*)?(?:…|\.{2,}))")
+"""A full stop or comma before a mark of what was left out."""
+
 _EQUAL = (
     *((mark, "'") for mark in '’‘ʼ“”„"«»‹›「」『』'), *((dash, "-") for dash in "–—‑‐"),
     *((space, " ") for space in "\u00a0\u202f"), *zip("（）［］", "()[]", strict=True),

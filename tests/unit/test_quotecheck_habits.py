@@ -60,6 +60,7 @@ def found(*lines: Paragraph | str) -> list[tuple[str, str, str]]:
         '"He said "get off my bus" and I was like, no way" (young person)',
         "“The bus never comes (sic), honestly” (young person)",
         "“My nan waits .. and then it’s full” (young person)",
+        "“My nan waits. […] and then it’s full” (young person)",
         f"“{NAN} (young person)”",
         f"“{NAN}[3]” (young person)",
         f"“{NAN}” (Young person 3)",
