@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from qualcode.core.near_labels import near_equal
+from qualcode.core.report import counted
 from qualcode.core.speakers import looks_like_facilitator
 from qualcode.errors import NotPossibleError
 from qualcode.storage import people
@@ -75,7 +76,10 @@ class PeopleScreen(Place):
         self.set_class(not self._rows, "-empty")
         transcripts = len({row.transcript for row in self._rows})
         without = sum(not row.group for row in self._rows)
-        left: list[Part] = [("People", "strong"), (f"  {len(self._rows)} speakers in {transcripts} transcripts", "")]
+        left: list[Part] = [
+            ("People", "strong"),
+            (f"  {counted(len(self._rows), 'speaker')} in {counted(transcripts, 'transcript')}", ""),
+        ]
         if without:
             left.append((f" · {without} without a group", "warn"))
         self.query_one(TopLine).show(left, [(self.desk.store.coder.name, "quiet")])
