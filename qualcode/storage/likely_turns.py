@@ -77,8 +77,9 @@ class LikelyTurns:
         words = _WORD.findall(said)
         rare = self._rare(words, _RARE_OF_ALTERED, altered=True)
         if UNSPACED.search(said):
-            fours = [run[at : at + 4] for run in _LETTERS.findall(said) for at in range(0, len(run) - 3, 4)]
-            rare += [frozenset(turns) for four in fours[:_TRIED] if (turns := self._holding_letters(four))]
+            fours = [run[at : at + 4] for run in _LETTERS.findall(said) for at in range(len(run) - 3)]
+            tried = fours[:: len(fours) // _TRIED + 1]
+            rare += [frozenset(turns) for four in tried if (turns := self._holding_letters(four))]
         if len(rare) < _RARE // 2:
             trios = [_phrase(words[at : at + 3]) for at in range(len(words) - 2)]
             rare += [found for trio in trios if (found := self._known(trio))]

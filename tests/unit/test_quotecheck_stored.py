@@ -103,6 +103,7 @@ LINES = (
     "「夜は…行くのが怖い」（young person）",
     "“夜は公園に\n行くのが\n怖いです。” (young person)",
     "“朝は公園に行くのが怖いです” (young person)",
+    "“公園に来るのが怖い” (young person)",
     "“夜は公園に行くのが怖いですが、图书馆要四英镑” (young person)",
     "“There has never been a single word of this in any of it” (young person)",
 )
