@@ -37,6 +37,7 @@ _AT_END = re.compile(r"(?:\(([^()\d][^()]{1,60})\)|\n\s*[–—-]\s*([^\W\d][^()
 _INSIDE = re.compile(
     r"^(.*\w\W*?)(?:\s[\s*_]*\(([^()\d][^()]{1,60})\)|\s*[–—-]\s*([^\W\d][^()–—\n]{1,60}))[\s*_.]*$", re.DOTALL
 )
+_PLACE = re.compile(r"\w, characters \d+–\d+\W*$")
 _SENTENCE = re.compile(r"[.!?;”]\s+")
 _ARTICLE = r"(?:an?|one|another|the|some|several|many|other)\s+(?:other\s+)?"
 _SAYS = (
@@ -181,8 +182,12 @@ def signed_inside(words: str, names: GroupNames) -> tuple[str, str]:
 
 
 def only_signs(text: str, names: GroupNames) -> bool:
-    """Say whether a paragraph is nothing but a signature."""
-    return bool(names.whole(text)) or (text.lstrip(" *_")[:1] in "–—-(" and bool(names.leading(text)))
+    """Say whether a paragraph is nothing but a signature, or the place of a quote as qualcode prints it."""
+    return (
+        bool(names.whole(text))
+        or bool(_PLACE.search(text))
+        or (text.lstrip(" *_")[:1] in "–—-(" and bool(names.leading(text)))
+    )
 
 
 def _labels_before(paragraphs: Sequence[Paragraph], at: int, names: GroupNames) -> int:

@@ -13,6 +13,7 @@ from qualcode.core.plan_resolve import resolve
 from qualcode.core.quotecheck import check_document
 from qualcode.core.quotecheck_find import Finder, Source, SpokenTurn
 from qualcode.errors import BadInputError
+from qualcode.exports import evidence, quotes, themes
 from qualcode.exports.plan import write_plan
 from qualcode.exports.plancheck import FORMATS, write_check
 from qualcode.exports.plancheck_rows import check_rows, in_short
@@ -20,6 +21,7 @@ from qualcode.formats.finished import read_finished
 from qualcode.formats.plan_yaml import parse_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from qualcode.core.quotecheck import DocumentCheck
@@ -60,6 +62,13 @@ def test_what_the_tool_prints_passes_its_own_check(tmp_path: Path, form: str) ->
     assert {finding.verdict.value for finding in found.findings} == {"verbatim"}
     assert len(found.findings) == 10
     assert not found.wrong
+
+
+@pytest.mark.parametrize("write", [themes.write_themes, evidence.write_evidence, quotes.write_quotes])
+def test_places_below_quotes_in_markdown_are_nobodys_words(tmp_path: Path, write: Callable[..., object]) -> None:
+    """Each line that says where a quote stands would be called a quote that nobody said."""
+    write(made_report(), "md", tmp_path / "t.md")
+    assert {finding.verdict.value for finding in check(tmp_path / "t.md").findings} == {"verbatim"}
 
 
 def test_a_word_file_with_split_runs_and_a_quote_style_is_read(tmp_path: Path) -> None:
