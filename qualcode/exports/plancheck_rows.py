@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.quotecheck import QuoteVerdict
 from qualcode.core.report import counted
+from qualcode.core.unspaced import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,14 +59,14 @@ def diff(changes: Sequence[Change], said: str = "said", printed: str = "printed"
     names = {"said": said, "printed": printed}
     parts = []
     for at, change in enumerate(changes):
-        words = change.words.split()
+        words = list(PIECE.finditer(change.words))
         if change.kind != "same":
             parts.append(f"[{names[change.kind]}: {change.words}]")
         elif len(words) <= 2 * _AROUND + 1:
             parts.append(change.words)
         else:
-            before = words[:_AROUND] if at else []
-            after = words[-_AROUND:] if at + 1 < len(changes) else []
+            before = [change.words[: words[_AROUND - 1].end()]] if at else []
+            after = [change.words[words[-_AROUND].start() :]] if at + 1 < len(changes) else []
             parts.append(" ".join([*before, "…", *after]))
     return " ".join(parts)
 
