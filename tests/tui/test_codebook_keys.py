@@ -114,7 +114,9 @@ async def test_enter_in_the_tree_codes_the_selection(project: Project) -> None:
         assert screen_of(pilot).view.unit_index == at, (
             "paging in the tree would turn the pages of the text that lies under it"
         )
-        await press(pilot, "escape")
+        await press(pilot, "1", "full_stop", "x", "escape")
+        assert coded(project) == [], "a passage that is out of sight would be decided about"
+        assert pilot.app.desk.offered(at)
         await to_code(pilot, "asked-late")
         await press(pilot, "enter")
         assert [code for _, code in coded(project)] == ["asked-late"]

@@ -260,8 +260,14 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
         if self.desk.passages is not None:
             self.qualcode.suggest(self.desk.passages.transcript.guid, self.view.selection.start, learn=True)
 
+    def _refuse_unseen(self) -> None:
+        """Refuse to decide about a passage over which the codebook lies: on a narrow screen there is room for one of them."""
+        if not self.query_one("#text").display:
+            raise NotPossibleError("The passage is out of sight: o goes back to it.")
+
     def action_accept(self, number: int) -> None:
         """Code with the suggestion of that number, or the code used lately that has it."""
+        self._refuse_unseen()
         offered = self.offered()
         lately = self.desk.lately.digits(len(offered))
         if 0 < number <= len(offered):
@@ -273,6 +279,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
 
     def action_repeat(self) -> None:
         """Code with the last code."""
+        self._refuse_unseen()
         if not self.desk.recent:
             raise NotPossibleError("There is no last code yet.")
         self.code(self.desk.recent[0])
@@ -295,6 +302,7 @@ class CodeScreen(CodebookEdits, Moving, Finding, Notes, SampleSteps):
 
     def action_reject(self) -> None:
         """Reject the top suggestion."""
+        self._refuse_unseen()
         offered = self.offered()
         if self.desk.passages is None or not offered:
             raise NotPossibleError("There is no suggestion here to reject.")
