@@ -330,8 +330,10 @@ class ThemesScreen(OnPassages, writing.Writing):
             at = self.query_one(Grid).at
             if at is None or self._table is None or not self._table.cell(at[0], at[1].key).passages:
                 raise NotPossibleError("There is nothing in this cell.")
+            index = next((i for i, (_, code_id) in enumerate(self._codes) if code_id == at[0]), None)
+            if index is None:  # the table is being counted anew
+                raise NotPossibleError("This code is no longer in the codebook.")
             self._cell, self.view, self.side = (self.view, *at), "quotes", "passages"
-            index = next(i for i, (_, code_id) in enumerate(self._codes) if code_id == at[0])
             self.query_one("#tree", RowList).set_items(len(self._codes), self._draw_code, index=index)
             self._list(0)
         elif self.view == "bars":
