@@ -96,6 +96,18 @@ async def test_own_keys_call_actions(project: Project, monkeypatch: pytest.Monke
         assert screen_of(pilot).view.unit_index == 3
 
 
+async def test_the_palette_left_twice_takes_nothing_away_with_it(project: Project) -> None:
+    """A doubled escape would leave the app without its Code screen, and the next key would end it."""
+    async with opened(project) as pilot:
+        screen = screen_of(pilot)
+        await press(pilot, "ctrl+p")
+        palette = pilot.app.screen
+        palette.dismiss()
+        palette.dismiss()
+        await settled(pilot)
+        assert pilot.app.screen is screen
+
+
 async def test_every_action_is_in_the_palette(project: Project) -> None:
     """Somebody who forgot the key finds the action by its name."""
     async with opened(project) as pilot:
