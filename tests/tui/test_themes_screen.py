@@ -115,7 +115,7 @@ async def test_a_cell_of_a_table_opens_its_quotes(coded: Project) -> None:
         assert shown(screen) == ["they cut the 42"]
         await pilot.press("escape")
         assert screen.view == "codes"
-        known, screen._codes = screen._codes, []  # the code went away, and the table without it is still being counted
+        known, screen._codes = screen._codes, []  # the table names a code that is not listed
         await pilot.press("enter")
         assert screen.view == "codes", "the app would end"
         screen._codes = known

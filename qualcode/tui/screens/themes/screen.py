@@ -140,7 +140,7 @@ class ThemesScreen(OnPassages, writing.Writing):
         book = self.found.report.codebook
         self._codes = [(depth, item.id) for depth, item in book.walk()]
         self.set_class(not self.found.report.quotes, "-empty")
-        at = next((i for i, (_, code_id) in enumerate(self._codes) if code_id == code), None)
+        at = self._place_of(code)
         if at is None:
             at = next((i for i, (_, code_id) in enumerate(self._codes) if self.found.by_code.get(code_id)), 0)
         self.query_one("#tree", RowList).set_items(len(self._codes), self._draw_code, index=at)
@@ -155,6 +155,10 @@ class ThemesScreen(OnPassages, writing.Writing):
     def _code_id(self) -> str:
         rows = self.query_one("#bars" if self.view == "bars" else "#tree", RowList)
         return self._codes[rows.index][1] if rows.index < len(self._codes) else ""
+
+    def _place_of(self, code_id: str) -> int | None:
+        """Return where a code stands among those listed, None if it is not there."""
+        return next((at for at, (_, listed) in enumerate(self._codes) if listed == code_id), None)
 
     def _list(self, index: int | None = None) -> None:
         """List the passages of the chosen code or cell."""
@@ -316,7 +320,7 @@ class ThemesScreen(OnPassages, writing.Writing):
         view = list(VIEWS)[number - 1]
         code = self._code_id()
         self.view, self._cell = view, None
-        at = next((i for i, (_, code_id) in enumerate(self._codes) if code_id == code), 0)
+        at = self._place_of(code) or 0
         for name in ("#tree", "#bars"):
             rows = self.query_one(name, RowList)
             rows.set_items(rows.count, self._draw_code if name == "#tree" else self._draw_bar, index=at)
@@ -330,8 +334,8 @@ class ThemesScreen(OnPassages, writing.Writing):
             at = self.query_one(Grid).at
             if at is None or self._table is None or not self._table.cell(at[0], at[1].key).passages:
                 raise NotPossibleError("There is nothing in this cell.")
-            index = next((i for i, (_, code_id) in enumerate(self._codes) if code_id == at[0]), None)
-            if index is None:  # the table is being counted anew
+            index = self._place_of(at[0])
+            if index is None:
                 raise NotPossibleError("This code is no longer in the codebook.")
             self._cell, self.view, self.side = (self.view, *at), "quotes", "passages"
             self.query_one("#tree", RowList).set_items(len(self._codes), self._draw_code, index=index)
@@ -369,7 +373,7 @@ class ThemesScreen(OnPassages, writing.Writing):
 
         def chosen(code_id: str | None) -> None:
             if code_id:
-                index = next((i for i, (_, each) in enumerate(self._codes) if each == code_id), None)
+                index = self._place_of(code_id)
                 if index is None:
                     raise NotPossibleError("What was said is still being read.")
                 self._rows().choose(index) if self.view != "quotes" else self.query_one("#tree", RowList).choose(index)
