@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +72,8 @@ class SuggestionEngine:
         self._unheard: list[int] = []
         """The speakers whose words were not read."""
         self._suggester: Suggester | None = None
+        self._whole: Suggester | None = None
+        """The suggester as of when everything was learned, which a decision taken back since goes back to."""
         self._learned: Evidence | None = None
         self._ahead: dict[Key, Said] = {}
         """What was learned at once since everything was learned."""
@@ -184,35 +187,38 @@ class SuggestionEngine:
         return self._encoder
 
     def _learn_few(self, evidence: Evidence) -> bool:
-        """Take in a few new decisions at once, and say whether there were such. One on a passage known already counts beside it."""
+        """Take in a few new decisions at once, and say whether there were such. One on a passage known already counts beside it.
+
+        What was taken back of those taken in before goes, too. What everything was learned with cannot be unlearned.
+        """
         known = self._learned
-        if (
-            self._suggester is None
-            or known is None
-            or _settings(evidence) != _settings(known)
-            or known.state == evidence.state
-        ):
+        if self._whole is None or known is None or _settings(evidence) != _settings(known):
             return False
-        before, after = known.said() | self._ahead, evidence.said()
+        before, after = known.said(), evidence.said()
         fresh = {key: said for key, said in after.items() if before.get(key) != said}
-        if not fresh or len(fresh) > _CHANGES or before.keys() - after.keys():
+        if fresh == self._ahead or len(fresh) > _CHANGES or before.keys() - after.keys():
             return False
-        for (guid, start, end), (given, refused) in fresh.items():
-            self._suggester.learn(self._texts[guid][start:end], given, refused)
-        self._ahead |= fresh
+        if not self._ahead or any(_less(fresh.get(key), said) for key, said in self._ahead.items()):
+            self._suggester, self._ahead = copy.copy(self._whole), {}
+        assert self._suggester is not None  # noqa: S101 (for the type checker: there is one where all was learned)
+        for key, (given, refused) in fresh.items():
+            if self._ahead.get(key) != (given, refused):
+                guid, start, end = key
+                self._suggester.learn(self._texts[guid][start:end], given, refused)
+        self._ahead = fresh
         return True
 
     def _learn_all(self, evidence: Evidence) -> None:
         from qualcode.suggest import Suggester
 
-        if self._learned is not None and self._learned.state == evidence.state:
+        if self._learned is not None and self._learned.state == evidence.state and not self._ahead:
             return
         if self._suggester is None or self._learned is None or _settings(self._learned) != _settings(evidence):
             self._suggester = Suggester(evidence.codebook, self.encoder(), pipeline=evidence.pipeline or None)
         background = self._background()
         self._suggester.fit(evidence.texts, evidence.codes, background=background, rejected=evidence.rejected)
         self.noticed = noticed(evidence.codebook, background, evidence.texts, evidence.codes)
-        self._learned, self._ahead = evidence, {}
+        self._whole, self._learned, self._ahead = self._suggester, evidence, {}
         said = "yes" if self._suggester.calibrated else ""
         key = calibrated_key(self.store)
         if self.store.meta(key) != said:
@@ -278,6 +284,11 @@ def _free(spans: Sequence[Span], coded: Sequence[tuple[int, int]]) -> list[Span]
 def has_been_read(store: Store, transcript_guid: str) -> bool:
     """Say whether a transcript was read whole, be it some decisions ago: what has no suggestion then has none for a reason."""
     return store.meta(_READ.format(transcript_guid, suggested_for(store))) != ""
+
+
+def _less(now: Said | None, before: Said) -> bool:
+    """Say whether something that was said before is said no longer."""
+    return now is None or not (before[0] <= now[0] and before[1] <= now[1])
 
 
 def _settings(evidence: Evidence) -> tuple[Codebook, str, str]:

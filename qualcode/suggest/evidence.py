@@ -54,6 +54,12 @@ class Decided:
         self.codes.append(codes)
         self.rejected.append(rejected - codes)
 
+    def joined(self, text: str, codes: frozenset[str], rejected: frozenset[str]) -> Decided:
+        """Return these and one more."""
+        found = Decided([*self.texts], [*self.codes], [*self.rejected])
+        found.add(text, codes, rejected)
+        return found
+
     def newest(self, codebook: Codebook) -> Decided:
         """Return at most MOST_DECIDED of them, in order, every code with its share."""
         if len(self.texts) <= MOST_DECIDED:

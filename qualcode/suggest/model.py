@@ -149,11 +149,14 @@ class Model:
         return np.asarray(features.products(self.learned) / np.maximum(lengths, 1e-9))
 
     def add(self, text: str, codes: frozenset[str], rejected: frozenset[str]) -> None:
-        """Learn one more text at once, for the codes it speaks of. The rest waits for the next full fit."""
+        """Learn one more text at once, for the codes it speaks of; a copy made before stays as it is.
+
+        The rest waits for the next full fit.
+        """
         touched = sorted({self.place[code] for code in codes | rejected if code in self.place})
         if not touched:
             return
-        self.decided.add(text, codes, rejected)
+        self.decided = self.decided.joined(text, codes, rejected)
         new = self.transform([text])
         self.learned = self.learned.joined(new)
         self.targets, self.counts = answers(self.codebook, self.rows, self.decided)

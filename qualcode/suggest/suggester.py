@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 from qualcode.errors import BadInputError
@@ -114,10 +115,11 @@ class Suggester:
         """Take in one decision at once; the next full `fit` does the rest.
 
         Text whose words are new to the model (it was not part of `background`) makes it learn everything again, if that is
-        quick; in a large project the new words wait.
+        quick; in a large project the new words wait. A copy (`copy.copy`) made before hears nothing of it.
         """
         model = self._ready()
         if len(self._background) > QUICK or model.features.knows(model.read([text])[0]):
+            self._model = model = copy.copy(model)
             model.add(text, frozenset(code_ids), frozenset(rejected) - frozenset(code_ids))
             return
         decided = model.decided

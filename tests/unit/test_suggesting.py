@@ -157,6 +157,28 @@ def test_decisions_made_quickly_show_at_once_and_what_fell_behind_is_read_again(
     assert set(behind) == {each.guid for each in transcripts.infos(store)}
 
 
+def test_what_is_taken_back_at_once_leaves_nothing_behind(store: Store) -> None:
+    """A code given by mistake and taken back would go on being suggested, "like the coded quote" that nobody coded."""
+    info, spans = prepared(store)
+    codings.add(store, codings.new(store, info.guid, spans[1], "transport"))
+    engine = SuggestionEngine(store)
+    suggest_all(store, engine=engine)
+
+    def shown() -> list[object]:
+        return [suggestions.of_transcript(store, info.id).get(span) for span in spans]
+
+    seen = [shown()]
+    for given, code in ((spans[4], "gardens"), (spans[3], "transport")):
+        codings.add(store, codings.new(store, info.guid, given, code))
+        engine.refresh(info.guid, busy=lambda: True)
+        seen.append(shown())
+    assert seen[0] != seen[1] != seen[2]
+    for before in seen[1::-1]:
+        store.undo()
+        engine.refresh(info.guid, busy=lambda: True)
+        assert shown() == before
+
+
 def test_the_same_project_gives_the_same_suggestions(store: Store) -> None:
     """Nothing is drawn by chance: a colleague who runs it on the same project sees the same."""
     info, spans = prepared(store)
