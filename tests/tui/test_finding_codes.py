@@ -12,7 +12,7 @@ from qualcode.core.codebook import Code, Codebook
 from qualcode.errors import BadInputError
 from qualcode.services.crash_report import write_report
 from qualcode.tui.actions import ACTIONS
-from qualcode.tui.dialogs.picker import goes_on, ranked
+from qualcode.tui.dialogs.picker import goes_on, hardly_fits, ranked
 from qualcode.tui.fuzzy import plain, score
 from qualcode.tui.keymap import load_keymap
 from qualcode.tui.letters import letters_for
@@ -48,6 +48,17 @@ def test_a_space_goes_on_only_with_a_whole_word_of_a_name() -> None:
     assert goes_on("asked", BOOK)
     assert not goes_on("ask", BOOK)
     assert not goes_on("late", BOOK)
+
+
+def test_typing_a_new_name_of_several_words_codes_nothing_on_the_way() -> None:
+    """Whoever types "twelve weeks" for a new code would find the quote coded with whatever has those letters somewhere."""
+    asked, go = BOOK["asked-late"], BOOK["somewhere-to-go"]
+    assert hardly_fits("decided", asked, BOOK)
+    assert hardly_fits("smwhr", go, BOOK)
+    assert not hardly_fits("somew", go, BOOK)
+    assert not hardly_fits("stg", go, BOOK)
+    assert not hardly_fits("bik", BOOK["cycling"], BOOK)
+    assert not hardly_fits("z", go, BOOK)
 
 
 @settings(max_examples=30)

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 NEW = "+"
 """Before what was typed, in an answer that asks for a new code of that name."""
 
+_A_WORD = 3
+"""From so many letters on it is a word that is typed."""
+
+_HARDLY = 40
+"""Less than what a word's beginning in a name or keyword comes to."""
+
 
 def ranked(query: str, book: Codebook, letters: dict[str, str], recent: Sequence[str]) -> list[Code]:
     """Return the codes that fit what was typed, best first; the most recently used first among equals.
@@ -56,11 +62,16 @@ def goes_on(query: str, book: Codebook) -> bool:
     return any(wanted in f" {plain(words)}" for code in book for words in (code.name, *code.keywords))
 
 
+def hardly_fits(query: str, code: Code, book: Codebook) -> bool:
+    """Say whether a code was found by strewn letters, or words of its definition, alone: a new name may be being typed."""
+    return len(query.strip()) >= _A_WORD and _fit(plain(query.strip()), code, book) < _HARDLY
+
+
 class Picker(Finder[str]):
     """Finds a code; answers with its id, or with `NEW` and a name.
 
     Enter answers. Space applies the code and stays for the next one, as long as `apply` is given; only where a space goes
-    on with a code's name is it typed, and a second one then applies.
+    on with a code's name, or what is typed hardly fits any, is it typed, and a second one then applies.
     """
 
     TITLE_ = "Code the selection"
@@ -158,7 +169,8 @@ class Picker(Finder[str]):
         code = self._codes[self.index] if self._codes else None
         if key != "space" or self._apply is None or code is None:
             return False
-        if query.strip() and not query.endswith(" ") and goes_on(query, self._book):
+        hardly = self.index == 0 and hardly_fits(query, code, self._book)
+        if query.strip() and not query.endswith(" ") and (hardly or goes_on(query, self._book)):
             return False
         self._apply(code.id)
         line = self.query_one(Input)
