@@ -214,7 +214,7 @@ def _check(texts: Sequence[str], labels: Sequence[Collection[str]], codebook: Co
         raise BadInputError("there must be one set of codes for each text")
     if len(texts) < 5:
         raise BadInputError(
-            f"{len(texts)} coded texts are too few to measure anything",
+            f"there are too few coded texts to measure anything: {len(texts)}",
             mend="Five are the least, some hundreds are better",
         )
     if not any(labels):

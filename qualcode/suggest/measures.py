@@ -31,7 +31,7 @@ def measured(truth: Truth, scores: Array, threshold: float, seed: int) -> dict[s
     `effort_80`, `effort_95`: texts read, most certain first, to find that share of a code's quotes, as a share of those to be
     read in random order, mean over codes with five quotes or more.
     """
-    from sklearn.metrics import coverage_error, label_ranking_average_precision_score
+    from sklearn.metrics import label_ranking_average_precision_score
 
     noise = np.random.default_rng(seed).random(scores.shape) * 1e-9
     ranked = scores + noise
@@ -46,7 +46,7 @@ def measured(truth: Truth, scores: Array, threshold: float, seed: int) -> dict[s
         "r_at_3": float((hits[coded, :3].sum(axis=1) / truth[coded].sum(axis=1)).mean()),
         "macro_ap": _macro_ap(truth, ranked),
         "samples_f1": _samples_f1(truth, scores, order, threshold),
-        "coverage": float(coverage_error(truth[coded], ranked[coded])),
+        "coverage": float(np.mean([np.flatnonzero(own)[-1] + 1 for own in hits[coded]])),
         "calibration_error": calibration_error(truth, scores),
         "effort_80": effort(truth, ranked, 0.8),
         "effort_95": effort(truth, ranked, 0.95),

@@ -121,6 +121,8 @@ def test_codes_listed_in_one_column_by_name_or_id(tmp_path):
             "cannot be read as a table",
             id="a cell of 200 kB",
         ),
+        ("said,bus,bus\n" + "a,1,0\n" * 9, "said", ("bus",), "2 columns 'bus'"),
+        ('said,bus\n"a,1\n' + "a,1\n" * 9, "said", ("bus",), "quotation mark that is not closed"),
         pytest.param("a" * 200_000, "said", ("bus",), "line 1: cannot be read as a table", id="a heading of 200 kB"),
     ],
 )
@@ -128,6 +130,27 @@ def test_a_file_that_cannot_be_measured_says_why(tmp_path, content, text, codes,
     """A slip in the options or the file would end in a traceback."""
     with pytest.raises(BadInputError, match=said):
         evaluate_csv(written(tmp_path, content), text, codes=codes, codebook=BOOK)
+
+
+@pytest.mark.parametrize("no", ["0", "0.00", "0,0", "NA", "n/a", "-", "null", "FALSE"])
+def test_what_is_missing_or_no_in_a_column_is_no_code(tmp_path, no):
+    """A table out of R, whose missing values are NA, would be measured as if every code was given to every text."""
+    rows = "".join(f"{t},{1 if 'bus' in c else chr(34) + no + chr(34)}\n" for t, c in ROWS)
+    plain = written(tmp_path, "said,bus\n" + rows)
+    report = evaluate_csv(plain, "said", codes=("bus",), codebook=BOOK, budgets=(0,), runs=1)
+    assert report.figure("suggester", 0, "p_at_1").mean == 1
+    assert report.notes == ("Codes without a column count as never given: Swimming.",)
+
+
+def test_one_code_and_a_name_that_holds_a_comma(tmp_path):
+    """A codebook of one code would end in an internal error, and "Parks, pools" would be taken for two codes."""
+    book = Codebook((Code("parks", "Parks, pools"),))
+    path = written(
+        tmp_path,
+        "said,codes\n" + "".join(f"{t},{'' if 'bus' in c else chr(34) + 'Parks, pools' + chr(34)}\n" for t, c in ROWS),
+    )
+    report = evaluate_csv(path, "said", codes_from="codes", codebook=book, budgets=(0, 9), runs=1)
+    assert report.figure("suggester", 9, "coverage").mean == 1
 
 
 def test_a_file_in_another_encoding_or_missing(tmp_path):
