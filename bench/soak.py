@@ -23,6 +23,7 @@ async def main(keys: int, seed: int) -> None:
     """Press them."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CONFIG_HOME"] = folder  # where keys that are changed on the way are kept
+        os.chdir(folder)  # where a name typed for a file leads
         project = make_project(Path(folder, "town"))
         furnish(project)
         app = Unending(project, coder="ana", suggestions=False)
