@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -63,6 +62,7 @@ class QualcodeApp(TypedAhead):
         self._feed: SuggestionFeed | None = None
         self._learning: Any = None
         self._keymap_given: dict[str, str] = {}
+        self._keys_said = ""
         self._began = time.monotonic()
         for theme in THEMES:
             self.register_theme(theme)
@@ -76,16 +76,13 @@ class QualcodeApp(TypedAhead):
 
     def on_mount(self) -> None:
         """Open the project; on its first opening, after its transcripts have been read."""
-        from qualcode.tui.keymap import load_keymap
         from qualcode.tui.leaving import leave_when_told
         from qualcode.tui.loose_threads import LooseThreads
 
         asyncio.get_running_loop().set_default_executor(LooseThreads())
         if not self.is_headless:
             leave_when_told(self)
-        with suppress(QualcodeError, OSError):  # what is wrong with keys is said once there is a screen to say it on
-            self._keymap_given = load_keymap()
-            self.set_keymap(self._keymap_given)
+        self._read_keys()
         if self.project.database.exists():
             self._open()
         else:
@@ -105,20 +102,23 @@ class QualcodeApp(TypedAhead):
 
         self.ask(SettingsList(self), lambda answer: change_keys(self) if answer == "keys" else None)
 
-    def take_keys(self) -> None:
-        """Let the keys of the user's own file hold.
+    def _read_keys(self) -> None:
+        from qualcode.tui.keymap import read_keymap
 
-        Raises:
-            BadInputError: the file is wrong; the keys stay as they are.
-        """
-        from qualcode.tui.keymap import keys_of, load_keymap, without_a_key
-
-        self._keymap_given = load_keymap()
+        self._keymap_given, self._keys_said = read_keymap(self._keymap_given)
         self.set_keymap(self._keymap_given)
-        if self._desk is not None:
-            self._desk.bound = keys_of(self._keymap_given, "code", "everywhere")
-        if lost := without_a_key(self._keymap_given) if self._keymap_given else []:
-            self.say(lost[0] + (f" {len(lost) - 1} more like that." if len(lost) > 1 else ""), severity="warning")
+
+    def _say_keys(self) -> None:
+        if self._keys_said:
+            self.say(self._keys_said, severity="warning")
+
+    def take_keys(self) -> None:
+        """Let the keys of the user's own file hold; where it is wrong, the keys stay as they are."""
+        from qualcode.tui.keymap import keys_of
+
+        self._read_keys()
+        self.desk.bound = keys_of(self._keymap_given, "code", "everywhere")
+        self._say_keys()
 
     def _opened(self, failed: str | None) -> None:
         from qualcode.tui.who import settle_who
@@ -157,7 +157,7 @@ class QualcodeApp(TypedAhead):
         if not store.meta(welcomed):
             store.set_meta(welcomed, "yes")
         gc.freeze()  # what a project is made of stays: the collector need not look at it between two keys
-        self.guarded(self.take_keys)
+        self._say_keys()
         self.guarded(partial(ask_clashes, self))
         self.set_interval(_TICK, self._tick)
         if self.with_suggestions:
@@ -384,9 +384,9 @@ class QualcodeApp(TypedAhead):
 
     def action_help(self) -> None:
         """Show every key of this place."""
-        from qualcode.tui.dialogs.help import Help
+        from qualcode.tui.dialogs.help import Help, sections_of
 
-        self.push_screen(Help(getattr(self.screen, "PLACE", "code"), self.keymap_of))
+        self.push_screen(Help(sections_of(getattr(self.screen, "PLACE", "code"), self.keymap_of)))
 
     def action_place(self, name: str) -> None:
         """Go to another place of the app."""

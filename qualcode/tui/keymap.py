@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import BadInputError, NotPossibleError
+from qualcode.errors import BadInputError, NotPossibleError, QualcodeError, refused_by_the_system
 from qualcode.tui.actions import ACTIONS, PLACES, bindings, captioned
 from qualcode.whole_files import replace_file
 
@@ -53,6 +53,21 @@ def load_keymap(path: Path | None = None) -> dict[str, str]:
         if keys:
             keymap[name.text] = ",".join(_named(key) for key in keys)
     return keymap
+
+
+def read_keymap(before: dict[str, str]) -> tuple[dict[str, str], str]:
+    """Return the user's own keys, and what is to be said of them, "" if nothing.
+
+    Where the file is wrong, the keys `before` stay.
+    """
+    try:
+        keymap = load_keymap()
+    except QualcodeError as error:
+        return before, str(error)
+    except OSError as error:
+        return before, refused_by_the_system(error)
+    lost = without_a_key(keymap) if keymap else []
+    return keymap, " ".join([*lost[:1], *([f"{len(lost) - 1} more like that."] if len(lost) > 1 else [])])
 
 
 def _pairs(path: Path) -> list[tuple[Scalar, list[str]]]:

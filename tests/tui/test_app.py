@@ -20,6 +20,7 @@ from qualcode.tui.session import Session
 from qualcode.tui.widgets.card import Card
 from tests.tui.conftest import BOOK, opened, settled
 from tests.tui.test_code_screen import coded, press, screen_of
+from tests.tui.test_overview import words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,12 +89,26 @@ async def test_a_wrong_codebook_is_said_on_the_terminal(tmp_path: Path) -> None:
 
 
 async def test_own_keys_call_actions(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a user maps in keys.yaml works, and the old key no longer does."""
-    monkeypatch.setattr("qualcode.tui.keymap.load_keymap", lambda: {"repeat": "z", "next_suggested": "w"})
+    """What a user maps in keys.yaml, which is read once, works, and the old key no longer does."""
+    reads = iter([{"repeat": "z", "next_suggested": "w"}])
+    monkeypatch.setattr("qualcode.tui.keymap.load_keymap", lambda: next(reads))
     async with opened(project) as pilot:
         await press(pilot, "w", "1", "z", "n")
         assert len(coded(project)) == 2
         assert screen_of(pilot).view.unit_index == 3
+
+
+async def test_a_dialog_says_its_own_keys(project: Project) -> None:
+    """The footer beneath offers help; what it opens are the keys of the dialog, and leaving it leads back there."""
+    async with opened(project) as pilot:
+        await press(pilot, "f12")
+        settings = pilot.app.screen
+        await press(pilot, "question_mark")
+        keys = words(pilot.app.screen.query_one("RowList"))
+        assert [row.strip() for row in keys[:3]] == ["Settings", "j ↓         Down.", "k ↑         Up."]
+        assert any("esc" in row.lower() and "Leave." in row for row in keys)
+        await press(pilot, "escape")
+        assert pilot.app.screen is settings
 
 
 async def test_the_palette_left_twice_takes_nothing_away_with_it(project: Project) -> None:

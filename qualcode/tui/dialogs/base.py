@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.await_complete import AwaitComplete
@@ -13,19 +14,32 @@ from textual.worker import Worker, WorkerState
 from qualcode.tui.place import said_of
 from qualcode.tui.widgets.drawing import BREAKPOINTS
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
 Answer = TypeVar("Answer")
 
 
+def once(box: Screen[Any], dismiss: Callable[[], AwaitComplete]) -> AwaitComplete:
+    """Take a box away, once: a key pressed twice finds it gone, and takes no screen beneath it away."""
+    return dismiss() if box.is_active else AwaitComplete()
+
+
 class Dialog(ModalScreen[Answer]):
-    """A box over the screen. `escape` leaves it without an answer."""
+    """A box over the screen. `escape` leaves it without an answer; F1, and `?` where nothing is typed, show its keys."""
 
     CSS_PATH = "dialogs.tcss"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False),
+        Binding("question_mark,f1", "help", "Help", show=False),
+    ]
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Hand an answer back, once: a key pressed twice finds the dialog gone, and takes nothing else away."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+        """Hand an answer back."""
+        return once(self, partial(super().dismiss, result))
 
     @on(Worker.StateChanged)
     def _work_ended(self, event: Worker.StateChanged) -> None:
@@ -33,6 +47,12 @@ class Dialog(ModalScreen[Answer]):
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.action_leave()
             self.app.notify(said_of(event.worker.error), severity="warning", timeout=8, markup=False)
+
+    def action_help(self) -> None:
+        """Show the keys of this box, which hides those of the screen beneath."""
+        from qualcode.tui.dialogs.help import Help, section_of_box
+
+        self.app.push_screen(Help([section_of_box(self)]))
 
     def action_leave(self) -> None:
         """Leave without an answer."""

@@ -1,8 +1,9 @@
-"""Help: every key there is, from the registry of actions."""
+"""Help: every key there is, from the registry of actions; the keys of a dialog, from its own bindings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,7 +14,7 @@ from qualcode.tui.widgets.drawing import folded
 from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
 
@@ -22,13 +23,51 @@ if TYPE_CHECKING:
 _KEYS = 13
 
 
-class Help(Dialog[None]):
-    """Lists the keys of a place, then those that work everywhere.
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Keys that work in one place, each with what it does, and what else is to be known there."""
+
+    title: str
+    keys: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
+
+
+def sections_of(where: str, keymap_of: Callable[[str], str]) -> list[Section]:
+    """Return the keys of a place, then those that work everywhere.
 
     Args:
-        where: the place that it was asked from.
+        where: the place that help was asked from.
         keymap_of: what the user has mapped an action to, "" where nothing.
     """
+    sections = [
+        Section(
+            PLACES[place],
+            tuple(
+                (captioned(own) if (own := keymap_of(action.id)) else action.caption, action.help)
+                for action in actions_of(place)
+            ),
+        )
+        for place in dict.fromkeys((where, *(("tree",) if where == "code" else ()), "everywhere"))
+    ]
+    letters = "The letters beside the text stand for codes: one for each, the same in the codebook and the picker."
+    return [*sections, Section("", (), (letters, "F12 changes settings, and any key."))]
+
+
+def section_of_box(box: Dialog[Any]) -> Section:
+    """Return the keys of a dialog: its own before those that every dialog has, keys that do the same together."""
+    kinds = type(box).__mro__[: type(box).__mro__.index(Dialog) + 1]
+    found: dict[str, list[str]] = {}
+    taken: set[str] = set()
+    for bound in Binding.make_bindings([each for kind in kinds for each in vars(kind).get("BINDINGS", ())]):
+        if bound.key not in taken:
+            taken.add(bound.key)
+            found.setdefault(bound.description, []).append(bound.key)
+    title = box.query_one(".box").border_title or "Keys"
+    return Section(str(title), tuple((captioned(",".join(keys)), f"{does}.") for does, keys in found.items()))
+
+
+class Help(Dialog[None]):
+    """Lists keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "step(1)", "Down", show=False),
@@ -38,33 +77,22 @@ class Help(Dialog[None]):
         Binding("q,question_mark,enter,f1", "leave", "Leave", show=False),
     ]
 
-    def __init__(self, where: str, keymap_of: Callable[[str], str]) -> None:
+    def __init__(self, sections: Sequence[Section]) -> None:
         super().__init__()
-        places = dict.fromkeys((where, *(("tree",) if where == "code" else ()), "everywhere"))
-        self._places, self._keymap_of = list(places), keymap_of
+        self._sections = sections
         self._rows: list[list[Part]] = []
 
     def _write(self, width: int) -> None:
-        for place in self._places:
+        for section in self._sections:
             if self._rows:
                 self._rows.append([])
-            self._rows.append([(PLACES[place], "strong")])
-            for action in actions_of(place):
-                remapped = self._keymap_of(action.id)
-                keys = captioned(remapped) if remapped else action.caption
-                first, *more = folded(action.help, width - _KEYS - 1, 3)
+            if section.title:
+                self._rows.append([(section.title, "strong")])
+            for keys, does in section.keys:
+                first, *more = folded(does, width - _KEYS - 1, 3)
                 self._rows.append([(f"  {keys}".ljust(_KEYS), "key"), (" ", ""), (first, "")])
                 self._rows += [[(" " * (_KEYS + 1), ""), (line, "")] for line in more]
-        self._rows += [
-            [],
-            [
-                (
-                    "The letters beside the text stand for codes: one for each, the same in the codebook and the picker.",
-                    "quiet",
-                )
-            ],
-            [("F12 changes settings, and any key.", "quiet")],
-        ]
+            self._rows += [[(note, "quiet")] for note in section.notes]
 
     def compose(self) -> ComposeResult:
         """Lay out the box."""

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
+
+from qualcode.tui.dialogs.base import once
+
+if TYPE_CHECKING:
+    from textual.await_complete import AwaitComplete
 
 
 class Palette(CommandPalette):
     """Finds any action by its name."""
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
-        """Leave, once: a key pressed twice would take the Code screen away with it."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+        """Leave."""
+        return once(self, partial(super().dismiss, result))
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):  # Textual pages a list of which it has not laid out a row yet
