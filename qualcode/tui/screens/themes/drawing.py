@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from qualcode.core.report import NO_GROUP, Tally, clock
+from qualcode.tui.screens.themes.tables import VIEWS
 from qualcode.tui.widgets.drawing import folded, spread
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 _PARTS = " ▏▎▍▌▋▊▉█"
 _FIGURES = 10
 """Cells for passages and people in the tree."""
+
+
+def views(shown: str) -> list[Part]:
+    """Return what stands above the screen: the views by their numbers, the one that is shown marked."""
+    parts: list[Part] = [("Themes ", "strong")]
+    for number, (view, name) in enumerate(VIEWS.items(), 1):
+        here = view == shown
+        parts += [(f" {number} ", "key"), (f"{'▸' if here else ''}{name}", "strong" if here else "quiet")]
+    return parts
 
 
 def heads(found: Gathered) -> tuple[list[Part], list[Part]]:

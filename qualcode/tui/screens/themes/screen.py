@@ -186,13 +186,7 @@ class ThemesScreen(OnPassages, writing.Writing):
         self.query_one("#passages", RowList).marks = self.side == "passages"
         for name in ("#tree", "#passages"):
             self.query_one(name).refresh()
-        views: list[Part] = []
-        for number, (view, name) in enumerate(VIEWS.items(), 1):
-            views += [
-                (f" {number} ", "key"),
-                (f"{'▸' if view == self.view else ''}{name}", "strong" if view == self.view else "quiet"),
-            ]
-        self.query_one("ThemesScreen > TopLine", TopLine).show([("Themes ", "strong"), *views], [])
+        self.query_one("ThemesScreen > TopLine", TopLine).show(drawing.views(self.view), [])
         self.query_one(PlainLine).show(self._asked_for())
         if self.found is not None:
             self.query_one("#heads", TopLine).show(*drawing.heads(self.found))
