@@ -48,6 +48,7 @@ def suggest_command(
     from qualcode.services.suggest_settings import semantic_hint, set_pipeline, use_semantic
     from qualcode.services.suggesting import SuggestionEngine, suggest_all
     from qualcode.storage import transcripts
+    from qualcode.storage.coders import suggested_for
 
     _, store = opened(folder, coder)
     with store:
@@ -58,10 +59,11 @@ def suggest_command(
         (transcript,) = transcripts.as_stored(store, [transcript])
         if transcript and transcript not in names:
             raise BadInputError(f"there is no transcript '{transcript}'", mend=f"There are: {', '.join(names[:8])}")
-        if pipeline is not None:
-            set_pipeline(store, pipeline)
-        if semantic is not None:
-            use_semantic(store, semantic)
+        with store.transaction():  # both settings or, where one is refused, neither
+            if pipeline is not None:
+                set_pipeline(store, pipeline)
+            if semantic is not None:
+                use_semantic(store, semantic)
         engine = SuggestionEngine(store)
         units = suggest_all(
             store, transcript, told=lambda info, done, total: _progress(info.name, done, total), engine=engine
@@ -73,7 +75,11 @@ def suggest_command(
             narrate(
                 "There is nothing to suggest codes for: bring transcripts in, in which not only facilitators speak."
             )
-        found = store.value("SELECT count(*) FROM suggestions")
+        found = store.value(
+            """SELECT count(*) FROM suggestions AS s JOIN transcripts AS t ON t.id = s.transcript_id AND t.removed = 0
+               WHERE s.coder_guid = ? AND ? IN ('', t.name)""",
+            [suggested_for(store), transcript],
+        )
     if as_json:
         answer_json({"passages": units, "suggestions": found})
     else:

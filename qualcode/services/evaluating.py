@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.core.report import counted
@@ -39,9 +40,10 @@ def evaluate_project(
             f"So far, {counted(len(texts), 'coded passage')} in {counted(len(set(transcripts)), 'transcript')}: "
             f"{_LEAST} in two are the least."
         )
-    return evaluate_transcripts(
+    report = evaluate_transcripts(
         texts, labels, transcripts, codes.load(store), budgets, seeds, engine.encoder(), told=told
     )
+    return replace(report, notes=(*report.notes, *engine.notes))
 
 
 _LEAST = 5

@@ -40,15 +40,9 @@ def use_semantic(store: Store, setting: str) -> None:
     if setting == "on":
         wanted_encoder()
     elif setting not in {"", "off"}:
+        setting = str(Path(setting).resolve())  # the project may be opened from elsewhere
         open_encoder(Path(setting))
     store.set_meta(SEMANTIC, "" if setting == "on" else setting)
-
-
-def semantic_state(store: Store) -> str:
-    """Return what sentence vectors are made by, as far as can be told without loading anything: "" for none."""
-    from qualcode.suggest.semantic import installed
-
-    return store.meta(SEMANTIC) or ("on" if installed() else "")
 
 
 def semantic_hint(store: Store) -> str:
@@ -79,5 +73,6 @@ def set_pipeline(store: Store, name: str) -> None:
     from qualcode.suggest import Suggester
 
     if name:
+        name = str(Path(name).resolve()) if Path(name).is_dir() else name  # the project may be opened from elsewhere
         Suggester(codes.load(store), pipeline=name).fit([], [])
     store.set_meta(PIPELINE, name)

@@ -13,7 +13,7 @@ from qualcode.core.units import turn_units
 from qualcode.errors import QualcodeError
 from qualcode.services.evidence import gathered, only, unheard
 from qualcode.services.noticing import noticed
-from qualcode.services.suggest_settings import PIPELINE, SEMANTIC, calibrated_key, semantic_state
+from qualcode.services.suggest_settings import PIPELINE, SEMANTIC, calibrated_key
 from qualcode.storage import suggestions, transcripts
 from qualcode.storage.coders import suggested_for
 from qualcode.storage.vectors import StoredVectors
@@ -265,8 +265,11 @@ class SuggestionEngine:
             self._unheard = now
             self._units.clear()
             self._asked.clear()
-        pipeline, semantic = self.store.meta(PIPELINE), semantic_state(self.store)
-        return gathered(self.store, pipeline, semantic, lambda guid: self._read(guid)[0])
+        encoder = (
+            self.encoder()
+        )  # by its name and not by the setting: weights may be refused, or others lie in the folder since
+        semantic = "" if encoder is None else encoder.name
+        return gathered(self.store, self.store.meta(PIPELINE), semantic, lambda guid: self._read(guid)[0])
 
 
 def _free(spans: Sequence[Span], coded: Sequence[tuple[int, int]]) -> list[Span]:

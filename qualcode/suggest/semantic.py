@@ -48,8 +48,10 @@ def open_encoder(folder: Path | None = None) -> Encoder | None:
         return LocalModel(folder)
     if folder is None:
         spec = find_spec(PACKAGE)
-        if spec is None or spec.origin is None:
+        if spec is None:
             return None
+        if spec.origin is None:
+            raise BadInputError("the semantic extra is installed by half", where=PACKAGE, mend=_AGAIN)
         folder = Path(spec.origin).parent / "model"
     for name, known in (("model.safetensors", WEIGHTS), ("vocab.txt", VOCABULARY)):
         _check(folder / name, known)

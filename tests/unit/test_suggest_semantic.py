@@ -55,6 +55,13 @@ def test_an_extra_installed_by_half_says_so():
         semantic.open_encoder()
 
 
+def test_an_extra_without_its_package_says_so(installed):
+    """What an interrupted removal leaves behind would be taken for the extra, and silently do nothing."""
+    (installed.parent / "__init__.py").unlink()
+    with pytest.raises(BadInputError, match="installed by half"):
+        semantic.open_encoder()
+
+
 def test_a_folder_of_ones_own_needs_a_model_and_what_runs_it(tmp_path, monkeypatch):
     """A wrong folder, or one without the library that runs it, would be a traceback in the middle of the work."""
     with pytest.raises(BadInputError, match="no sentence model"):

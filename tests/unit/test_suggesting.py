@@ -340,12 +340,46 @@ def test_what_was_suggested_in_another_way_is_made_again(store: Store, monkeypat
     suggest_all(store)
     engine = SuggestionEngine(store)
     assert engine.behind() is None
-    use_semantic(store, "off")
-    assert engine.behind() is not None
-    suggest_all(store, engine=engine)
-    assert engine.behind() is None
     monkeypatch.setattr("qualcode.services.evidence.METHOD", 0)
     assert engine.behind() is not None
+
+
+class Numbered:
+    """An encoder that tells texts apart by their lengths."""
+
+    name = "numbered"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one vector a text."""
+        return np.array([[len(text), 1.0] for text in texts], np.float32).reshape(-1, 2)
+
+
+def test_what_was_suggested_while_the_weights_were_refused_is_made_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever mends a broken extra would keep, for transcripts not open, suggestions made without it."""
+    prepared(store)
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "model.safetensors").write_bytes(b"altered")
+    store.set_meta("semantic", str(tmp_path / "model"))
+    broken = SuggestionEngine(store)
+    suggest_all(store, engine=broken)
+    assert broken.behind() is None
+    assert len(broken.notes) == 1
+    monkeypatch.setattr(semantic, "open_encoder", lambda _folder: Numbered())
+    assert SuggestionEngine(store).behind() is not None
+    use_semantic(store, "off")
+    assert SuggestionEngine(store).behind() is None
+
+
+def test_a_folder_named_from_here_is_found_from_elsewhere(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model named by a folder beside one would be lost as soon as the project is opened from another folder."""
+    monkeypatch.setattr(semantic, "open_encoder", lambda _folder: Numbered())
+    monkeypatch.chdir(tmp_path)
+    use_semantic(store, "model")
+    assert store.meta("semantic") == str(tmp_path / "model")
 
 
 def test_a_folder_without_the_weights_is_refused(store: Store, tmp_path: Path) -> None:
