@@ -39,8 +39,8 @@ class Finder(Dialog[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "step(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+k", "step(-1)", "Up", show=False, priority=True),
-        Binding("pagedown", "step(10)", "Down", show=False, priority=True),
-        Binding("pageup", "step(-10)", "Up", show=False, priority=True),
+        Binding("pagedown", "step(10)", "Ten down", show=False, priority=True),
+        Binding("pageup", "step(-10)", "Ten up", show=False, priority=True),
     ]
     TITLE_: ClassVar[str] = ""
     HINT: ClassVar[str] = "enter choose · esc leave"

@@ -54,16 +54,20 @@ def sections_of(where: str, keymap_of: Callable[[str], str]) -> list[Section]:
 
 
 def section_of_box(box: Dialog[Any]) -> Section:
-    """Return the keys of a dialog: its own before those that every dialog has, keys that do the same together."""
+    """Return the keys of a dialog: its own before those that every dialog has, and what stands on its frame.
+
+    Keys that do the same stand together; where something is typed, `?` is typed too.
+    """
     kinds = type(box).__mro__[: type(box).__mro__.index(Dialog) + 1]
-    found: dict[str, list[str]] = {}
-    taken: set[str] = set()
+    found: dict[tuple[str, str], list[str]] = {}
+    taken = {"question_mark"} if box.query("Input, TextArea") else set()
     for bound in Binding.make_bindings([each for kind in kinds for each in vars(kind).get("BINDINGS", ())]):
         if bound.key not in taken:
             taken.add(bound.key)
-            found.setdefault(bound.description, []).append(bound.key)
-    title = box.query_one(".box").border_title or "Keys"
-    return Section(str(title), tuple((captioned(",".join(keys)), f"{does}.") for does, keys in found.items()))
+            found.setdefault((bound.action, bound.description), []).append(bound.key)
+    frame = box.query_one(".box")
+    keys = tuple((captioned(",".join(keys)), f"{does}.") for (_, does), keys in found.items())
+    return Section(frame.border_title or "Keys", keys, tuple(filter(None, [frame.border_subtitle])))
 
 
 class Help(Dialog[None]):
@@ -72,8 +76,8 @@ class Help(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "step(1)", "Down", show=False),
         Binding("k,up", "step(-1)", "Up", show=False),
-        Binding("space,pagedown", "step(12)", "Down", show=False),
-        Binding("pageup", "step(-12)", "Up", show=False),
+        Binding("space,pagedown", "step(12)", "A screenful down", show=False),
+        Binding("pageup", "step(-12)", "A screenful up", show=False),
         Binding("q,question_mark,enter,f1", "leave", "Leave", show=False),
     ]
 

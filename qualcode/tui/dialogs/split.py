@@ -60,8 +60,8 @@ class PickQuotes(Dialog["tuple[str, ...]"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "step(1)", "Down", show=False),
         Binding("k,up", "step(-1)", "Up", show=False),
-        Binding("pagedown", "step(5)", "Down", show=False),
-        Binding("pageup", "step(-5)", "Up", show=False),
+        Binding("pagedown", "step(5)", "Five down", show=False),
+        Binding("pageup", "step(-5)", "Five up", show=False),
         Binding("space,x", "mark", "Mark", show=False),
         Binding("a", "mark_all", "All", show=False),
         Binding("slash", "words", "Words", show=False),
