@@ -89,12 +89,13 @@ class Suggester:
 
         Args:
             texts: the passages.
-            codes: for each, the ids of the codes it was given. None of them and nothing rejected: "no code fits".
+            codes: for each, the ids of the codes it was given. None of them and nothing rejected: "no code fits". Codes that the
+                codebook no longer has are left out.
             background: the project's other text, for what its words mean and how rare they are.
             rejected: for each passage, the codes that were suggested and refused; empty when there are none.
 
         Raises:
-            BadInputError: the lists differ in length.
+            BadInputError: the lists differ in length, or hold a word where there should be a set of codes.
         """
         if len(texts) != len(codes) or len(rejected) not in {0, len(texts)}:
             raise BadInputError("there must be one set of codes, and one of rejections, for each text")
@@ -102,9 +103,14 @@ class Suggester:
         from qualcode.suggest.language import Reader
         from qualcode.suggest.model import Model
 
+        if any(isinstance(said, str) for said in (*codes, *rejected)):
+            raise BadInputError("codes are a set for each text, as in [{'youth', 'fear'}, {'fear'}], and not a word")
         decided = Decided()
         for at, text in enumerate(texts):
-            decided.add(text, frozenset(codes[at]), frozenset(rejected[at] if len(rejected) else ()))
+            said = frozenset(codes[at]), frozenset(rejected[at] if len(rejected) else ())
+            given, refused = (frozenset(code for code in part if code in self.codebook) for part in said)
+            if given or refused or not any(said):  # of gone codes alone: not known which of the others fit
+                decided.add(text, given, refused)
         if self._reader is None:
             self._reader = Reader(self.codebook, self._language, self._pipeline)
         self._background = list(background)
@@ -150,7 +156,13 @@ class Suggester:
         return self._ready().scores(list(texts))
 
     def explain(self, text: str, code_id: str, *, before: str = "") -> Explanation:
-        """Return the whole story of one code for one text; `before` is what was asked just before it, as for `suggest`."""
+        """Return the whole story of one code for one text; `before` is what was asked just before it, as for `suggest`.
+
+        Raises:
+            BadInputError: the codebook does not have that code.
+        """
+        if code_id not in self.codebook:
+            raise BadInputError(f"'{code_id}' is not a code of the codebook")
         from qualcode.suggest.explaining import explanation
 
         return explanation(self._ready(), text, code_id, before)

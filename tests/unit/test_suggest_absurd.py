@@ -131,6 +131,20 @@ def test_codes_that_are_gone_are_left_out():
     suggester.fit(["the old pool"], [["deleted"]], rejected=[["gone"]])
     assert suggester.suggest(["the police"])[0]
     suggester.learn("another pool", ["deleted"])
+    plain = Suggester(ONE)
+    plain.fit(["the bus"] * 9, [{ONE.codes[0].id}] * 9, background=["the police"])
+    other = Suggester(ONE)
+    gone = [{"deleted"}] * 9  # of which nobody said that the code that is left does not fit
+    other.fit(["the bus"] * 9 + ["the police"] * 9, [{ONE.codes[0].id}] * 9 + gone, background=["the police"])
+    assert other.rank(["the police"]) == plain.rank(["the police"])
+
+
+def test_a_slip_in_what_is_learned_from_python_is_said():
+    """Codes given as words would be read letter by letter, and nothing learned."""
+    with pytest.raises(BadInputError, match="a set for each text"):
+        Suggester(ONE).fit(["the old pool"], [ONE.codes[0].id])
+    with pytest.raises(BadInputError, match="not a code"):
+        Suggester(ONE).explain("the old pool", "nowhere")
 
 
 def test_a_pipeline_that_is_not_installed_is_named():
