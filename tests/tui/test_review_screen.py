@@ -156,7 +156,9 @@ async def test_more_like_one_code_with_some_drawn_by_chance(project: Project) ->
     """Going through one code meets its suggestions, and units of which nobody knows what would be suggested."""
     async with opened(project) as pilot:
         pilot.app.desk.store.set_meta("audit_share", "0.5")  # type: ignore[attr-defined]
-        await press(pilot, "R", "l", "type:cycling", "enter")
+        await press(pilot, "R", "l")
+        assert pilot.app.screen.query_one(".box").border_title == "Go through more like which code?"
+        await press(pilot, "type:cycling", "enter")
         screen = pilot.app.screen
         assert isinstance(screen, ReviewScreen)
         assert [each.audit for each in screen._queue] == [False, True]

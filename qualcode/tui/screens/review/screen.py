@@ -288,7 +288,7 @@ class ReviewScreen(Place):
             if code_id:
                 self._code(waiting, code_id)
 
-        self.qualcode.ask(Picker(self.desk, make=False), chosen)
+        self.qualcode.ask(Picker(self.desk, title="Which code fits this passage?", make=False), chosen)
 
     def action_reject(self) -> None:
         """Reject the top suggestion; the passage stays in the queue while another is open.
@@ -330,7 +330,8 @@ class ReviewScreen(Place):
             if code_id:
                 self._go_through(Queue(kind, code_id))
 
-        self.qualcode.ask(Picker(self.desk, make=False), chosen)
+        title = "Go through more like which code?" if kind == "more" else "Sharpen which code?"
+        self.qualcode.ask(Picker(self.desk, title=title, make=False), chosen)
 
     def _go_through(self, queue: Queue) -> None:
         self._which = queue
