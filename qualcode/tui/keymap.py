@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from qualcode.tui.actions import Action
 
 
+_HELD = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
+"""What is held down together with a key."""
+
+
 def keymap_path() -> Path:
     """Return where the file lies on this machine."""
     from platformdirs import user_config_dir
@@ -35,7 +39,7 @@ def load_keymap(path: Path | None = None) -> dict[str, str]:
     """Return the keys of each action that the user has mapped anew, as `key,key`; {} where there is no file.
 
     Raises:
-        BadInputError: the file is not a list of actions with keys, or names an action that there is not.
+        BadInputError: the file is not a list of actions with keys, or names an action or a key that there is not.
     """
     path = path or keymap_path()
     if not path.exists():
@@ -51,7 +55,7 @@ def load_keymap(path: Path | None = None) -> dict[str, str]:
                 mend="docs/keys.md lists them",
             )
         if keys:
-            keymap[name.text] = ",".join(_named(key) for key in keys)
+            keymap[name.text] = ",".join(_named(key, path, name.place.line + 1) for key in keys)
     return keymap
 
 
@@ -92,11 +96,36 @@ def _pairs(path: Path) -> list[tuple[Scalar, list[str]]]:
     ]
 
 
-def _named(key: str) -> str:
-    """Return a key as the app calls it: `*` may be written for `asterisk`."""
+def _named(key: str, path: Path, line: int) -> str:
+    """Return a key as the app calls it: `*` may be written for `asterisk`, and `F6` for `f6`."""
     from textual.keys import _character_to_key
 
-    return _character_to_key(key) if len(key) == 1 else key
+    if len(key) == 1:
+        return _character_to_key(key)
+    key = key.lower()
+    *held, name = key.split("+")
+    if not _is_key(name) or not set(held) <= _HELD:
+        raise BadInputError(
+            f"there is no key '{key[:40]}'",
+            where=str(path),
+            line=line,
+            mend="Write a letter, or a name such as f6, ctrl+k or space; F12 in the app takes the key that is pressed",
+        )
+    return key
+
+
+def _is_key(name: str) -> bool:
+    import unicodedata
+
+    from textual._keyboard_protocol import FUNCTIONAL_KEYS
+    from textual.keys import KEY_NAME_REPLACEMENTS, Keys
+
+    if len(name) == 1 or name in {*Keys, *FUNCTIONAL_KEYS.values(), *KEY_NAME_REPLACEMENTS.values()} - {"return"}:
+        return True
+    try:
+        return bool(unicodedata.name(unicodedata.lookup(name.replace("_", " ")), ""))  # "" for what controls terminals
+    except KeyError:
+        return False
 
 
 def without_a_key(keymap: Mapping[str, str]) -> list[str]:

@@ -88,7 +88,9 @@ def test_ten_keys_are_taught_first() -> None:
     assert sum(action.card for action in ACTIONS) == 10
 
 
-@pytest.mark.parametrize("text", ["- a\n- b", "flying: z", "memo: [", "\tmemo: m"])
+@pytest.mark.parametrize(
+    "text", ["- a\n- b", "flying: z", "memo: [", "\tmemo: m", "memo: ctrl-k", "memo: [w, bananas]", "memo: esc"]
+)
 def test_a_wrong_keys_file_is_said_in_plain_words(tmp_path: Path, text: str) -> None:
     """A slip in keys.yaml must not keep anybody from their work, and names the file."""
     path = tmp_path / "keys.yaml"
@@ -100,8 +102,8 @@ def test_a_wrong_keys_file_is_said_in_plain_words(tmp_path: Path, text: str) -> 
 def test_own_keys_are_read(tmp_path: Path) -> None:
     """One key or several may call an action."""
     path = tmp_path / "keys.yaml"
-    path.write_text("memo: [w, f8]\nundo: z\n", encoding="utf-8")
-    assert load_keymap(path) == {"memo": "w,f8", "undo": "z"}
+    path.write_text("memo: [w, F8, ctrl+shift+k]\nundo: [z, '?', full_stop, alt+ä]\n", encoding="utf-8")
+    assert load_keymap(path) == {"memo": "w,f8,ctrl+shift+k", "undo": "z,question_mark,full_stop,alt+ä"}
 
 
 def test_the_log_holds_no_spoken_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
