@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qualcode.suggest.kin import pieces
 from qualcode.suggest.language import Reading
 from qualcode.suggest.threads import one_thread
 
@@ -105,7 +106,7 @@ class Features:
         self._rules = rules
         self._pieces_of: dict[str, tuple[list[int], int]] = {}
         self.words = TermBlock([_word_terms(reading) for reading in read])
-        self.pieces = TermBlock([[p for w in reading.words for p in _pieces(w.form)] for reading in read])
+        self.pieces = TermBlock([[p for w in reading.words for p in pieces(w.form)] for reading in read])
         self._topics = self._learn_topics(read, seed)
         step = max(1, (len(read) - lines) // ORDINARY)
         self.usual = slice(lines, lines + step * ORDINARY, step)
@@ -133,17 +134,17 @@ class Features:
     def _terms(self, read: Sequence[Reading]) -> Any:
         from scipy.sparse import hstack
 
-        words, pieces, new_words, new_pieces = [], [], [], []
+        words, parts, new_words, new_pieces = [], [], [], []
         for reading in read:
             terms = _word_terms(reading)
             words.append([self.words.index[term] for term in terms if term in self.words.index])
             found = [(word.form, *self._places_of(word.form)) for word in reading.words]
-            pieces.append([place for _, own, _ in found for place in own])
+            parts.append([place for _, own, _ in found for place in own])
             new_words.append(_damped((term, 1) for term in terms if term not in self.words.index))
             new_pieces.append(_damped((form, new) for form, _, new in found if new))
         blocks = [
             self.words.transform(words, new_words) * WORD_WEIGHT,
-            self.pieces.transform(pieces, new_pieces) * PIECE_WEIGHT,
+            self.pieces.transform(parts, new_pieces) * PIECE_WEIGHT,
         ]
         return hstack(blocks, format="csr", dtype=np.float32)
 
@@ -151,9 +152,9 @@ class Features:
         """Return the places of a word's pieces, and how many of its pieces have none."""
         found = self._pieces_of.get(form)
         if found is None:
-            pieces, index = _pieces(form), self.pieces.index
-            places = [index[piece] for piece in pieces if piece in index]
-            found = self._pieces_of[form] = places, len(pieces) - len(places)
+            own, index = pieces(form), self.pieces.index
+            places = [index[piece] for piece in own if piece in index]
+            found = self._pieces_of[form] = places, len(own) - len(places)
         return found
 
     def _learn_topics(self, read: Sequence[Reading], seed: int) -> Floats:
@@ -203,8 +204,3 @@ def _unit(rows: Floats) -> Floats:
 def _word_terms(reading: Reading) -> list[str]:
     forms = [word.form for word in reading.words]
     return forms + [f"{a} {b}" for a, b in pairwise(forms)]
-
-
-def _pieces(form: str) -> list[str]:
-    marked = f"<{form}>"[:64]
-    return [marked[at : at + n] for n in (3, 4, 5) for at in range(len(marked) - n + 1)]

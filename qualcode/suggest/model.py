@@ -12,6 +12,7 @@ from qualcode.suggest.calibration import Calibration, calibrated
 from qualcode.suggest.commonness import heard, likely_common
 from qualcode.suggest.evidence import Decided, answers, codebook_rows, quoted_in
 from qualcode.suggest.features import Features
+from qualcode.suggest.kin import Kin
 from qualcode.suggest.linear import balanced, basis, fit_linear
 from qualcode.suggest.meaning import Meanings
 from qualcode.suggest.suggester import METHOD
@@ -77,6 +78,8 @@ class Model:
         texts = [row.text for row in self.rows] + self.decided.texts
         self.features, self._meanings, ordinary, corpus = self._learn_features(background)
         read = self.read(texts)
+        self._forms = [_content(reading) for reading in read]
+        self._kin: dict[int, Kin] = {}
         self.learned = self.transform(texts, read)
         if self._foreign:
             self.learned.dense[: len(self.rows), self.features.ordinary.dense.shape[1] :] = 0
@@ -143,6 +146,13 @@ class Model:
         """Return the text of a row that was learned from."""
         return self.rows[row].text if row < len(self.rows) else self.decided.texts[row - len(self.rows)]
 
+    def kin(self, code: int) -> Kin:
+        """Return the words that are said of a code, in the codebook and in what it was given to, and those like them."""
+        if code not in self._kin:
+            rows = np.flatnonzero(self.targets[:, code] > 0.5)
+            self._kin[code] = Kin(frozenset().union(*(self._forms[row] for row in rows)))
+        return self._kin[code]
+
     def likeness(self, features: Vectors) -> Array:
         """Return the cosines of rows of features with all rows learned from, of shape (texts, rows learned from)."""
         lengths = np.outer(features.lengths(), np.sqrt(np.diag(self._likeness)))
@@ -157,7 +167,9 @@ class Model:
         if not touched:
             return
         self.decided = self.decided.joined(text, codes, rejected)
-        new = self.transform([text])
+        read = self.read([text])
+        new = self.transform([text], read)
+        self._forms, self._kin = [*self._forms, _content(read[0])], {}
         self.learned = self.learned.joined(new)
         self.targets, self.counts = answers(self.codebook, self.rows, self.decided)
         fresh = new.products(self.learned).ravel()
@@ -320,6 +332,10 @@ class Model:
         for text, codes, rejected in zip(self.decided.texts, self.decided.codes, self.decided.rejected, strict=True):
             sha.update(f"{text}\0{sorted(codes)}\0{sorted(rejected)}\0".encode("utf-8", "surrogatepass"))
         return sha.hexdigest()[:16]
+
+
+def _content(reading: Reading) -> frozenset[str]:
+    return frozenset(word.form for word in reading.words if word.content)
 
 
 _KEPT: dict[str, tuple[Features, dict[str, Meanings]]] = {}

@@ -99,10 +99,8 @@ def _give_reasons(
 ) -> None:
     for draft in drafts:
         found = pulls(model, read[draft.text], features.take([draft.text]), draft.code)
-        named = sorted(
-            (form for form, pull in found.items() if pull > LEAST_PULL), key=lambda form: (-found[form], form)
-        )
-        draft.named = named[:MOST_NAMED]
+        telling = (form for form, pull in found.items() if pull > LEAST_PULL and form in model.kin(draft.code))
+        draft.named = sorted(telling, key=lambda form: (-found[form], form))[:MOST_NAMED]
     _give_keywords(model, texts, read, drafts)
     _give_terms(model, texts, read, drafts)
     _give_quotes(model, features, drafts)

@@ -10,6 +10,7 @@ from qualcode.core.codebook import Code, Codebook
 from qualcode.core.spans import Span
 from qualcode.suggest import Suggester
 from qualcode.suggest.courtesies import courtesies, only_courtesy
+from qualcode.suggest.kin import Kin
 
 BOOK = Codebook(
     (
@@ -111,3 +112,29 @@ def test_named_words_lower_the_score_whatever_was_asked(words, question):
 
 
 SUGGESTER = Suggester(BOOK)
+
+
+def test_letters_that_two_words_share_by_chance_are_no_reason():
+    """A bad line ("Can you hear me?") would be suggested for Health, since both begin alike; a researcher would stop reading suggestions."""
+    book = Codebook(
+        (
+            Code("health", "Health", brief="Illness, depression, sleep, stress."),
+            Code("money", "Money lost", brief="Savings, debts, shortfalls paid from own pocket."),
+            Code("horizon", "Horizon and helplines", brief="The computer system and the help that was none."),
+        )
+    )
+    suggester = Suggester(book)
+    said = ["Can you hear me?", "We were heard.", "I was so depressed.", "He was unhealthy."]
+    suggester.fit([], [], background=[*said, "The helpline is shut.", "We paid it all."])
+    found = [[suggestion.code_id for suggestion in each] for each in suggester.suggest(said)]
+    assert found == [[], [], ["health"], ["health"]]
+
+
+@pytest.mark.parametrize(
+    ("word", "kin"),
+    [("health", True), ("healthy", True), ("hear", False), ("rad", True), ("radweg", True), ("leihrad", True),
+     ("verkehr", True), ("meinverkehr", True), ("tonic", False)],
+)  # fmt: skip
+def test_words_are_kin_by_more_than_a_few_letters(word, kin):
+    """Compounds and other forms of a word would be missed, or any word with the same ending taken for it."""
+    assert (word in Kin(["health", "rad", "radverkehr", "chronic"])) is kin
