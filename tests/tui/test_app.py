@@ -16,6 +16,7 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.clipboard import copy_by_command
 from qualcode.tui.dialogs.asking import AskLine
 from qualcode.tui.screens.imports.screen import ImportScreen
+from qualcode.tui.screens.review.screen import ReviewScreen
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.card import Card
 from tests.tui.conftest import BOOK, opened, settled
@@ -142,6 +143,17 @@ async def test_every_action_is_in_the_palette(project: Project) -> None:
         names = [command.title for command in pilot.app.get_system_commands(pilot.app.screen)]
         offered = {action.label for action in ACTIONS if action.where in {"code", "tree", "everywhere"}}
         assert {label for label in offered if not any(name.startswith(label) for name in names)} == set()
+
+
+async def test_the_palette_leaves_a_place_that_places_things(project: Project) -> None:
+    """The Plan screen places quotes, and the palette's way from there to other places is not that."""
+    async with opened(project) as pilot:
+        await press(pilot, "P")
+        offered = list(pilot.app.get_system_commands(pilot.app.screen))
+        assert [command.title for command in offered].count("Undo") == 1
+        await next(command for command in offered if command.title == "Review").callback()
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ReviewScreen)
 
 
 async def test_help_shows_the_keys_of_the_place(project: Project) -> None:
