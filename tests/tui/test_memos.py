@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import Markdown
+from textual.widgets import Markdown, TextArea
 
 from qualcode.formats.refi import RefiSelection
 from qualcode.services import refi_kept
@@ -104,3 +104,16 @@ async def test_a_new_memo_is_begun_from_the_list(project: Project) -> None:
         assert [memo.text for memo in memos.all_memos(screen_of(pilot).desk.store)] == ["noisy room"]
         await press(pilot, "u")
         assert memos.all_memos(screen_of(pilot).desk.store) == []
+
+
+async def test_a_memo_that_cannot_be_kept_is_not_lost(project: Project) -> None:
+    """A full disk or a folder that cannot be written to must not take with it what was typed for ten minutes."""
+    async with opened(project) as pilot:
+        store = screen_of(pilot).desk.store
+        await press(pilot, "M", "type:transcript", "enter", "type:noisy room")
+        store.db.execute("PRAGMA query_only = 1")
+        await press(pilot, "escape")
+        assert pilot.app.screen.query_one(TextArea).text == "noisy room"
+        store.db.execute("PRAGMA query_only = 0")
+        await press(pilot, "escape")
+        assert [memo.text for memo in memos.all_memos(store)] == ["noisy room"]

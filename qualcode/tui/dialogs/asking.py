@@ -9,15 +9,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static, TextArea
 
+from qualcode.errors import QualcodeError
 from qualcode.tui.dialogs.base import Dialog
+from qualcode.tui.place import said_of
 from qualcode.tui.widgets.drawing import folded
 from qualcode.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
 
+    from qualcode.tui.app import QualcodeApp
     from qualcode.tui.widgets.drawing import Part
 
 
@@ -72,6 +75,21 @@ class AskPage(Dialog[str]):
     def action_keep(self) -> None:
         """Hand the text back."""
         self.dismiss(self.query_one(TextArea).text.strip())
+
+
+def ask_page(app: QualcodeApp, title: str, value: str, then: Callable[[str], None], *, said: str = "") -> None:
+    """Ask for a page of text, and go on with it. Where it cannot be kept, it is shown again with why: nothing typed is lost."""
+
+    def written(text: str | None) -> None:
+        if text is None:
+            return
+        try:
+            then(text)
+        except (QualcodeError, OSError) as error:
+            ask_page(app, title, text, then, said=said)
+            app.say(said_of(error), severity="warning")
+
+    app.ask(AskPage(title, value, said=said), written)
 
 
 class Confirm(Dialog[bool]):

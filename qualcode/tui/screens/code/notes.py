@@ -121,16 +121,17 @@ class Notes(Stacked):
 
     def write_memo(self, kind: str, target: str, name: str) -> None:
         """Write this coder's memo on a transcript, a participant, a code or the project."""
-        from qualcode.tui.dialogs.asking import AskPage
+        from qualcode.tui.dialogs.asking import ask_page
 
         found = memos.get(self.desk.store, kind, target)
+        before = found.text if found else ""
 
-        def written(text: str | None) -> None:
-            if text is not None and text != (found.text if found else ""):
+        def written(text: str) -> None:
+            if text != before:
                 memos.put(self.desk.store, kind, target, text)
                 self.qualcode.say(f"Memo on {name} kept." if text else f"Memo on {name} taken away.")
 
-        self.qualcode.ask(AskPage(f"Memo on {name}", found.text if found else "", said="Markdown works."), written)
+        ask_page(self.qualcode, f"Memo on {name}", before, written, said="Markdown works.")
 
     def action_memos(self) -> None:
         """List every memo, to read or write one."""
@@ -182,15 +183,16 @@ class Notes(Stacked):
                 self.choose(coding.guid)
 
     def _memo_on_coding(self, coding: Coding) -> None:
-        from qualcode.tui.dialogs.asking import AskPage
+        from qualcode.tui.dialogs.asking import ask_page
 
-        def written(text: str | None) -> None:
-            if text is not None and text != coding.memo:
+        def written(text: str) -> None:
+            if text != coding.memo:
                 self.desk.set_memo(coding, text)
                 self.changed("Memo kept." if text else "Memo taken away.")
 
         said = self.desk.text_of(coding.span)
-        self.qualcode.ask(AskPage(f"Memo on {self.desk.name(coding.code_id)}", coding.memo, said=said[:200]), written)
+        title = f"Memo on {self.desk.name(coding.code_id)}"
+        ask_page(self.qualcode, title, coding.memo, written, said=said[:200])
 
     def action_copy(self) -> None:
         """Copy the selected words with their attribution."""

@@ -16,7 +16,7 @@ from qualcode.errors import NotPossibleError, QualcodeError
 from qualcode.services.framework import apply_cells, confirm_cell, read_framework, refuse_untaken, write_cell
 from qualcode.tui import lookups
 from qualcode.tui.actions import actions_of, bindings
-from qualcode.tui.dialogs.asking import AskLine, AskPage, Choose, Confirm
+from qualcode.tui.dialogs.asking import AskLine, Choose, Confirm, ask_page
 from qualcode.tui.paths import path_of
 from qualcode.tui.screens.framework.grid import SIGNS, FrameworkGrid, FrameworkHead
 from qualcode.tui.screens.framework.links import ChooseLinks
@@ -206,13 +206,13 @@ class FrameworkScreen(Writing):
         cell = self._now(self._cell())
         before = cell.summary.text if cell.summary is not None else ""
 
-        def written(text: str | None) -> None:
-            if text is not None and text != before:
+        def written(text: str) -> None:
+            if text != before:
                 write_cell(self.desk.store, cell, text)
                 self._wrote("Written." if text else "Removed.")
 
         said = f"{cell.counts}. Markdown: **bold**, *italic*, lines that begin with - . It rests on its exemplars until you choose others (v)."
-        self.qualcode.ask(AskPage(f"{cell.code.name} · {cell.row.name}", before, said=said), written)
+        ask_page(self.qualcode, f"{cell.code.name} · {cell.row.name}", before, written, said=said)
 
     def _wrote(self, said: str) -> None:
         self.reload()

@@ -14,7 +14,7 @@ from qualcode.core.speakers import looks_like_facilitator
 from qualcode.errors import NotPossibleError
 from qualcode.storage import people
 from qualcode.tui.actions import actions_of, bindings
-from qualcode.tui.dialogs.asking import AskLine, AskPage, Choose, Confirm
+from qualcode.tui.dialogs.asking import AskLine, Choose, Confirm, ask_page
 from qualcode.tui.dialogs.groups import GroupsDialog
 from qualcode.tui.place import Place
 from qualcode.tui.widgets.bars import KeyLine, TopLine
@@ -248,26 +248,17 @@ class PeopleScreen(Place):
     def action_attributes(self) -> None:
         """Write what is known of the participant: area, age band, organisation."""
         row = self._row()
-        self._ask_attributes(row, "\n".join(f"{name}: {value}" for name, value in row.attributes.items()))
-
-    def _ask_attributes(self, row: SpeakerRow, written: str) -> None:
+        written = "\n".join(f"{name}: {value}" for name, value in row.attributes.items())
         names = dict.fromkeys(name for other in self._rows for name in other.attributes)
         used = f" Used so far: {', '.join(names)}." if names else ""
         said = f"One to a line, as in “area: Hackney” or “age band: 14-15”.{used}"
 
-        def kept(text: str | None) -> None:
-            if text is None:
-                return
-            try:
-                attributes = _read_attributes(text)
-            except NotPossibleError as error:
-                self._ask_attributes(row, text)
-                self.qualcode.say(str(error), severity="warning")
-                return
+        def kept(text: str) -> None:
+            attributes = _read_attributes(text)
             mine = [other for other in self._rows if row.participant and other.participant == row.participant] or [row]
             self._set(*(replace(other, attributes=attributes) for other in mine))
 
-        self.qualcode.ask(AskPage(f"About {row.participant or row.label}", written, said=said), kept)
+        ask_page(self.qualcode, f"About {row.participant or row.label}", written, kept, said=said)
 
     def action_groups(self) -> None:
         """Add, name, sign or remove groups."""
