@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.suggest.reasons import nearest, pulls, reasons_for
+from qualcode.suggest.reasons import nearest, places, pulls, reasons_for, without
 
 if TYPE_CHECKING:
     from qualcode.core.model import Reason
+    from qualcode.suggest.features import Vectors
+    from qualcode.suggest.language import Reading
     from qualcode.suggest.model import Model
 
 MOST_NEAR = 3
+
+MOST_TRIED = 24
+"""Words of a text whose taking away is tried, those of the greatest weights first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Near:
 class Explanation:
     """The full story of one code for one text.
 
-    `terms` pairs the text's words, as first said in it, with what they add to the log odds, most first, and `asked` is what
+    `terms` pairs the text's words, as first said in it, with what taking each away takes from the log odds, most first, and `asked` is what
     the question before the text adds; `rules` are the code's keywords found in it; `accepted`, `refused` and `codebook` are the
     nearest coded quotes, texts seen without the code, and lines.
     """
@@ -46,6 +51,17 @@ class Explanation:
     codebook: tuple[Near, ...]
 
 
+def _lost(model: Model, text: str, reading: Reading, features: Vectors, code: int) -> dict[str, float]:
+    """Return what the log odds lose without each word: all that hangs on it, keywords of this and other codes and topics too."""
+    found = pulls(model, reading, features, code)
+    forms = sorted(found, key=lambda form: (-abs(found[form]), form))[:MOST_TRIED]
+    if not forms:
+        return {}
+    rests = [without(text, places(reading, [form])) for form in forms]
+    lost = float(model.logits(features)[0, code]) - model.logits(model.transform(rests))[:, code]
+    return dict(zip(forms, lost.tolist(), strict=True))
+
+
 def explanation(model: Model, text: str, code_id: str, before: str = "") -> Explanation:
     """Return everything there is to say about one code for one text; `before` is what was asked just before it."""
     code = model.place[code_id]
@@ -53,7 +69,7 @@ def explanation(model: Model, text: str, code_id: str, before: str = "") -> Expl
     features = model.transform([text], [reading])
     asked = float(model.asked([before])[0, code])
     spelt = {word.form: text[word.start : word.end].lower() for word in reversed(reading.words)}
-    weighed = [(spelt[form], pull) for form, pull in pulls(model, reading, features, code).items()]
+    weighed = [(spelt[form], lost) for form, lost in _lost(model, text, reading, features, code).items()]
     likeness = model.likeness(features)[0]
     coded = np.arange(len(model.targets)) >= len(model.rows)
     positive, counted = model.targets[:, code] > 0.5, model.counts[:, code] > 0

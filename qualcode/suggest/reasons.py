@@ -125,24 +125,24 @@ def _accidental(model: Model, text: str, draft: _Draft) -> bool:
 def _give_keywords(model: Model, texts: Sequence[str], read: Sequence[Reading], drafts: Sequence[_Draft]) -> None:
     matched = []
     for draft in drafts:
-        places = [Span(a, b) for code, a, b in read[draft.text].keywords if code == draft.code]
-        if places:
-            matched.append((draft, sorted(places)))
-    lowered = _lowered(model, [(draft, _without(texts[draft.text], places)) for draft, places in matched])
-    for (draft, places), lower in zip(matched, lowered, strict=True):
+        found = [Span(a, b) for code, a, b in read[draft.text].keywords if code == draft.code]
+        if found:
+            matched.append((draft, sorted(found)))
+    lowered = _lowered(model, [(draft, without(texts[draft.text], found)) for draft, found in matched])
+    for (draft, found), lower in zip(matched, lowered, strict=True):
         if lower:
-            shown = dict.fromkeys(f"“{_short(span.of(texts[draft.text]))}”" for span in places)
-            said = {form for form in draft.named if within(_places(read[draft.text], [form]), places)}
+            shown = dict.fromkeys(f"“{_short(span.of(texts[draft.text]))}”" for span in found)
+            said = {form for form in draft.named if within(places(read[draft.text], [form]), found)}
             draft.named = [form for form in draft.named if form not in said]  # once is enough
-            draft.reasons.append(Reason("keyword", f"keyword {', '.join(list(shown)[:MOST_NAMED])}", tuple(places)))
+            draft.reasons.append(Reason("keyword", f"keyword {', '.join(list(shown)[:MOST_NAMED])}", tuple(found)))
 
 
 def _give_terms(model: Model, texts: Sequence[str], read: Sequence[Reading], drafts: Sequence[_Draft]) -> None:
     """Name words, dropping the weakest until taking the named ones away is seen to lower the score."""
     waiting = [draft for draft in drafts if draft.named]
     while waiting:
-        spans = [_places(read[draft.text], draft.named) for draft in waiting]
-        tried = [(draft, _without(texts[draft.text], own)) for draft, own in zip(waiting, spans, strict=True)]
+        spans = [places(read[draft.text], draft.named) for draft in waiting]
+        tried = [(draft, without(texts[draft.text], own)) for draft, own in zip(waiting, spans, strict=True)]
         again = []
         for draft, own, lower in zip(waiting, spans, _lowered(model, tried), strict=True):
             if lower:
@@ -190,11 +190,13 @@ def _lowered(model: Model, tried: Sequence[tuple[_Draft, str]]) -> list[bool]:
     return [bool(own[draft.code] < draft.logit - 1e-6) for (draft, _), own in zip(tried, logits, strict=True)]
 
 
-def _places(reading: Reading, forms: Sequence[str]) -> tuple[Span, ...]:
+def places(reading: Reading, forms: Sequence[str]) -> tuple[Span, ...]:
+    """Return where the words of these forms stand in a text."""
     return tuple(Span(word.start, word.end) for word in reading.words if word.content and word.form in forms)
 
 
-def _without(text: str, spans: Sequence[Span]) -> str:
+def without(text: str, spans: Sequence[Span]) -> str:
+    """Return a text less some spans, which are in order."""
     kept, at = [], 0
     for span in spans:
         kept.append(text[at : max(at, span.start)])

@@ -140,6 +140,9 @@ def test_the_full_story_of_a_suggestion():
     assert story.accepted[0].text == "the nursery closed"
     assert story.refused[0].text == "no work at the docks"
     assert dict(story.terms)["closed"] > 0
+    model, place = suggester.model, list(suggester.codebook).index(suggester.codebook["early"])
+    whole, rest = model.logits(model.transform(["they closed our nursery", "they closed our "]))[:, place]
+    assert dict(story.terms)["nursery"] == pytest.approx(whole - rest)  # with the keyword that goes with it
     assert not story.calibrated
 
 
