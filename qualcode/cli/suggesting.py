@@ -168,6 +168,10 @@ def evaluate_command(
         ) from error
     if chart is not None and chart.suffix.lower() not in {".svg", ".png"}:
         raise BadInputError("a chart is a .svg or a .png", where="--chart")
+    if file is None and semantic:
+        raise BadInputError(
+            "--semantic is for a FILE", mend="A project has a setting for it: qualcode suggest --semantic on"
+        )
     if file is None and (text_column or codes or codes_from or codebook):
         raise BadInputError(
             "there is no FILE", mend="Name the labelled file first, or leave its columns and codebook out"

@@ -79,8 +79,8 @@ def evaluate(
 ) -> EvaluationReport:
     """Hold out two fifths of the texts, learn from `budget` of the others, and measure on those held out.
 
-    The texts held out are never seen, nor the codebook's examples that are quoted from them; the uncoded others are the background. A budget larger than there are texts is cut, and
-    a note says so.
+    The texts held out are never seen, nor the codebook's examples that are quoted from them; the uncoded others are the
+    background. A budget larger than there are texts is cut, and a note says so, as it does where texts repeat one another.
 
     Raises:
         BadInputError: too few texts, no label at all, a label that is no code, or a budget below 0.
@@ -103,6 +103,11 @@ def evaluate(
     notes = (
         [f"There are only {most} texts to learn from; larger budgets were cut to that."] if max(budgets) > most else []
     )
+    again = len(texts) - len(set(texts))
+    if again:
+        notes.append(
+            f"{again} of the {len(texts)} texts repeat another word for word: some held out were also learned from."
+        )
     points = tuple(
         Point(method, budget, {name: _figure([run[name] for run in runs]) for name in MEASURES})
         for (method, budget), runs in gathered.items()

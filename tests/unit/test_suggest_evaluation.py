@@ -77,6 +77,13 @@ def test_the_curve_rises_above_the_baselines():
     assert json.loads(json.dumps(report.as_dict()))["held_out"] == 16
 
 
+def test_texts_that_stand_twice_are_said():
+    """A file in which rows were pasted twice would be reported as if what was held out had not been seen."""
+    texts, labels = [text for text, _ in ROWS], [codes for _, codes in ROWS]
+    (note,) = evaluate([*texts, *texts[:3]], [*labels, *labels[:3]], BOOK, (0,), (7,)).notes
+    assert note.startswith("3 of the 43 texts repeat")
+
+
 def test_the_same_seed_gives_the_same_report():
     """Two people would get two answers from one file."""
     texts, labels = [text for text, _ in ROWS], [codes for _, codes in ROWS]
