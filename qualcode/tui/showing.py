@@ -73,7 +73,7 @@ class Showing:
     def why_not(self, usual: str) -> str:
         """Return why nothing is suggested: the rule if it is the rule, or the usual words."""
         if self._mode == "off":
-            return "Suggestions are off: F12 changes that. c finds any code."
+            return "Suggestions are off: Z changes that. c finds any code."
         if self.too_early:
             return (
                 f"Suggestions show after {self._after} codings of your own: {self.too_early} to go. c finds any code."

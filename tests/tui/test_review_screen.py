@@ -26,6 +26,7 @@ from qualcode.tui.widgets.rowlist import RowList
 from tests.conftest import new_transcript
 from tests.tui.conftest import TALK, opened
 from tests.tui.test_code_screen import coded, press, screen_of
+from tests.tui.test_overview import words
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -241,7 +242,12 @@ async def test_suggestions_show_as_the_project_says(project: Project) -> None:
         await press(pilot, "a")
         assert screen.offered()
         await press(pilot, "j", "k")
-        await press(pilot, "f11", "m", "m", "n", "backspace", "1", "enter", "escape")
+        await press(pilot, "f11", "m")
+        assert str(pilot.app.screen.query_one("#use").render()).startswith("Suggestions are not shown.")
+        await press(pilot, "escape", "n")
+        footer = words(screen.query_one("KeyLine"))[0]
+        assert "Suggestions are off: Z changes that." in footer, "a key that Settings (F12) is not"
+        await press(pilot, "f11", "m", "n", "backspace", "1", "enter", "escape")
         assert not screen.offered()
         assert "1 to go" in screen._why_none()
         await press(pilot, "R")

@@ -28,7 +28,11 @@ _MOST_DRAWN = 50
 
 _MOST_AFTER = 99_999
 
-_SHOWN = {"on": "always", "request": "on request (a)", "off": "not at all"}
+_SHOWN = {
+    "on": "Suggestions are shown always",
+    "request": "Suggestions are shown on request (a)",
+    "off": "Suggestions are not shown",
+}
 
 
 class TrustDialog(Dialog[bool]):
@@ -69,7 +73,8 @@ class TrustDialog(Dialog[bool]):
         self.query_one("#use", Static).update("\n".join(self._lines(use, store.coder.name if own else "everybody")))
 
     def _lines(self, use: Use, whose: str) -> Iterator[str]:
-        yield f"Suggestions are shown {_SHOWN[use.mode]}" + (f", after {use.after} own codings." if use.after else ".")
+        after = f", after {counted(use.after, 'own coding')}" if use.after and use.mode != "off" else ""
+        yield f"{_SHOWN[use.mode]}{after}."
         yield f"Of a queue, {audits.share(self._desk.store):.0%} is drawn by chance as an audit."
         yield ""
         yield f"Decisions of {whose}:"

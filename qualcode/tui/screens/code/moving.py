@@ -114,7 +114,8 @@ class Moving(SampleSteps):
         if index is None and self.still_reading:
             raise NotPossibleError("The transcripts are still being read; suggestions are on their way.")
         if index is None and (not self.desk.showing.unasked or self.desk.sampled is not None):
-            raise NotPossibleError(f"There is no suggestion {'after' if by > 0 else 'before'} this in the transcript.")
+            usual = f"There is no suggestion {'after' if by > 0 else 'before'} this in the transcript."
+            raise NotPossibleError(self.desk.showing.why_not(usual) if self.desk.showing.off else usual)
         if index is None:
             self._go_to_transcript(by)
             index = self.view.unit_index
