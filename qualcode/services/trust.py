@@ -49,7 +49,7 @@ class Use:
 
     `began` of `codings` began as suggestions; `seconds` is the median from seeing a suggestion to deciding, None where it was
     not taken; `precision` and `missed` are those of all codes in audits; `warnings` are plain sentences; `before` are the other
-    modes that were in force while something was done.
+    modes that were in force while something was done; `offered` says whether there were suggestions and codings at all.
     """
 
     mode: str
@@ -66,6 +66,7 @@ class Use:
     codes: tuple[CodeUse, ...]
     warnings: tuple[str, ...]
     before: tuple[str, ...] = ()
+    offered: bool = False
 
     @property
     def rate(self) -> float | None:
@@ -148,6 +149,7 @@ def use(store: Store, *, coder_guid: str = "") -> Use:
             for code_id in sorted({code_id for code_id, _ in by_code} | told.keys())
         ),
         (), tuple(earlier for earlier in modes_before(store) if earlier != mode(store)),
+        bool(made) and store.value("SELECT 1 FROM suggestions LIMIT 1") is not None,
     )  # fmt: skip
     return _warned(found, codes.load(store))
 
@@ -175,13 +177,16 @@ _SHOWN = {"on": "shown while coding", "request": "shown on request", "off": "not
 
 
 def in_words(found: Use) -> str:
-    """Return the sentences for a methods section; "" where suggestions were neither shown nor decided about."""
+    """Return the sentences for a methods section; "" where there were no suggestions while coding."""
     decided = found.accepted + found.rejected
     once = f", once a coder had made {counted(found.after, 'coding')}" if found.after and found.mode != "off" else ""
     earlier = f"; earlier they were {' or '.join(_SHOWN[each] for each in found.before)}" if found.before else ""
     said = [f"The program's suggestions were {_SHOWN[found.mode]}{once}{earlier}."]
     if not decided and not found.began and not found.audited:
-        return "" if found.mode == "on" and not once and not earlier else said[0]
+        if found.mode != "on" or once or earlier:
+            return said[0]
+        seen = "The program's suggestions could be seen while coding; none of them was accepted or rejected."
+        return seen if found.offered else ""
     if decided:
         said.append(
             f"Of {counted(decided, 'suggestion')} decided about, {found.accepted} were accepted ({found.rate:.0%})."

@@ -117,6 +117,16 @@ def test_the_methods_page_says_how_suggestions_were_used(store: Store) -> None:
     assert "Of 2 codes given to them 50% (95 % interval 9% to 91%) would not have been suggested." in said
 
 
+def test_suggestions_that_nobody_decided_about_are_told_of(store: Store) -> None:
+    """Coded with suggestions beside every passage, a report would read as if the program had had no part in it."""
+    info = transcripts.infos(store)[0]
+    assert trust.in_words(trust.use(store)) == ""
+    codings.add(store, codings.new(store, info.guid, Span(0, 6), "voice"))
+    assert trust.in_words(trust.use(store)) == ""
+    suggestions.put(store, info.id, {Span(0, 6): [Suggestion("voice", 0.5)]}, "m")
+    assert trust.in_words(trust.use(store)).endswith("none of them was accepted or rejected.")
+
+
 def test_the_command_tells_how_suggestions_do(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     """A methods section can be checked from the command line, in words and as data."""
     (store.path.parent / "codebook.yaml").write_text("codes:\n  - name: Being heard\n    id: voice\n", encoding="utf-8")
