@@ -42,6 +42,9 @@ _CHANGES = 12
 _READ = "suggestions_of:{0}:{1}"
 """The project's note of the state that a transcript (by GUID) was last read whole in, for everybody ("") or a blind coder."""
 
+_BEGUN = "begun"
+"""That note while a transcript is read again: broken off, and the decision taken back, it would else seem to be as it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -98,6 +101,9 @@ class SuggestionEngine:
         if transcript_id is None:
             return 0
         text, spans = self._read(transcript_guid)
+        note = _READ.format(transcript_guid, suggested_for(self.store))
+        if self.store.meta(note) not in {"", evidence.state}:
+            self.store.set_meta(note, _BEGUN)
         suggestions.keep_only(self.store, transcript_id, spans, coder_guid=suggested_for(self.store))
         ahead = [span for span in spans if span.end > near]
         if self._learn_few(evidence):
@@ -114,7 +120,7 @@ class SuggestionEngine:
             self._put(transcript_guid, transcript_id, text, batch, evidence.state)
             done += len(batch)
             told(done, len(spans))
-        self.store.set_meta(_READ.format(transcript_guid, suggested_for(self.store)), evidence.state)
+        self.store.set_meta(note, evidence.state)
         return done
 
     def behind(self) -> str | None:

@@ -157,6 +157,18 @@ def test_decisions_made_quickly_show_at_once_and_what_fell_behind_is_read_again(
     assert set(behind) == {each.guid for each in transcripts.infos(store)}
 
 
+def test_what_was_read_by_half_before_a_decision_was_taken_back_is_read_again(store: Store) -> None:
+    """Some passages would for good be suggested what a coding speaks for that there no longer is."""
+    info, spans = prepared(store)
+    engine = SuggestionEngine(store)
+    suggest_all(store, engine=engine)
+    codings.add(store, codings.new(store, info.guid, spans[3], "gardens"))
+    engine.refresh(info.guid, busy=lambda: True)  # the app is killed here
+    assert has_been_read(store, info.guid)
+    store.undo()
+    assert SuggestionEngine(store).behind() == info.guid
+
+
 def test_what_is_taken_back_at_once_leaves_nothing_behind(store: Store) -> None:
     """A code given by mistake and taken back would go on being suggested, "like the coded quote" that nobody coded."""
     info, spans = prepared(store)
