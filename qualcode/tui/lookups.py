@@ -10,6 +10,8 @@ from qualcode.errors import NotPossibleError
 from qualcode.storage import codings, search
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from qualcode.core.model import Coding, Speaker
     from qualcode.tui.desk import Desk
 
@@ -49,6 +51,14 @@ def quotation(desk: Desk, span: Span) -> str:
     signed = f" ({group.attribution})" if group else ""
     ids = [codings.quote_id(coding.guid) for coding in desk.mine_at(span) if coding.span == span]
     return f"“{desk.text_of(span)}”{signed}{f' [{ids[0]}]' if ids else ''}"
+
+
+def say_copied(desk: Desk, group_id: str) -> tuple[str, SeverityLevel]:
+    """Return what is said of a quote that has been copied, and how gravely: how it is signed is told as it is."""
+    if not group_id:
+        return "Copied, unsigned: its speaker has no group yet. W gives one.", "warning"
+    small = small_group(desk, group_id)
+    return f"Copied, with its attribution.{small}", "warning" if small else "information"
 
 
 def small_group(desk: Desk, group_id: str) -> str:

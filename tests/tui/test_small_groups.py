@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qualcode.services.opening import open_project
-from qualcode.tui.lookups import small_group
+from qualcode.tui.lookups import say_copied, small_group
 from qualcode.tui.widgets.bars import KeyLine
 from tests.tui.conftest import make_project, opened
 from tests.tui.test_plan_screen import PLAN
@@ -37,6 +37,7 @@ async def test_copying_and_placing_warn_of_a_small_group(coded: Project, least: 
     async with opened(coded, (120, 40)) as pilot:
         assert bool(small_group(pilot.app.desk, "young-person")) is warned  # type: ignore[attr-defined]
         assert small_group(pilot.app.desk, "") == ""  # type: ignore[attr-defined]
+        assert "unsigned" in say_copied(pilot.app.desk, "")[0], "it says that it is signed"  # type: ignore[attr-defined]
         for place, keys in (("code", ("j", "y")), ("themes", ("l", "y")), ("plan", ("a", *"kind", "enter"))):
             pilot.app.action_place(place)  # type: ignore[attr-defined]
             for _ in range(2):

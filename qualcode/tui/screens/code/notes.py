@@ -199,5 +199,5 @@ class Notes(Stacked):
         self.app.copy_to_clipboard(lookups.quotation(self.desk, self.selection))
         speaker = lookups.speaker_at(self.desk, self.selection.start)
         group = speaker.group.id if speaker is not None and speaker.group is not None else ""
-        small = lookups.small_group(self.desk, group)
-        self.qualcode.say(f"Copied, with its attribution.{small}", severity="warning" if small else "information")
+        said, severity = lookups.say_copied(self.desk, group)
+        self.qualcode.say(said, severity=severity)

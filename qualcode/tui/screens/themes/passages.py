@@ -48,5 +48,5 @@ class OnPassages(Narrowing):
                 else "This passage may not be quoted: it runs on into somebody else's words."
             )
         self.app.copy_to_clipboard(drawing.quotation(quote))
-        small = lookups.small_group(self.desk, quote.group_id)
-        self.qualcode.say(f"Copied, with its attribution.{small}", severity="warning" if small else "information")
+        said, severity = lookups.say_copied(self.desk, quote.group_id)
+        self.qualcode.say(said, severity=severity)
