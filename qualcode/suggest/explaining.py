@@ -84,7 +84,7 @@ def explanation(model: Model, text: str, code_id: str, before: str = "") -> Expl
         model.calibration.threshold,
         tuple(sorted(weighed, key=lambda item: (-item[1], item[0]))),
         asked,
-        tuple(dict.fromkeys(text[a:b] for place, a, b in reading.keywords if place == code)),
+        tuple(dict.fromkeys(" ".join(text[a:b].split()) for place, a, b in reading.keywords if place == code)),
         reasons_for(model, text, code, asked),
         near(coded & positive),
         near(coded & ~positive & counted),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,11 @@ MOST_CHARACTERS = 200_000
 """Longer texts are read only this far: a quote unit is never longer."""
 
 _LONE = re.compile("[\ud800-\udfff]")  # halves of characters, which spaCy refuses
+
+_WIDE = re.compile(r"\s{2,}|[^\S ]")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_DIVIDED = frozenset({"en"})
+"""Languages in which spaCy divides words at hyphens, so that they may be read as spaces: "stop-and-search" is "stop and search"."""
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -69,7 +74,7 @@ class Reader:
         self._rule = lru_cache(maxsize=100_000)(self._rule_of)
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         for place, code in enumerate(codebook):
-            phrases = [self._nlp(keyword) for keyword in code.keywords]
+            phrases = [self._nlp(self._evened(keyword)[0]) for keyword in code.keywords]
             if phrases := [phrase for phrase in phrases if self._words(phrase, norms=True)]:
                 self._matcher.add(str(place), phrases)
         self.name = f"{self._nlp.lang}:{pipeline or 'blank'}{'' if self._lemma is str else '+lemmas'}"
@@ -78,16 +83,33 @@ class Reader:
 
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """Yield each text as read."""
-        shortened = [_LONE.sub("\ufffd", text[:MOST_CHARACTERS]) for text in texts]
-        docs = self._nlp.pipe(shortened) if self._nlp.pipe_names else map(self._nlp.make_doc, shortened)
+        evened = [self._evened(_LONE.sub("\ufffd", text[:MOST_CHARACTERS])) for text in texts]
+        plain = [text for text, _ in evened]
+        docs = self._nlp.pipe(plain) if self._nlp.pipe_names else map(self._nlp.make_doc, plain)
         strings = self._nlp.vocab.strings
-        for doc in docs:
+        for doc, (_, at) in zip(docs, evened, strict=True):
             words = self._words(doc, norms=len(self._matcher) > 0)
             found = self._matcher(doc, as_spans=False) if len(self._matcher) else []
-            yield Reading(
-                words,
-                tuple((int(strings[key]), doc[a].idx, doc[b - 1].idx + len(doc[b - 1].text)) for key, a, b in found),
-            )
+            places = ((int(strings[key]), doc[a].idx, doc[b - 1].idx + len(doc[b - 1].text)) for key, a, b in found)
+            if at is None:
+                yield Reading(words, tuple(places))
+            else:
+                yield Reading(
+                    tuple(replace(word, start=at[word.start], end=at[word.end - 1] + 1) for word in words),
+                    tuple((code, at[start], at[end - 1] + 1) for code, start, end in places),
+                )
+
+    def _evened(self, text: str) -> tuple[str, list[int] | None]:
+        """Return a text with one space between words, and where its characters stand; None where each stands where it stood.
+
+        Spaces and ends of lines are tokens to spaCy, and a keyword broken over two lines would not be found.
+        """
+        if self.language in _DIVIDED:
+            text = _HYPHEN.sub(" ", text)
+        if not _WIDE.search(text):
+            return text, None
+        at = [place for place, c in enumerate(text) if not c.isspace() or not text[place - 1 : place].isspace()]
+        return "".join(" " if text[place].isspace() else text[place] for place in at), at
 
     def _words(self, doc: Any, *, norms: bool) -> tuple[Word, ...]:
         """Return the words of a document; if `norms`, leave what keywords go by in it as norms, for the matcher."""

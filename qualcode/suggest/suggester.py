@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qualcode.suggest.model import Model
 
 
-METHOD = 3
+METHOD = 4
 """Goes up whenever the same evidence gives other suggestions than before, so that those of an older program are made again."""
 
 QUICK = 1_000

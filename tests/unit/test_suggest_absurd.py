@@ -179,6 +179,8 @@ _SHARED = Suggester(TWINS)
         ("en", "child", "the children", "a childish game"),
         ("en", "bullying", "they bullied him", "a bull"),
         ("en", "stop and search", "he was stopped and searched", "a stop, a search"),
+        ("en", "stop and search", "they stopped \n  and\tsearched me", "Stop. And search?"),
+        ("en", "stop and search", "Stop-and-search again", "non-stop"),
         ("de", "Sicherheit", "Sicherheiten für alle", "sie freuen sich sicher"),
         ("de", "Radweg", "auf den Radwegen", "ein Rad am Weg"),
         ("de", "Öffentlichkeit", "in der Öffentlichkeit", "öffentliche Plätze"),
@@ -193,6 +195,9 @@ def test_keywords_are_found_in_every_form_and_in_no_other_word(language, keyword
     reader = Reader(Codebook((Code("x", "X", keywords=(keyword,)),), language=language), language, None)
     there, elsewhere = reader.read([met, missed])
     assert there.keywords
+    first, last = keyword.split()[0][:3].casefold(), there.keywords[0]
+    assert met[last[1] :].casefold().startswith(first) or language == "de"
+    assert not met[last[2] :][:1].isalpha()
     assert not elsewhere.keywords
 
 
