@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from qualcode.core.codebook import Code, Codebook
 
-__all__ = ["TEMPLATE", "CodebookFile", "dump", "entry_lines", "load", "parse"]
+__all__ = ["TEMPLATE", "CodebookFile", "dump", "entry_lines", "load", "parse", "tidied"]
 
 
 def load(path: Path) -> Codebook:
@@ -127,7 +127,7 @@ class CodebookFile:
         Raises:
             BadInputError: no text reads back as that codebook; the file stays as it is.
         """
-        target = _tidy(codebook)
+        target = tidied(codebook)
         for nest in (True, False):
             if target == self._codebook:
                 return
@@ -137,11 +137,11 @@ class CodebookFile:
                 return
         # Lines that cannot be moved about (a layout that only a program would write) are written afresh.
         if not self._take(dump(target), target):
-            raise BadInputError("this edit cannot be written down", where=str(self.path), mend="Take it back with undo")
+            raise BadInputError("this edit cannot be written down", where=str(self.path), mend="Nothing was changed")
 
     def go_back(self, text: str, codebook: Codebook) -> bool:
         """Take an earlier text of the file where it holds exactly a codebook, and say whether it does."""
-        return self._take(text.removeprefix(self._mark), _tidy(codebook))
+        return self._take(text.removeprefix(self._mark), tidied(codebook))
 
     def _take(self, text: str, target: Codebook) -> bool:
         """Take a text if it reads back as the target: no edit of lines is trusted without that proof."""
@@ -155,8 +155,10 @@ class CodebookFile:
         return True
 
 
-def _tidy(codebook: Codebook) -> Codebook:
-    def tidied(code: Code) -> Code:
+def tidied(codebook: Codebook) -> Codebook:
+    """Return a codebook as it would be read from a file: text is trimmed at both ends."""
+
+    def of(code: Code) -> Code:
         changes: dict[str, Any] = {}
         for name in FIELDS:
             value = getattr(code, name)
@@ -166,5 +168,5 @@ def _tidy(codebook: Codebook) -> Codebook:
                 changes[name] = value.strip()
         return replace(code, **changes)
 
-    codes = tuple(tidied(code) for code in codebook)
+    codes = tuple(of(code) for code in codebook)
     return replace(codebook, codes=codes, title=codebook.title.strip(), language=codebook.language.strip() or "en")

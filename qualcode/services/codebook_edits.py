@@ -1,18 +1,21 @@
 """Edits to the codebook: written to codebook.yaml, whose comments and order are kept, and to the database.
 
-The database goes first, as one journalled command; the file follows. What was last the same in both is kept, so that a
-change of either is told from a change of both: if the program dies between the two, the next opening brings the file along,
-and what somebody has changed in the file by hand is taken over field by field.
+Both change or neither: the file is written before the database takes the journalled command for done, and one that cannot be
+written leaves the database as it was. What was last the same in both is kept, so that a change of either is told from a
+change of both: if the program dies between the two, the next opening brings them together, and what somebody has changed in
+the file by hand is taken over field by field.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.core import codebook_merge, tree_edits
+from qualcode.core.codebook import Code, Codebook
 from qualcode.core.codebook_merge import Side
 from qualcode.errors import BadInputError, NotPossibleError
 from qualcode.formats import codebook_yaml
@@ -25,15 +28,13 @@ from qualcode.whole_files import replace_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qualcode.core.codebook import Code, Codebook
     from qualcode.core.codebook_merge import Clash
     from qualcode.storage.journal import Recorder
     from qualcode.storage.project import Project
     from qualcode.storage.store import Store
 
-_SHA = "codebook_sha256"
 _IN_STEP = "codebook_in_step"
-_COMMON = "codebook_common"
+_COMMON = "codebook_in_common"
 
 
 def sync_from_file(store: Store, project: Project) -> list[str]:
@@ -65,7 +66,7 @@ def _brought_together(store: Store, project: Project) -> list[str]:
         _agree(store, project, book)
         return ["codebook.yaml was missing and has been written again from the project."]
     mine, file = codes.load(store), CodebookFile.load(project.codebook)
-    theirs, before = file.codebook, _before(store, project, mine, file.codebook)
+    theirs, before = file.codebook, _before(store, mine)
     found = codebook_merge.clashes(before, mine, theirs)
     ours = codebook_merge.merged(before, mine, theirs, otherwise=Side.MINE)
     notes = _described({code.id: code for code in mine}, ours) if len(mine) else []
@@ -81,7 +82,7 @@ def _brought_together(store: Store, project: Project) -> list[str]:
             codebook_texts.keep(store, now, file.text())
         file.save()
     if found:
-        store.set_meta(_COMMON, codebook_yaml.dump(codebook_merge.merged(before, mine, theirs, otherwise=Side.BEFORE)))
+        _keep(store, codebook_merge.merged(before, mine, theirs, otherwise=Side.BEFORE))
         return [*notes, *(f"codebook.yaml and the app have both changed {what_clashes(clash)}." for clash in found)]
     _agree(store, project, ours)
     return notes
@@ -93,7 +94,7 @@ def clashes(store: Store, project: Project) -> tuple[Clash, ...]:
     if not project.codebook.exists() or store.meta(_IN_STEP) == _both(project, mine):
         return ()
     theirs = codebook_yaml.load(project.codebook)
-    return codebook_merge.clashes(_before(store, project, mine, theirs), mine, theirs)
+    return codebook_merge.clashes(_before(store, mine), mine, theirs)
 
 
 def settle(store: Store, project: Project, answers: Mapping[tuple[str, str], Side]) -> None:
@@ -108,13 +109,13 @@ def settle(store: Store, project: Project, answers: Mapping[tuple[str, str], Sid
 
 def _settle(store: Store, project: Project, answers: Mapping[tuple[str, str], Side]) -> None:
     mine, file = codes.load(store), CodebookFile.load(project.codebook)
-    before = _before(store, project, mine, file.codebook)
+    before = _before(store, mine)
     ours = codebook_merge.merged(before, mine, file.codebook, otherwise=Side.MINE, answers=answers)
     written = codebook_merge.merged(before, mine, file.codebook, otherwise=Side.THEIRS, answers=answers)
     common = codebook_merge.merged(before, mine, file.codebook, otherwise=Side.BEFORE, answers=answers)
     file.replace(written)
     file.save()
-    store.set_meta(_COMMON, codebook_yaml.dump(common))
+    _keep(store, common)
     codes.sync(store, ours, action="codebook", summary="Chose between the app and codebook.yaml")
 
 
@@ -131,16 +132,28 @@ def bring_file_along(store: Store, project: Project) -> None:
     sync_from_file(store, project)
 
 
-def _before(store: Store, project: Project, mine: Codebook, theirs: Codebook) -> Codebook:
-    """Return what database and file last had in common; of a project from before that was kept, whichever did not change."""
+def _before(store: Store, mine: Codebook) -> Codebook:
+    """Return what database and file last had in common; where that is not known, the file alone is taken to have changed."""
     kept = store.meta(_COMMON)
-    if kept:
-        return codebook_yaml.parse(kept, "codebook.yaml")
-    return theirs if store.meta(_SHA) == _sha(project) else mine
+    if not kept:
+        return mine
+    told = json.loads(kept)
+    rows: list[dict[str, Any]] = [
+        {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        for row in told["codes"]
+    ]
+    return Codebook(tuple(Code(**row) for row in rows), told["title"], told["language"])
+
+
+def _keep(store: Store, book: Codebook) -> None:
+    """Keep what database and file have in common, as the file has it."""
+    shown = codebook_yaml.tidied(book)
+    told = {"title": shown.title, "language": shown.language, "codes": [asdict(code) for code in shown]}
+    store.set_meta(_COMMON, json.dumps(told, ensure_ascii=False))
 
 
 def _agree(store: Store, project: Project, book: Codebook) -> None:
-    store.set_meta(_COMMON, codebook_yaml.dump(book))
+    _keep(store, book)
     store.set_meta(_IN_STEP, _both(project, codes.load(store)))
 
 
@@ -233,16 +246,14 @@ def _recode(store: Store, recorder: Recorder, source: str, target: str) -> None:
 
 @contextmanager
 def _editing(store: Store, project: Project) -> Iterator[Codebook]:
-    """Give the codebook, which nobody else changes meanwhile, once it is sure that an edit can be written to the file too.
+    """Give the codebook, which nobody else changes meanwhile, and write what becomes of it to the file too.
 
-    The file follows at the end.
+    Raises:
+        BadInputError: the file cannot be read or written; nothing is changed.
     """
     with store.transaction():
-        book = codes.load(store)
-        if project.codebook.exists() and store.meta(_IN_STEP) != _both(project, book):
-            codebook_yaml.load(project.codebook)
-        yield book
-    bring_file_along(store, project)
+        yield codes.load(store)
+        bring_file_along(store, project)
 
 
 def _known(book: Codebook, code_id: str) -> Code:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import CodebookError, ConflictError
-from qualcode.formats import codebook_yaml
 from qualcode.services import codebook_edits
 from qualcode.storage import codes
 
@@ -25,7 +24,7 @@ def undo(store: Store, project: Project) -> Entry:
 
     Raises:
         ConflictError: besides, somebody else has put a code beneath one that would go.
-        BadInputError: codes would change, and codebook.yaml cannot be read.
+        BadInputError: codes would change, and codebook.yaml cannot be read or written; nothing is changed.
     """
     return _along(store, project, store.undo, lambda change: change.before)
 
@@ -47,10 +46,7 @@ def _along(store: Store, project: Project, swap: Callable[[], Entry], side: Call
         if touched:
             _check_codes(store)
             _put_in_order(store, [(c.key, row) for c in entry.changes if c.table == "codes" and (row := side(c))])
-            if project.codebook.exists():
-                codebook_yaml.load(project.codebook)  # one that cannot be read must not be left behind
-    if touched:
-        codebook_edits.bring_file_along(store, project)
+            codebook_edits.bring_file_along(store, project)
     return entry
 
 

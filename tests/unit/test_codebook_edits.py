@@ -313,6 +313,25 @@ def test_a_file_that_cannot_be_read_stops_the_edit_before_anything_is_written(st
     assert in_both(store, project, "voice").name == "Voice"
 
 
+def test_an_edit_that_cannot_be_written_changes_neither_file_nor_database(
+    store: Store, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The app would show codes as they were, and the project have them as they are: nobody would know which of them holds."""
+    before, written = codes.load(store), project.codebook.read_text(encoding="utf-8")
+    monkeypatch.setattr("qualcode.formats.yaml_io.MOST_BYTES", len(written.encode()) + 20)
+    for edit in (
+        lambda: codebook_edits.update_code(store, project, "voice", brief="heard " * 30),
+        lambda: codebook_edits.add_code(store, project, Code("fares", "Fares", definition="dear " * 30)),
+    ):
+        with pytest.raises(BadInputError, match="cannot be written"):
+            edit()
+        assert codes.load(store) == before
+        assert project.codebook.read_text(encoding="utf-8") == written
+    monkeypatch.undo()
+    codebook_edits.update_code(store, project, "voice", brief="heard")
+    assert in_both(store, project, "voice").brief == "heard"
+
+
 def test_two_windows_add_codes_at_once_and_none_is_lost(store: Store, project: Project) -> None:
     """Two coders in one project name new codes in the same moment: each would take the other's for deleted."""
     wanted = {who: [f"{who}-{number}" for number in range(8)] for who in ("ana", "bo")}
