@@ -29,8 +29,14 @@ _FEW_WORDS = 4
 """Passages of fewer words ("Yes.") may well be coded in several ways."""
 
 
-def noticed(book: Codebook, talk: Sequence[str], texts: Sequence[str], codes: Sequence[frozenset[str]]) -> list[str]:
-    """Return what is to be said of a codebook, of the talk it is for, and of coded texts with their codes."""
+def noticed(
+    book: Codebook,
+    talk: Sequence[str],
+    texts: Sequence[str],
+    codes: Sequence[frozenset[str]],
+    rejected: Sequence[frozenset[str]] = (),
+) -> list[str]:
+    """Return what is to be said of a codebook, of the talk it is for, and of coded texts with the codes given and refused."""
     if not len(book):
         return ["The codebook has no codes yet, so nothing can be suggested: add one."]
     if not talk:
@@ -40,7 +46,7 @@ def noticed(book: Codebook, talk: Sequence[str], texts: Sequence[str], codes: Se
         *_bare(book, codes),
         *_foreign(book, talk),
         *_lopsided(book, codes),
-        *_contrary(texts, codes),
+        *_contrary(texts, codes, rejected or [frozenset()] * len(texts)),
     ]
 
 
@@ -68,7 +74,7 @@ def _told(code: Code) -> bool:
 
 
 def _foreign(book: Codebook, talk: Sequence[str]) -> Iterator[str]:
-    from qualcode.suggest.which_language import is_known, looks_like
+    from qualcode.suggest.which_language import all_common, is_another, is_known, looks_like
 
     if not is_known(book.language):
         yield (
@@ -76,9 +82,14 @@ def _foreign(book: Codebook, talk: Sequence[str]) -> Iterator[str]:
             "if that is a slip, write two letters in codebook.yaml, such as 'language: de'."
         )
         return
-    found = looks_like(talk[:: max(1, len(talk) // _SAMPLE)], book.language)
+    some = talk[:: max(1, len(talk) // _SAMPLE)]
+    found = looks_like(some, book.language)
     if found is not None:
         yield f"The talk looks {found[1]}, but is read as '{book.language}': write 'language: {found[0]}' in codebook.yaml."
+    elif is_another(some, book.language):
+        yield f"The talk hardly looks like '{book.language}', as which it is read: write its language in codebook.yaml, such as 'language: cy'."
+    elif all_common(talk, book.language):
+        yield "The talk holds only words such as 'and' and 'it', by which no code can be told."
 
 
 def _lopsided(book: Codebook, codes: Sequence[frozenset[str]]) -> Iterator[str]:
@@ -89,12 +100,20 @@ def _lopsided(book: Codebook, codes: Sequence[frozenset[str]]) -> Iterator[str]:
         yield f"All {coded} coded passages are {name}: other codes can be suggested only by what the codebook says of them."
 
 
-def _contrary(texts: Sequence[str], codes: Sequence[frozenset[str]]) -> Iterator[str]:
+def _contrary(
+    texts: Sequence[str], codes: Sequence[frozenset[str]], rejected: Sequence[frozenset[str]]
+) -> Iterator[str]:
     said: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
-    for text, own in zip(texts, codes, strict=True):
-        if own and len(text.split()) >= _FEW_WORDS:
-            said[_plain(text)].add(own)
-    contrary = sum(len(ways) > 1 and not frozenset.intersection(*ways) for ways in said.values())
+    refused: defaultdict[str, set[str]] = defaultdict(set)
+    for text, own, not_own in zip(texts, codes, rejected, strict=True):
+        if len(text.split()) >= _FEW_WORDS:
+            refused[_plain(text)] |= not_own
+            if own:
+                said[_plain(text)].add(own)
+    contrary = sum(
+        (len(ways) > 1 and not frozenset.intersection(*ways)) or any(refused[text] & own for own in ways)
+        for text, ways in said.items()
+    )
     if contrary:
         were = "was" if contrary == 1 else "were"
         yield f"{counted(contrary, 'passage')} {were} coded in different ways in the same words: suggestions are torn between them."

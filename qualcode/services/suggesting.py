@@ -223,7 +223,7 @@ class SuggestionEngine:
             self._suggester = Suggester(evidence.codebook, self.encoder(), pipeline=evidence.pipeline or None)
         background = self._background()
         self._suggester.fit(evidence.texts, evidence.codes, background=background, rejected=evidence.rejected)
-        self.noticed = noticed(evidence.codebook, background, evidence.texts, evidence.codes)
+        self.noticed = noticed(evidence.codebook, background, evidence.texts, evidence.codes, evidence.rejected)
         self._whole, self._learned, self._ahead = self._suggester, evidence, {}
         said = "yes" if self._suggester.calibrated else ""
         key = calibrated_key(self.store)

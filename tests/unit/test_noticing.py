@@ -41,6 +41,20 @@ def test_each_obstacle_is_named() -> None:
     contrary = [frozenset({"buses"}), frozenset({"parks"}), frozenset({"buses"}), frozenset({"buses", "parks"})]
     (torn,) = noticed(BOOK, ENGLISH, ["They never asked us."] * 2 + ["They did ask us once."] * 2, contrary)
     assert torn.startswith("1 passage was coded in different ways")
+    refused = [frozenset(), frozenset({"buses"}), frozenset(), frozenset()]
+    agreed = [frozenset({"buses"}), frozenset(), frozenset({"parks"}), frozenset({"parks"})]
+    (torn,) = noticed(BOOK, ENGLISH, ["They never asked us."] * 2 + ["Nobody did."] * 2, agreed, refused)
+    assert torn.startswith("1 passage was coded in different ways")
+
+
+def test_talk_in_a_language_that_is_not_known_here_is_told_of() -> None:
+    """Welsh would be taken for Romanian, and a project in Bengali or Japanese would find nothing and not hear why."""
+    welsh = ["mae'r heddlu wedi fy stopio ac roeddem ni i gyd yn ofnus iawn am hynny oherwydd eu bod nhw yno"] * 20
+    for talk in (welsh, ["警察が私を止めたので怖かったです"] * 40, ["পুলিশ আমাকে থামিয়েছিল এবং আমি ভয় পেয়েছিলাম"] * 40):
+        (said,) = noticed(BOOK, talk, [], [])
+        assert "hardly looks like 'en'" in said
+    (said,) = noticed(BOOK, ["And so it is.", "But it was not."], [], [])
+    assert "by which no code can be told" in said
 
 
 def test_codes_that_are_only_names_are_told_of() -> None:
