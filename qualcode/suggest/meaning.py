@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,12 @@ class Meanings:
     def __init__(self, encoder: Encoder, usual: Sequence[str]) -> None:
         self._encoder = encoder
         self._middle = encoder.encode(usual).sum(axis=0) / (len(usual) + FEW) if usual else np.float32(0)
+
+    def by(self, encoder: Encoder) -> Meanings:
+        """Return the same by another copy of the encoder: that of an earlier one may be kept in a project closed since."""
+        found = copy.copy(self)
+        found._encoder = encoder  # noqa: SLF001 - its own
+        return found
 
     def of(self, texts: Sequence[str]) -> Floats:
         """Return one vector a text, as an array of shape (texts, dimensions)."""

@@ -202,7 +202,8 @@ class Model:
         features, meanings = _KEPT[key]
         if self._encoder is not None and name not in meanings:
             meanings[name] = Meanings(self._encoder, texts[features.usual][::MEANT_STEP])
-        return features, meanings.get(name), texts[features.usual], key
+        found = None if self._encoder is None else meanings[name].by(self._encoder)
+        return features, found, texts[features.usual], key
 
     def _spread(self) -> None:
         """Bring the models from the coordinates of the rows learned from back to the features themselves."""

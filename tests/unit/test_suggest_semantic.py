@@ -195,3 +195,15 @@ def test_the_extra_knows_words_that_mean_the_same():
     encoder = semantic.open_encoder()
     cop, officer, bus = encoder.encode(["the cops were rude", "police officers behaved badly", "the bus was late"])
     assert cop @ officer > cop @ bus + 0.2
+
+
+def test_vectors_are_asked_of_the_encoder_at_hand():
+    """With two projects of the same texts in one process, the second would ask the first, which may be closed."""
+    book = Codebook((Code("bus", "Buses"), Code("pool", "Pool")))
+    first, second = Letters(), Letters()
+    for encoder in (first, second):
+        Suggester(book, encoder).fit([], [], background=["the bus is late", "the pool is shut"])
+        asked = len(first.asked)
+    Suggester(book, second).suggest(["a bad bus"])
+    assert len(first.asked) == asked
+    assert "a bad bus" in second.asked
