@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.suggest.reasons import nearest, places, pulls, reasons_for, without
+from qualcode.core.spans import Span
+from qualcode.suggest.reasons import as_said, nearest, places, pulls, reasons_for, without
 
 if TYPE_CHECKING:
     from qualcode.core.model import Reason
@@ -84,7 +85,7 @@ def explanation(model: Model, text: str, code_id: str, before: str = "") -> Expl
         model.calibration.threshold,
         tuple(sorted(weighed, key=lambda item: (-item[1], item[0]))),
         asked,
-        tuple(dict.fromkeys(" ".join(text[a:b].split()) for place, a, b in reading.keywords if place == code)),
+        tuple(as_said(text, sorted(Span(a, b) for place, a, b in reading.keywords if place == code))),
         reasons_for(model, text, code, asked),
         near(coded & positive),
         near(coded & ~positive & counted),

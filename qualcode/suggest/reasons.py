@@ -131,10 +131,10 @@ def _give_keywords(model: Model, texts: Sequence[str], read: Sequence[Reading], 
     lowered = _lowered(model, [(draft, without(texts[draft.text], found)) for draft, found in matched])
     for (draft, found), lower in zip(matched, lowered, strict=True):
         if lower:
-            shown = dict.fromkeys(f"“{_short(span.of(texts[draft.text]))}”" for span in found)
+            shown = [f"“{_short(words)}”" for words in as_said(texts[draft.text], found)]
             said = {form for form in draft.named if within(places(read[draft.text], [form]), found)}
             draft.named = [form for form in draft.named if form not in said]  # once is enough
-            draft.reasons.append(Reason("keyword", f"keyword {', '.join(list(shown)[:MOST_NAMED])}", tuple(found)))
+            draft.reasons.append(Reason("keyword", f"keyword {', '.join(shown[:MOST_NAMED])}", tuple(found)))
 
 
 def _give_terms(model: Model, texts: Sequence[str], read: Sequence[Reading], drafts: Sequence[_Draft]) -> None:
@@ -188,6 +188,15 @@ def _lowered(model: Model, tried: Sequence[tuple[_Draft, str]]) -> list[bool]:
         return []
     logits = model.logits(model.transform([rest for _, rest in tried]))
     return [bool(own[draft.code] < draft.logit - 1e-6) for (draft, _), own in zip(tried, logits, strict=True)]
+
+
+def as_said(text: str, spans: Sequence[Span]) -> list[str]:
+    """Return the words of spans as first said, each once, be it in capitals or over two lines elsewhere."""
+    found: dict[str, str] = {}
+    for span in spans:
+        words = " ".join(span.of(text).split())
+        found.setdefault(words.lower(), words)
+    return list(found.values())
 
 
 def places(reading: Reading, forms: Sequence[str]) -> tuple[Span, ...]:

@@ -137,6 +137,7 @@ def test_the_full_story_of_a_suggestion():
     suggester.fit(["the nursery closed", "no work at the docks"], [["early"], ["jobs"]])
     story = suggester.explain("they closed our nursery", "early")
     assert story.rules == ("nursery",)
+    assert suggester.explain("Nursery! The nursery.", "early").rules == ("Nursery",)
     assert story.accepted[0].text == "the nursery closed"
     assert story.refused[0].text == "no work at the docks"
     assert dict(story.terms)["closed"] > 0
