@@ -95,7 +95,7 @@ class PickQuotes(Dialog["tuple[str, ...]"]):
         return [*rows, [("      ", ""), (quote.beside, "quiet")]]
 
     def _count(self) -> None:
-        self.query_one(".hint", Static).update(f"{len(self._marked)} of {len(self._quotes)} quotes marked.")
+        self.query_one(".hint", Static).update(f"{len(self._marked):,} of {len(self._quotes):,} quotes marked.")
         self.query_one(RowList).refresh()
 
     def action_step(self, by: int) -> None:
