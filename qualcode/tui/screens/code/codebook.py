@@ -145,21 +145,20 @@ class CodebookEdits(Host):
         self.qualcode.ask(AskLine("Rename", self.desk.name(code_id)), named)
 
     def _define_code(self, code_id: str) -> None:
-        from qualcode.tui.dialogs.asking import AskPage
+        from qualcode.tui.dialogs.asking import ask_page
 
         code = self.desk.book[code_id]
+        before = f"{code.brief}\n\n{code.definition}".strip()
 
-        def written(text: str | None) -> None:
-            if text is not None and text != f"{code.brief}\n\n{code.definition}".strip():
+        def written(text: str) -> None:
+            if text != before:
                 brief, _, definition = text.partition("\n\n")
                 fields = {"brief": " ".join(brief.split()), "definition": definition.strip()}
                 codebook_edits.update_code(self.desk.store, self.desk.project, code_id, **fields)
                 self._edited(f"{code.name} is defined anew.")
 
         said = "First its brief in a line; after an empty line its definition."
-        self.qualcode.ask(
-            AskPage(f"What {code.name} means", f"{code.brief}\n\n{code.definition}".strip(), said=said), written
-        )
+        ask_page(self.qualcode, f"What {code.name} means", before, written, said=said)
 
     def _move_code(self, code_id: str) -> None:
         def chosen(parent: str | None) -> None:
