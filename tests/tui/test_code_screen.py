@@ -96,6 +96,17 @@ async def test_a_space_within_a_name_is_typed(project: Project) -> None:
         assert [code for _, code in coded(project)] == ["asked-late"]
 
 
+async def test_a_name_typed_in_one_burst_is_typed_whole(project: Project) -> None:
+    """Keys that a slow line brings all at once must not code with what stood in the list before them."""
+    async with opened(project) as pilot:
+        await press(pilot, "j", "c")
+        for letter in "zz new":
+            pilot.app.post_message(events.Key("space" if letter == " " else letter, letter))
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Input).value == "zz new"
+        assert coded(project) == []
+
+
 async def test_repeat_codes_with_the_last_code(project: Project) -> None:
     """A run of quotes on one theme costs a key each."""
     async with opened(project) as pilot:

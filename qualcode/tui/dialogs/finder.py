@@ -26,10 +26,12 @@ class FindLine(Input):
     """The line of a finder, which may take a key for itself."""
 
     async def _on_key(self, event: events.Key) -> None:
-        if isinstance(self.screen, Finder) and self.screen.takes(event.key):
-            event.prevent_default()
-            event.stop()
-            return
+        if isinstance(self.screen, Finder):
+            self.screen.keep_up()
+            if self.screen.takes(event.key):
+                event.prevent_default()
+                event.stop()
+                return
         await super()._on_key(event)
 
 
@@ -48,6 +50,9 @@ class Finder(Dialog[Answer]):
     NOTHING: ClassVar[str] = "Nothing fits. Fewer letters or words find more."
     ROW_HEIGHT: ClassVar[int] = 1
     BESIDE: ClassVar[bool] = False
+
+    _listed = ""
+    """What was typed when the list was last narrowed."""
 
     def compose(self) -> ComposeResult:
         """Lay out the box."""
@@ -115,10 +120,16 @@ class Finder(Dialog[Answer]):
         """Choose another item."""
         self.query_one(RowList).step(by)
 
+    def keep_up(self) -> None:
+        """Narrow the list to what is typed by now: keys that come in a burst come before the news of each other."""
+        if self._listed != self.query_text:
+            self._listed = self.query_text
+            self.find(self._listed)
+
     @on(Input.Changed)
-    def typed(self, event: Input.Changed) -> None:
+    def typed(self) -> None:
         """Narrow the list."""
-        self.find(event.value)
+        self.keep_up()
 
     @on(Input.Submitted)
     def submitted(self) -> None:
